@@ -1,0 +1,52 @@
+package org.mailroom.smtp;
+
+import java.util.Optional;
+
+import javax.inject.Inject;
+
+import org.apache.james.core.MaybeSender;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.MailHook;
+import org.mailroom.domain.team.EmailAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * On submission ports: nothing without AUTH (RFC 6409 section 4.3), and an envelope sender that the agent may use, or
+ * none, as receipts have. Elsewhere any sender is heard. Replaces James's {@code SenderAuthIdentifyVerificationHook}
+ * (JAMES-3.8.1.md row 14). Proof: {@code SmtpEnvelopeTest}.
+ */
+public class SenderPolicy implements MailHook {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SenderPolicy.class);
+    private final SenderRights rights;
+
+    @Inject
+    public SenderPolicy(SenderRights rights) {
+        this.rights = rights;
+    }
+
+    @Override
+    public HookResult doMail(SMTPSession session, MaybeSender sender) {
+        if (!PortSettings.of(session).submission()) {
+            return HookResult.DECLINED;
+        }
+        if (session.getUsername() == null) {
+            return Answers.refuse("530 5.7.0 authentication required on this port");
+        }
+        if (sender.isNullSender()) {
+            return HookResult.DECLINED;
+        }
+        EmailAddress agent = EmailAddress.of(session.getUsername().asString());
+        try {
+            Optional<EmailAddress> address = Envelope.address(sender.get());
+            return address.isPresent() && rights.mayUse(agent, address.get())
+                ? HookResult.DECLINED
+                : Answers.refuse("550 5.7.1 [FROM] " + agent.value() + " may not send as " + sender.asString()
+                    + "; allowed: " + rights.allowedAsText(agent) + ". Nothing was sent.");
+        } catch (RuntimeException e) {
+            LOGGER.error("The rights of {} could not be looked up", agent, e);
+            return Answers.refuse(Answers.STORAGE);
+        }
+    }
+}
