@@ -1,0 +1,63 @@
+package org.mailroom.mailets;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.apache.james.core.MailAddress;
+import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
+
+/**
+ * Finds the folders that mail for an address goes to: a team's queue, an agent's INBOX, both with or without plus-part, and
+ * every admin's INBOX for postmaster and abuse of a served domain, unless an agent or team has that address.
+ */
+final class Addressee {
+    private static final Set<String> ROLE_ADDRESSES = Set.of("postmaster", "abuse");
+    private final Directory directory;
+
+    Addressee(Directory directory) {
+        this.directory = directory;
+    }
+
+    boolean served(MailAddress address) {
+        return directory.domains().contains(address.getDomain().asString().toLowerCase(Locale.ROOT));
+    }
+
+    /** Each folder with the team's name where it is a team's; empty when nobody has the address. */
+    Map<Folder, Optional<String>> folders(MailAddress recipient) {
+        EmailAddress address;
+        try {
+            address = EmailAddress.of(recipient.asString());
+        } catch (IllegalArgumentException nobodysAddress) {
+            return Map.of();
+        }
+        Optional<Agent> exact = directory.agent(address);
+        if (exact.isPresent()) {
+            return Map.of(new Folder.Inbox(address), Optional.empty());
+        }
+        Optional<Team> team = directory.teamByAddress(address);
+        if (team.isPresent()) {
+            return Map.of(new Folder.Queue(team.get().key()), Optional.of(team.get().name().value()));
+        }
+        int plus = address.local().indexOf('+');
+        EmailAddress base = plus > 0 ? EmailAddress.of(address.local().substring(0, plus) + "@" + address.domain()) : address;
+        if (directory.agent(base).isPresent()) {
+            return Map.of(new Folder.Inbox(base), Optional.empty());
+        }
+        return ROLE_ADDRESSES.contains(base.local()) ? admins() : Map.of();
+    }
+
+    private Map<Folder, Optional<String>> admins() {
+        Map<Folder, Optional<String>> inboxes = new LinkedHashMap<>();
+        List<Agent> admins = directory.agents().stream().filter(Agent::admin).toList();
+        admins.forEach(admin -> inboxes.put(new Folder.Inbox(admin.address()), Optional.empty()));
+        return inboxes;
+    }
+}

@@ -1,0 +1,145 @@
+package org.mailroom.mailets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import javax.mail.internet.MimeUtility;
+
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
+import org.apache.mailet.ProcessingState;
+import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.mail.Filing;
+import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.mail.IngestKey;
+import org.mailroom.domain.team.Directory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mailet: files the mail for its recipients of served domains, a team's mail in its queue, an agent's in the INBOX, and
+ * takes these recipients off the mail. The message is stored byte for byte as it came, behind {@code Return-Path},
+ * {@code Delivered-To} and, in a team's queue, {@code X-Mailroom-Team}. A mail that is handed in again, after a crash or a
+ * failure in the middle, is not filed twice: the key is the mail's name and the folder. Two addresses of one team get one copy.
+ *
+ * <p>When the store fails this throws, and with {@code onMailetException=propagate} the spooler tries again later. Recipients
+ * that have gone since RCPT, and mail that was delivered to the same address before (a loop), go to the processor
+ * {@code undeliverable}, which tells the sender. Blocking; safe from any thread. Replaces James's {@code LocalDelivery}.
+ * Proof: {@code FileTest}.
+ */
+public class File extends GenericMailet {
+    private static final Logger LOGGER = LoggerFactory.getLogger(File.class);
+
+    private final Filing filing;
+    private final Addressee addressee;
+
+    @Inject
+    public File(Filing filing, Directory directory) {
+        this.filing = filing;
+        this.addressee = new Addressee(directory);
+    }
+
+    private record Target(MailAddress recipient, Optional<String> team) {
+    }
+
+    @Override
+    public void service(Mail mail) throws MessagingException {
+        Map<Folder, Target> targets = new LinkedHashMap<>();
+        List<MailAddress> others = new ArrayList<>();
+        List<MailAddress> gone = new ArrayList<>();
+        List<MailAddress> looping = new ArrayList<>();
+        for (MailAddress recipient : mail.getRecipients()) {
+            if (!addressee.served(recipient)) {
+                others.add(recipient);
+                continue;
+            }
+            Map<Folder, Optional<String>> folders = addressee.folders(recipient);
+            if (folders.isEmpty()) {
+                gone.add(recipient);
+            } else if (deliveredBefore(mail, recipient)) {
+                looping.add(recipient);
+            } else {
+                folders.forEach((folder, team) -> targets.putIfAbsent(folder, new Target(recipient, team)));
+            }
+        }
+        RawMessage raw = RawMessage.of(mail.getMessage());
+        for (Map.Entry<Folder, Target> target : targets.entrySet()) {
+            filing.file(target.getKey(), message(mail, raw, target.getValue()), new IngestKey(mail.getName() + "/" + target.getKey()));
+        }
+        giveUp(mail, gone, "550 5.1.1 there is no such address here");
+        giveUp(mail, looping, "554 5.4.6 the message was delivered to this address before, it is going round in circles");
+        mail.setRecipients(others);
+        if (others.isEmpty()) {
+            mail.setState(Mail.GHOST);
+        }
+    }
+
+    private static boolean deliveredBefore(Mail mail, MailAddress recipient) throws MessagingException {
+        String[] before = mail.getMessage().getHeader("Delivered-To");
+        if (before != null) {
+            for (String address : before) {
+                if (address.trim().equalsIgnoreCase(recipient.asString())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static IncomingMessage message(Mail mail, RawMessage raw, Target target) {
+        byte[] prefix = ("Return-Path: <" + mail.getMaybeSender().asString("") + ">\r\n"
+            + "Delivered-To: " + target.recipient().asString() + "\r\n"
+            + target.team().map(name -> "X-Mailroom-Team: " + encode(name) + "\r\n").orElse("")).getBytes(StandardCharsets.US_ASCII);
+        return new IncomingMessage() {
+            @Override
+            public byte[] prefix() {
+                return prefix.clone();
+            }
+
+            @Override
+            public InputStream raw() throws IOException {
+                return raw.open();
+            }
+        };
+    }
+
+    private static String encode(String name) {
+        try {
+            return MimeUtility.encodeText(name, "UTF-8", null);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("UTF-8 is always there", e);
+        }
+    }
+
+    private void giveUp(Mail mail, List<MailAddress> recipients, String why) throws MessagingException {
+        if (recipients.isEmpty()) {
+            return;
+        }
+        LOGGER.warn("{} cannot be filed for {}: {}", mail.getName(), recipients, why);
+        Mail copy = mail.duplicate();
+        copy.setName(mail.getName() + "-" + why.substring(4, 9));
+        copy.setRecipients(recipients);
+        copy.setErrorMessage(why);
+        getMailetContext().sendMail(copy, "undeliverable");
+    }
+
+    @Override
+    public List<ProcessingState> requiredProcessingState() {
+        return List.of(new ProcessingState("undeliverable"));
+    }
+
+    @Override
+    public String getMailetInfo() {
+        return "Mailroom filing";
+    }
+}

@@ -1,0 +1,88 @@
+package org.mailroom.mailets;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+
+import javax.mail.MessagingException;
+import javax.mail.Session;
+import javax.mail.internet.MimeMessage;
+
+/**
+ * A message as the bytes that came in: the lines of its header and its body, neither decoded nor encoded again. Writing a
+ * message the usual way ({@code writeTo}) would turn what is not ASCII in the header into question marks. Only the header
+ * is held in memory. Reads the message each time it is opened; use it before the mail is disposed of.
+ */
+final class RawMessage {
+    private final MimeMessage message;
+    private final List<String> headerLines;
+
+    private RawMessage(MimeMessage message, List<String> headerLines) {
+        this.message = message;
+        this.headerLines = headerLines;
+    }
+
+    static RawMessage of(MimeMessage message) throws MessagingException {
+        return new RawMessage(message, Collections.list(message.getAllHeaderLines()));
+    }
+
+    /** The header fields of this message, each with its continuation lines and without the last line end. */
+    List<String> headerLines() {
+        return headerLines;
+    }
+
+    /** This message without the header fields that the test names. */
+    RawMessage without(Predicate<String> field) {
+        List<String> kept = new ArrayList<>(headerLines);
+        kept.removeIf(field);
+        return new RawMessage(message, kept);
+    }
+
+    InputStream open() throws IOException {
+        StringBuilder header = new StringBuilder();
+        headerLines.forEach(line -> header.append(line).append("\r\n"));
+        byte[] bytes = header.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return new SequenceInputStream(new ByteArrayInputStream(bytes), message.getRawInputStream());
+        } catch (MessagingException e) {
+            throw new IOException("the message cannot be read", e);
+        }
+    }
+
+    /** This as a message that writes exactly these bytes, for {@code Mail.setMessage}, which copies them at once. */
+    MimeMessage asMessage() throws MessagingException {
+        return new Exact(this);
+    }
+
+    private static final class Exact extends MimeMessage {
+        private final RawMessage raw;
+
+        private Exact(RawMessage raw) throws MessagingException {
+            super((Session) null);
+            this.raw = raw;
+            for (String line : raw.headerLines) {
+                headers.addHeaderLine(line);
+            }
+            saved = true;
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            try (InputStream in = raw.open()) {
+                in.transferTo(out);
+            }
+        }
+
+        @Override
+        public InputStream getRawInputStream() throws MessagingException {
+            return raw.message.getRawInputStream();
+        }
+    }
+}
