@@ -93,7 +93,9 @@ final class SmtpFramer extends ByteToMessageDecoder {
             discarding = false;
             in.skipBytes(length);
             scanned = 0;
-            throw new TooLongFrameException("command line longer than " + COMMAND_LIMIT + " bytes");
+            // not thrown: what is pipelined behind the line must be decoded now, not when more bytes come
+            ctx.fireExceptionCaught(new TooLongFrameException("command line longer than " + COMMAND_LIMIT + " bytes"));
+            return;
         }
         take(in, length, out);
         if (in.isReadable() && isStartTls((ByteBuf) out.get(out.size() - 1)) && !SmtpTransport.encrypted(ctx.channel())) {
