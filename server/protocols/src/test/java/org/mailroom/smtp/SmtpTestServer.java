@@ -108,6 +108,10 @@ final class SmtpTestServer implements AutoCloseable {
         return spool().size();
     }
 
+    RecordingQueues queues() {
+        return queues;
+    }
+
     RecordingQueues.Queue spool() {
         return queues.getQueue(MailQueueFactory.SPOOL).orElseThrow();
     }

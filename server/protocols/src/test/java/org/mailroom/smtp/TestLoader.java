@@ -30,7 +30,7 @@ final class TestLoader implements ProtocolHandlerLoader {
         }
     }
 
-    private Object make(Class<?> type) throws Exception {
+    Object make(Class<?> type) throws Exception {
         for (Object part : parts) {
             if (type.isInstance(part)) {
                 return part;

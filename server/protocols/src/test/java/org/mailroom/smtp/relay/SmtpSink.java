@@ -19,14 +19,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A mail server of somebody else: takes messages, or answers what the test tells it to, by the start of a command. */
-final class SmtpSink implements AutoCloseable {
+public final class SmtpSink implements AutoCloseable {
     private final ServerSocket server;
     private final Optional<SSLContext> tls;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
-    SmtpSink() throws IOException {
+    public SmtpSink() throws IOException {
         this(Optional.empty());
     }
 
@@ -38,11 +38,11 @@ final class SmtpSink implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    SmtpSink answering(String command, String answer) {
+    public SmtpSink answering(String command, String answer) {
         answers.put(command, answer);
         return this;
     }
@@ -51,7 +51,7 @@ final class SmtpSink implements AutoCloseable {
         return commands;
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return messages;
     }
 
