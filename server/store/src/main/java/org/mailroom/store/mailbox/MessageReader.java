@@ -1,0 +1,213 @@
+package org.mailroom.store.mailbox;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.ModSeq;
+import org.apache.james.mailbox.model.ComposedMessageId;
+import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
+import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MessageAttachmentMetadata;
+import org.apache.james.mailbox.model.MessageId;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.ThreadId;
+import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
+import org.apache.james.mailbox.store.mail.model.MailboxMessage;
+import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.sql.Sql;
+
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Reads messages in windows of {@value #WINDOW}, by UID, each window one short snapshot: however large the mailbox,
+ * one window is in memory. No fetch type reads a body; {@link StoredContent} opens it when somebody wants it.
+ */
+final class MessageReader {
+    static final int WINDOW = 200;
+    private static final int METADATA_WINDOW = 2_000;
+
+    private static final String COLUMNS = "SELECT mm.mailbox_id, mm.uid, mm.message_id, mm.thread_id, mm.modseq, mm.save_date,"
+        + " mm.flags, mm.keywords, m.internal_date, m.octets, m.header_octets, m.line_count, m.structure, m.body_hash";
+    private static final String TABLES = " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id";
+
+    private final MailboxDatabase database;
+    private final BodyStore bodies;
+
+    MessageReader(MailboxDatabase database, BodyStore bodies) {
+        this.database = database;
+        this.bodies = bodies;
+    }
+
+    Iterator<MailboxMessage> iterate(MailboxId mailbox, MessageRange range, FetchType type, int limit) {
+        return new Windows(mailbox, range, type, limit);
+    }
+
+    /** Windows are read on the bounded scheduler, one ahead of what the subscriber asked for at most. */
+    Flux<MailboxMessage> stream(MailboxId mailbox, MessageRange range, FetchType type, int limit) {
+        return Flux.defer(() -> {
+            Windows windows = new Windows(mailbox, range, type, limit);
+            return Flux.<List<MailboxMessage>>generate(sink -> {
+                List<MailboxMessage> window = windows.next200();
+                if (window.isEmpty()) {
+                    sink.complete();
+                } else {
+                    sink.next(window);
+                }
+            });
+        }).concatMapIterable(window -> window, 1).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    List<MailboxMessage> byMessage(Collection<MessageId> messages, FetchType type) {
+        return database.look(connection -> {
+            List<Object> ids = messages.stream().<Object>map(SqlMessageId::value).distinct().toList();
+            Map<Long, List<MessageAttachmentMetadata>> attachments = attachments(connection, ids, type);
+            return ids.isEmpty() ? List.of() : Sql.list(connection,
+                COLUMNS + header(type) + TABLES + " WHERE mm.message_id IN (" + marks(ids) + ") ORDER BY mm.mailbox_id, mm.uid",
+                row -> message(row, type, attachments), ids.toArray());
+        });
+    }
+
+    List<ComposedMessageIdWithMetaData> metadata(MailboxId mailbox, long from, long to) {
+        return database.look(connection -> Sql.list(connection,
+            "SELECT mailbox_id, uid, message_id, thread_id, modseq, flags, keywords FROM mailbox_message"
+                + " WHERE mailbox_id = ? AND uid BETWEEN ? AND ? ORDER BY uid LIMIT " + METADATA_WINDOW,
+            MessageReader::metadata, SqlMailboxId.value(mailbox), from, to));
+    }
+
+    List<ComposedMessageIdWithMetaData> metadata(MessageId message) {
+        return database.look(connection -> Sql.list(connection,
+            "SELECT mailbox_id, uid, message_id, thread_id, modseq, flags, keywords FROM mailbox_message WHERE message_id = ?",
+            MessageReader::metadata, SqlMessageId.value(message)));
+    }
+
+    /** Flags, ids and mod-sequences from one table, without the messages. */
+    Flux<ComposedMessageIdWithMetaData> streamMetadata(MailboxId mailbox, MessageRange range) {
+        return Flux.<List<ComposedMessageIdWithMetaData>, Long>generate(() -> range.getUidFrom().asLong(), (from, sink) -> {
+            List<ComposedMessageIdWithMetaData> window = metadata(mailbox, from, range.getUidTo().asLong());
+            if (window.isEmpty()) {
+                sink.complete();
+                return from;
+            }
+            sink.next(window);
+            return window.get(window.size() - 1).getComposedMessageId().getUid().asLong() + 1;
+        }).concatMapIterable(window -> window, 1).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static ComposedMessageIdWithMetaData metadata(ResultSet row) throws SQLException {
+        return ComposedMessageIdWithMetaData.builder()
+            .composedMessageId(new ComposedMessageId(SqlMailboxId.of(row.getLong(1)), SqlMessageId.of(row.getLong(3)), MessageUid.of(row.getLong(2))))
+            .threadId(ThreadId.fromBaseMessageId(SqlMessageId.of(row.getLong(4))))
+            .modSeq(ModSeq.of(row.getLong(5)))
+            .flags(new FlagBits(row.getInt(6), row.getString(7)).flags())
+            .build();
+    }
+
+    private List<MailboxMessage> window(long mailbox, long from, long to, FetchType type, int limit) {
+        return database.look(connection -> {
+            List<Object> ids = type == FetchType.FULL || type == FetchType.ATTACHMENTS_METADATA
+                ? Sql.list(connection, "SELECT message_id FROM mailbox_message WHERE mailbox_id = ? AND uid BETWEEN ? AND ? ORDER BY uid LIMIT " + limit,
+                    row -> row.getLong(1), mailbox, from, to)
+                : List.of();
+            Map<Long, List<MessageAttachmentMetadata>> attachments = attachments(connection, ids, type);
+            return Sql.list(connection,
+                COLUMNS + header(type) + TABLES + " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit,
+                row -> message(row, type, attachments), mailbox, from, to);
+        });
+    }
+
+    private static Map<Long, List<MessageAttachmentMetadata>> attachments(Connection connection, List<Object> messages, FetchType type)
+            throws SQLException {
+        boolean wanted = type == FetchType.FULL || type == FetchType.ATTACHMENTS_METADATA;
+        return wanted && !messages.isEmpty() ? AttachmentRows.ofMessages(connection, messages) : Map.of();
+    }
+
+    private MailboxMessage message(ResultSet row, FetchType type, Map<Long, List<MessageAttachmentMetadata>> attachments) throws SQLException {
+        SqlMessageId id = SqlMessageId.of(row.getLong(3));
+        long lines = row.getLong(12);
+        Long lineCount = row.wasNull() ? null : lines;
+        byte[] header = type == FetchType.METADATA ? null : row.getBytes(15);
+        StoredContent content = new StoredContent(bodies, header == null ? () -> loadHeader(id) : () -> header,
+            row.getString(14), row.getLong(10));
+        StoredMessage.Common common = new StoredMessage.Common(id, ThreadId.fromBaseMessageId(SqlMessageId.of(row.getLong(4))),
+            new Date(row.getLong(9)), row.getLong(10), row.getInt(11), Structure.read(row.getString(13), lineCount), content,
+            attachments.getOrDefault(id.asLong(), List.of()));
+        return new StoredMessage(common, SqlMailboxId.of(row.getLong(1)), new FlagBits(row.getInt(7), row.getString(8)).flags(),
+                Optional.of(new Date(row.getLong(6))))
+            .at(MessageUid.of(row.getLong(2)), ModSeq.of(row.getLong(5)));
+    }
+
+    private byte[] loadHeader(SqlMessageId id) throws IOException {
+        return database.look(connection -> Sql.first(connection, "SELECT header FROM message WHERE id = ?", row -> row.getBytes(1), id.asLong()))
+            .orElseThrow(() -> new FileNotFoundException("message " + id.asLong() + " was removed meanwhile"));
+    }
+
+    private static String header(FetchType type) {
+        return type == FetchType.METADATA ? "" : ", m.header";
+    }
+
+    static String marks(Collection<?> values) {
+        return String.join(", ", Collections.nCopies(values.size(), "?"));
+    }
+
+    /** Not thread-safe; each reader has its own. */
+    private final class Windows implements Iterator<MailboxMessage> {
+        private final long mailbox;
+        private final long to;
+        private final FetchType type;
+        private long from;
+        private int left;
+        private Iterator<MailboxMessage> current = Collections.emptyIterator();
+
+        Windows(MailboxId mailbox, MessageRange range, FetchType type, int limit) {
+            this.mailbox = SqlMailboxId.value(mailbox);
+            this.from = range.getUidFrom().asLong();
+            this.to = range.getUidTo().asLong();
+            this.type = type;
+            this.left = limit > 0 ? limit : Integer.MAX_VALUE;
+        }
+
+        List<MailboxMessage> next200() {
+            int size = Math.min(left, WINDOW);
+            if (size == 0 || from > to) {
+                return List.of();
+            }
+            List<MailboxMessage> window = window(mailbox, from, to, type, size);
+            if (window.size() < size) {
+                left = 0;
+            } else {
+                left -= size;
+                from = window.get(size - 1).getUid().asLong() + 1;
+            }
+            return window;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!current.hasNext()) {
+                current = next200().iterator();
+            }
+            return current.hasNext();
+        }
+
+        @Override
+        public MailboxMessage next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return current.next();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.mailroom.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Units of work on one database. A unit sees one state of the data; a writing unit is one transaction and is durable (it
+ * survives a power cut) when the call returns. Units must not call the database again from inside.
+ *
+ * <p>Safe for all threads except event loops: calls block. A unit's runtime exception is rethrown to the caller after the
+ * rollback; trouble with the database itself is {@link Unavailable}.
+ */
+public interface Database extends AutoCloseable {
+    /** Work on a connection that belongs to it until it returns; it neither commits nor closes. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Reads one snapshot of what is committed. */
+    <T> T read(Work<T> work);
+
+    /** Runs one transaction and returns when it is durable; whatever it throws, it has changed nothing. */
+    <T> T write(Work<T> work);
+
+    /** As {@link #write} without waiting; units of one caller take effect in the order of its calls. */
+    <T> CompletableFuture<T> writeLater(Work<T> work);
+
+    Dialect dialect();
+
+    /** Waits for the units under way, refuses new ones. */
+    @Override
+    void close();
+}

@@ -1,0 +1,158 @@
+package org.mailroom.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One thread that runs queued units of work, each behind a savepoint, and commits them together: twenty callers cost one
+ * sync. Nobody is told of success before the commit. A unit that fails takes back only its own changes; when the commit
+ * fails, all of its units have failed.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final int MOST_AT_ONCE = 256;
+
+    private final class Unit<T> {
+        private final Database.Work<T> work;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private T result;
+        private Throwable failure;
+
+        Unit(Database.Work<T> work) {
+            this.work = work;
+        }
+
+        void run(Statement control) throws SQLException {
+            control.execute("SAVEPOINT unit");
+            try {
+                result = work.run(connection);
+            } catch (SQLException e) {
+                failure = new Unavailable("the database could not be changed", e);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            if (failure != null) {
+                control.execute("ROLLBACK TO unit");
+            }
+            control.execute("RELEASE unit");
+        }
+
+        void tell() {
+            if (failure == null) {
+                answer.complete(result);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        }
+
+        void fail(SQLException cause) {
+            answer.completeExceptionally(failure != null ? failure : new Unavailable("the database could not commit", cause));
+        }
+    }
+
+    private final Connection connection;
+    private final LinkedBlockingQueue<Unit<?>> queue = new LinkedBlockingQueue<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Unit<Void> last = new Unit<>(ignored -> null);
+    private final Thread thread;
+
+    GroupCommit(Connection connection) {
+        this.connection = connection;
+        this.thread = new Thread(this::serve, "database-writer");
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    <T> T run(Database.Work<T> work) {
+        try {
+            return submit(work).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    <T> CompletableFuture<T> submit(Database.Work<T> work) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("a unit of work must not start another");
+        }
+        Unit<T> unit = new Unit<>(work);
+        synchronized (queue) {
+            if (closed.get()) {
+                throw new Unavailable("the database is closed");
+            }
+            queue.add(unit);
+        }
+        return unit.answer;
+    }
+
+    @Override
+    public void close() {
+        synchronized (queue) {
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
+            queue.add(last);
+        }
+        last.answer.join();
+    }
+
+    private void serve() {
+        List<Unit<?>> units = new ArrayList<>();
+        while (true) {
+            try {
+                units.add(queue.take());
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread on purpose; acknowledged work must go on until close().
+                continue;
+            }
+            queue.drainTo(units, MOST_AT_ONCE - 1);
+            commit(units);
+            if (units.contains(last)) {
+                return;
+            }
+            units.clear();
+        }
+    }
+
+    private void commit(List<Unit<?>> units) {
+        try (Statement control = connection.createStatement()) {
+            for (Unit<?> unit : units) {
+                unit.run(control);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            takeBack(e);
+            units.forEach(unit -> unit.fail(e));
+            return;
+        }
+        if (units.contains(last)) {
+            closeConnection();
+        }
+        units.forEach(Unit::tell);
+    }
+
+    private void takeBack(SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void closeConnection() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            last.failure = e;
+        }
+    }
+}

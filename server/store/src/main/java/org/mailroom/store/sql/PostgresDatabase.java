@@ -1,0 +1,126 @@
+package org.mailroom.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * PostgreSQL through two pools: one whose transactions write at READ COMMITTED, one whose transactions only read, each a
+ * snapshot (REPEATABLE READ). A unit that lost a deadlock or a serialisation conflict is run again.
+ */
+public final class PostgresDatabase implements Database {
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+    private static final int TRIES = 5;
+
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private final ExecutorService later = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "database-writer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private PostgresDatabase(HikariDataSource writers, HikariDataSource readers) {
+        this.writers = writers;
+        this.readers = readers;
+    }
+
+    /** Connects and brings the schema up to date. Throws {@link SchemaTooNew} or {@link Unavailable}. */
+    public static PostgresDatabase open(String url, String user, String password, int poolSize) {
+        HikariDataSource writers = null;
+        try {
+            writers = new HikariDataSource(config("writers", url, user, password, poolSize));
+            Migrations.run(writers, Dialect.POSTGRESQL);
+            HikariConfig reading = config("readers", url, user, password, poolSize);
+            reading.setReadOnly(true);
+            reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+            return new PostgresDatabase(writers, new HikariDataSource(reading));
+        } catch (RuntimeException e) {
+            if (writers != null) {
+                writers.close();
+            }
+            throw e instanceof SchemaTooNew ? e : new Unavailable("the database " + url + " cannot be opened", e);
+        }
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        try (Connection connection = readers.getConnection()) {
+            T result = work.run(connection);
+            connection.rollback();
+            return result;
+        } catch (SQLException e) {
+            throw new Unavailable("the database could not be read", e);
+        }
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        SQLException conflict = null;
+        for (int i = 0; i < TRIES; i++) {
+            try (Connection connection = writers.getConnection()) {
+                return commit(connection, work);
+            } catch (SQLException e) {
+                if (!CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
+                    throw new Unavailable("the database could not be changed", e);
+                }
+                conflict = e;
+            }
+        }
+        throw new Unavailable("the database found conflicts " + TRIES + " times", conflict);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> writeLater(Work<T> work) {
+        return CompletableFuture.supplyAsync(() -> write(work), later);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public void close() {
+        later.shutdown();
+        try {
+            if (!later.awaitTermination(30, TimeUnit.SECONDS)) {
+                throw new Unavailable("units of work did not end within 30 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            readers.close();
+            writers.close();
+        }
+    }
+
+    private static <T> T commit(Connection connection, Work<T> work) throws SQLException {
+        try {
+            T result = work.run(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    private static HikariConfig config(String name, String url, String user, String password, int poolSize) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(poolSize);
+        config.setAutoCommit(false);
+        return config;
+    }
+}

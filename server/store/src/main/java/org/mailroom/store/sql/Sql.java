@@ -1,0 +1,75 @@
+package org.mailroom.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Statements with parameters and rows as values. Parameters: String, Long, Integer, byte[] and null. */
+public final class Sql {
+    /** Makes a value of the row at which the result stands. */
+    @FunctionalInterface
+    public interface Row<T> {
+        T read(ResultSet result) throws SQLException;
+    }
+
+    private Sql() {
+    }
+
+    /** All rows of a query, or of a change with RETURNING. */
+    public static <T> List<T> list(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters);
+             ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+            return rows;
+        }
+    }
+
+    /** The first row, if there is one. */
+    public static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
+        return list(connection, sql, row, parameters).stream().findFirst();
+    }
+
+    /** Executes a change and tells how many rows it touched. */
+    public static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < parameters.length; i++) {
+                bind(statement, i + 1, parameters[i]);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object parameter) throws SQLException {
+        if (parameter == null) {
+            statement.setNull(index, Types.NULL);
+        } else if (parameter instanceof Long number) {
+            statement.setLong(index, number);
+        } else if (parameter instanceof Integer number) {
+            statement.setInt(index, number);
+        } else if (parameter instanceof String text) {
+            statement.setString(index, text);
+        } else if (parameter instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else {
+            throw new IllegalArgumentException("no SQL type for " + parameter.getClass());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.mailroom.store.sql;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The embedded database: one SQLite file in WAL mode with {@code synchronous=FULL}, so each commit is synced to disk. One
+ * thread writes; units that arrive while it commits share the next commit (see {@link GroupCommit}). Reads run on a pool
+ * of read-only connections, each on its own snapshot, and wait for nobody.
+ */
+public final class SqliteDatabase implements Database {
+    private static final int READERS = 8;
+    private static final int BUSY_MILLIS = 10_000;
+
+    private final GroupCommit writer;
+    private final List<Connection> readers;
+    private final BlockingQueue<Connection> idle;
+
+    private SqliteDatabase(Connection writer, List<Connection> readers) {
+        this.writer = new GroupCommit(writer);
+        this.readers = readers;
+        this.idle = new ArrayBlockingQueue<>(readers.size(), false, readers);
+    }
+
+    /** Opens or creates the file and brings its schema up to date. Throws {@link SchemaTooNew} or {@link Unavailable}. */
+    public static SqliteDatabase open(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            SQLiteDataSource source = source(file, false);
+            Migrations.run(source, Dialect.SQLITE);
+            Connection writer = source.getConnection();
+            writer.setAutoCommit(false);
+            List<Connection> readers = new ArrayList<>();
+            for (int i = 0; i < READERS; i++) {
+                Connection reader = source(file, true).getConnection();
+                reader.setAutoCommit(false);
+                readers.add(reader);
+            }
+            return new SqliteDatabase(writer, readers);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for " + file, e);
+        } catch (SQLException e) {
+            throw new Unavailable("the database " + file + " cannot be opened", e);
+        }
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        Connection reader = take();
+        try {
+            T result = work.run(reader);
+            reader.rollback();
+            return result;
+        } catch (SQLException e) {
+            rollBack(reader);
+            throw new Unavailable("the database could not be read", e);
+        } catch (RuntimeException | Error e) {
+            rollBack(reader);
+            throw e;
+        } finally {
+            idle.add(reader);
+        }
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return writer.run(work);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> writeLater(Work<T> work) {
+        return writer.submit(work);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        for (int i = 0; i < readers.size(); i++) {
+            Connection reader = take();
+            try {
+                reader.close();
+            } catch (SQLException e) {
+                throw new Unavailable("a reader could not be closed", e);
+            }
+        }
+    }
+
+    private Connection take() {
+        try {
+            return idle.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while waiting for the database", e);
+        }
+    }
+
+    private static void rollBack(Connection reader) {
+        try {
+            reader.rollback();
+        } catch (SQLException e) {
+            throw new Unavailable("a read could not be ended", e);
+        }
+    }
+
+    private static SQLiteDataSource source(Path file, boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setReadOnly(readOnly);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
+    }
+}
