@@ -1,0 +1,98 @@
+package org.mailroom.store.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.apache.james.core.Username;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.ModSeq;
+import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.UidValidity;
+import org.apache.james.util.concurrency.ConcurrentTestRunner;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.store.sql.DatabaseExtension;
+
+/** No UID and no mod-sequence is ever given twice, with no lock in the JVM. */
+class MailboxNumbersTest {
+    @Nested
+    class OnSqlite extends Contract {
+        @RegisterExtension
+        DatabaseExtension database = DatabaseExtension.sqlite();
+
+        @Override
+        DatabaseExtension database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class OnPostgresql extends Contract {
+        @RegisterExtension
+        DatabaseExtension database = DatabaseExtension.postgresql();
+
+        @Override
+        DatabaseExtension database() {
+            return database;
+        }
+    }
+
+    abstract static class Contract {
+        private static final Username ALICE = Username.of("alice@acme.test");
+        private static final int THREADS = 8;
+        private static final int STEPS = 25;
+
+        abstract DatabaseExtension database();
+
+        @Test
+        void shouldNeverRepeatWhenDrawnConcurrently() throws Exception {
+            Storage storage = new Storage(database().database(), database().directory());
+            Mailbox inbox = storage.createMailboxMapper().create(MailboxPath.inbox(ALICE), UidValidity.of(42)).block();
+            Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
+            Queue<ModSeq> modSeqs = new ConcurrentLinkedQueue<>();
+
+            ConcurrentTestRunner.builder()
+                .operation((thread, step) -> {
+                    uids.add(storage.mappers.getUidProvider().nextUid(inbox));
+                    modSeqs.add(storage.mappers.getModSeqProvider().nextModSeq(inbox));
+                })
+                .threadCount(THREADS)
+                .operationCount(STEPS)
+                .runSuccessfullyWithin(Duration.ofMinutes(1));
+
+            assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
+            assertThat(modSeqs).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
+            assertThat(storage.mappers.getUidProvider().lastUid(inbox)).contains(MessageUid.of(THREADS * STEPS));
+        }
+
+        @Test
+        void shouldNumberWithoutGapsWhenMessagesAreAppendedConcurrently() throws Exception {
+            Storage storage = new Storage(database().database(), database().directory());
+            MailroomMailboxes mailboxes = new MailroomMailboxes(storage);
+            MailboxSession session = mailboxes.manager.createSystemSession(ALICE);
+            mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
+            Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
+
+            ConcurrentTestRunner.builder()
+                .operation((thread, step) -> uids.add(mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session)
+                    .appendMessage(MessageManager.AppendCommand.builder()
+                        .build(("Subject: m\r\n\r\n" + thread + " " + step).getBytes(StandardCharsets.US_ASCII)), session)
+                    .getId().getUid()))
+                .threadCount(THREADS)
+                .operationCount(STEPS)
+                .runSuccessfullyWithin(Duration.ofMinutes(1));
+
+            assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates().contains(MessageUid.of(1), MessageUid.of(THREADS * STEPS));
+            Mailbox inbox = mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session).getMailboxEntity();
+            assertThat(storage.createMessageMapper().getMailboxCounters(inbox).getUnseen()).isEqualTo(THREADS * STEPS);
+        }
+    }
+}
