@@ -51,7 +51,7 @@ final class ThreadReferences {
         ids.addAll(referenced.subList(Math.max(0, referenced.size() - MOST), referenced.size()));
         String base = subject.map(Subject::getValue).map(SearchUtil::getBaseSubject).orElse("");
         return ids.stream()
-            .map(id -> hash(owner.asString(), id, base))
+            .map(id -> hash(owner == null ? "" : owner.asString(), id, base))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -16,10 +16,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.store.sql.SqliteDatabase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How many durable appends a second twenty sessions get into one mailbox. Not a check of the machine: the floor is low. */
 @Tag("long")
 class AppendRateTest {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AppendRateTest.class);
     private static final Username ALICE = Username.of("alice@acme.test");
     private static final int THREADS = 20;
 
@@ -37,8 +40,9 @@ class AppendRateTest {
             long start = System.nanoTime();
             append(mailboxes, session, steps);
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("%.0f appends/s%n", THREADS * steps / seconds);
-            assertThat(THREADS * steps / seconds).isGreaterThan(50);
+            double rate = THREADS * steps / seconds;
+            LOGGER.info("{} appends/s", Math.round(rate));
+            assertThat(rate).isGreaterThan(50);
         }
     }
 

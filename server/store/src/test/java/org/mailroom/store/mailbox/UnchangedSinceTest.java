@@ -3,6 +3,8 @@ package org.mailroom.store.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -94,7 +96,7 @@ class UnchangedSinceTest {
             ExecutorService threads = Executors.newFixedThreadPool(clients);
             try {
                 CountDownLatch start = new CountDownLatch(1);
-                List<Future<UnchangedSince.Outcome>> outcomes = new java.util.ArrayList<>();
+                List<Future<UnchangedSince.Outcome>> outcomes = new ArrayList<>();
                 for (int i = 0; i < clients; i++) {
                     String keyword = "client" + i;
                     outcomes.add(threads.submit(() -> {
@@ -120,7 +122,7 @@ class UnchangedSinceTest {
 
         private ModSeq highest() throws Exception {
             return inbox.getMetaData(MessageManager.MailboxMetaData.RecentMode.IGNORE, session,
-                java.util.EnumSet.allOf(MessageManager.MailboxMetaData.Item.class)).getHighestModSeq();
+                EnumSet.allOf(MessageManager.MailboxMetaData.Item.class)).getHighestModSeq();
         }
     }
 }
