@@ -1,0 +1,22 @@
+package org.mailroom.imap;
+
+import java.net.InetAddress;
+
+import org.apache.james.imap.api.process.ImapSession;
+
+/** An IMAP session that can do work between two commands. Every session of our server is one. */
+public interface Conversation extends ImapSession {
+
+    /** Where the client is. */
+    InetAddress client();
+
+    /** Runs {@code work} on the connection's worker when no command runs; never at once, never together with a command. */
+    void inTurn(Runnable work);
+
+    /** Has {@code watch} run in turn after each change of a selected mailbox; null ends it. */
+    void watchMailbox(Runnable watch);
+
+    static Conversation of(ImapSession session) {
+        return (Conversation) session;
+    }
+}

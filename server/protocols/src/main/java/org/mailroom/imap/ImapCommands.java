@@ -1,0 +1,111 @@
+package org.mailroom.imap;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.apache.james.imap.api.display.Localizer;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.decode.ImapCommandParser;
+import org.apache.james.imap.decode.ImapDecoder;
+import org.apache.james.imap.decode.base.AbstractImapCommandParser;
+import org.apache.james.imap.decode.main.DefaultImapDecoder;
+import org.apache.james.imap.decode.parser.*;
+import org.apache.james.imap.encode.*;
+import org.apache.james.imap.encode.base.EndImapEncoder;
+import org.apache.james.imap.encode.main.DefaultImapEncoderFactory.DefaultImapEncoder;
+import org.apache.james.imap.processor.*;
+import org.apache.james.imap.processor.base.AbstractProcessor;
+import org.apache.james.imap.processor.base.ImapResponseMessageProcessor;
+import org.apache.james.imap.processor.base.UnknownRequestProcessor;
+import org.mailroom.imap.command.*;
+
+/**
+ * Which class parses, runs and encodes what: James's, with ours in place of those that 3.8.1 gets wrong. There is no
+ * COMPRESS (an expansion bomb) and no OAUTH. Immutable; one serves all listeners.
+ *
+ * <p>Replaces the {@code imapPackages} of {@code imapserver.xml} and the wiring of {@code IMAPServerModule}.
+ */
+public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcessor processor) {
+
+    private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Authenticate.class, Close.class, Delete.class,
+        Examine.class, Expunge.class, Fetch.class, Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class,
+        Namespace.class, Select.class, Store.class);
+
+    private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(AppendProcessor.class, CapabilityProcessor.class,
+        CheckProcessor.class, CopyProcessor.class, CreateProcessor.class, DeleteACLProcessor.class, EnableProcessor.class,
+        GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class, GetQuotaRootProcessor.class, IdProcessor.class,
+        ImapResponseMessageProcessor.class, ListRightsProcessor.class, LogoutProcessor.class, MyRightsProcessor.class,
+        NoopProcessor.class, RenameProcessor.class, SearchProcessor.class, SetACLProcessor.class, SetMetadataProcessor.class,
+        SetQuotaProcessor.class, StartTLSProcessor.class, StatusProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
+        UnsubscribeProcessor.class, XListProcessor.class);
+
+    private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class,
+        AppendCommandParser.class, AuthenticateCommandParser.class, CapabilityCommandParser.class, CheckCommandParser.class,
+        CloseCommandParser.class, CopyCommandParser.class, CreateCommandParser.class, DeleteACLCommandParser.class,
+        DeleteCommandParser.class, EnableCommandParser.class, ExamineCommandParser.class, ExpungeCommandParser.class,
+        FetchCommandParser.class, GetACLCommandParser.class, GetMetadataCommandParser.class, GetQuotaCommandParser.class,
+        GetQuotaRootCommandParser.class, IDCommandParser.class, IdleCommandParser.class, ListCommandParser.class,
+        ListRightsCommandParser.class, LogoutCommandParser.class, LsubCommandParser.class, MoveCommandParser.class,
+        MyRightsCommandParser.class, NamespaceCommandParser.class, NoopCommandParser.class, RenameCommandParser.class,
+        SelectCommandParser.class, SetACLCommandParser.class, SetAnnotationCommandParser.class, SetQuotaCommandParser.class,
+        StartTLSCommandParser.class, StatusCommandParser.class, StoreCommandParser.class, SubscribeCommandParser.class,
+        UnselectCommandParser.class, UnsubscribeCommandParser.class, XListCommandParser.class);
+
+    private static final List<Class<? extends ImapResponseEncoder<?>>> ENCODERS = List.of(ACLResponseEncoder.class,
+        AuthenticateResponseEncoder.class, CapabilityResponseEncoder.class, ContinuationResponseEncoder.class,
+        ESearchResponseEncoder.class, EnableResponseEncoder.class, ExistsResponseEncoder.class, ExpungeResponseEncoder.class,
+        FetchResponseEncoder.class, FlagsResponseEncoder.class, IdResponseEncoder.class, LSubResponseEncoder.class,
+        ListResponseEncoder.class, ListRightsResponseEncoder.class, MailboxStatusResponseEncoder.class,
+        MetadataResponseEncoder.class, MyRightsResponseEncoder.class, NamespaceResponseEncoder.class, QuotaResponseEncoder.class,
+        QuotaRootResponseEncoder.class, RecentResponseEncoder.class, SearchResponseEncoder.class, StatusResponseEncoder.class,
+        VanishedResponseEncoder.class, XListResponseEncoder.class);
+
+    /** Makes each class by {@code instances}, which knows James's services and our ports; {@code StatusProcessor} once only. */
+    public static ImapCommands of(Instances instances) {
+        StatusResponseFactory answers = instances.get(StatusResponseFactory.class);
+        List<AbstractProcessor<?>> processors = new ArrayList<>();
+        OURS.forEach(type -> processors.add(instances.get(type)));
+        JAMES.forEach(type -> processors.add(instances.get(type)));
+        Map<String, ImapCommandParser> parsers = new HashMap<>();
+        PARSERS.forEach(type -> register(instances.get(type), parsers));
+        parsers.put("UID", new UidCommandParser(new ImapParserFactory(Map.copyOf(parsers)), answers));
+        return new ImapCommands(new DefaultImapDecoder(answers, new ImapParserFactory(parsers)),
+            new DefaultImapEncoder(ENCODERS.stream().map(instances::get), new EndImapEncoder()),
+            wired(processors, answers));
+    }
+
+    private static void register(AbstractImapCommandParser parser, Map<String, ImapCommandParser> parsers) {
+        parsers.put(parser.getCommand().getName(), parser);
+    }
+
+    @SuppressWarnings("rawtypes") // James's DefaultProcessor takes raw classes
+    private static ImapProcessor wired(List<AbstractProcessor<?>> processors, StatusResponseFactory answers) {
+        Map<Class, ImapProcessor> byRequest = new HashMap<>();
+        for (AbstractProcessor<?> processor : processors) {
+            processor.acceptableClasses().forEach(request -> byRequest.put(request, processor));
+        }
+        one(processors, CapabilityProcessor.class, capability ->
+            each(processors, CapabilityImplementingProcessor.class, capability::addProcessor));
+        one(processors, EnableProcessor.class, enable ->
+            each(processors, PermitEnableCapabilityProcessor.class, enable::addProcessor));
+        return new DefaultProcessor(byRequest, new UnknownRequestProcessor(answers));
+    }
+
+    private static <T> void one(List<AbstractProcessor<?>> processors, Class<T> type, java.util.function.Consumer<T> action) {
+        each(processors, type, action);
+    }
+
+    private static <T> void each(List<AbstractProcessor<?>> processors, Class<T> type, java.util.function.Consumer<T> action) {
+        processors.stream().filter(type::isInstance).map(type::cast).forEach(action);
+    }
+
+    /** Makes instances with their dependencies, as an injector does. */
+    @FunctionalInterface
+    public interface Instances {
+        <T> T get(Class<T> type);
+    }
+}

@@ -1,0 +1,40 @@
+package org.mailroom.imap;
+
+import java.util.Optional;
+
+import org.apache.james.core.Username;
+
+/**
+ * Port: who may log in as {@code alice+support@acme.test}. Implementations ask the directory, are safe from any thread and
+ * may block for a look-up.
+ */
+public interface TeamLogins {
+
+    /**
+     * The scope that a login name asks for; empty when it is no scoped name, the team does not exist or the agent is no
+     * member of it, so that these cannot be told apart.
+     */
+    Optional<Scope> resolve(Username login);
+
+    /** Whether {@code agent} may still work in the mailbox of {@code owner}; asked before each command, so cached. */
+    boolean member(Username agent, Username owner);
+
+    /**
+     * @param agent whose password counts and who is the logged-in user of the session
+     * @param owner the user that owns the team's mailboxes
+     */
+    record Scope(Username agent, Username owner) { }
+
+    /** For a server without teams. */
+    TeamLogins NONE = new TeamLogins() {
+        @Override
+        public Optional<Scope> resolve(Username login) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean member(Username agent, Username owner) {
+            return false;
+        }
+    };
+}

@@ -1,0 +1,19 @@
+package org.mailroom.imap.command;
+
+import org.apache.james.imap.api.display.HumanReadableText;
+
+/** Texts of our answers. One that begins with a response code (RFC 5530) is sent without the command's name before it. */
+final class Answers {
+    static final HumanReadableText LOGIN_FAILED = text("[AUTHENTICATIONFAILED] Login failed: wrong name or password");
+    static final HumanReadableText PRIVACY = text("[PRIVACYREQUIRED] Start TLS before you log in");
+    static final HumanReadableText READ_ONLY = text("[CANNOT] The mailbox is open read-only, nothing was changed");
+    static final HumanReadableText INBOX_STAYS = text("[CANNOT] INBOX cannot be deleted, nothing was changed");
+    static final HumanReadableText TOO_MANY_FAILURES = text("Too many failed logins on this connection");
+
+    private Answers() {
+    }
+
+    static HumanReadableText text(String text) {
+        return new HumanReadableText("org.mailroom.imap", text);
+    }
+}

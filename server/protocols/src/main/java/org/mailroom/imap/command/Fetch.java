@@ -1,0 +1,192 @@
+package org.mailroom.imap.command;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.inject.Inject;
+import javax.mail.Flags;
+
+import org.apache.james.imap.api.ImapConstants;
+import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.message.Capability;
+import org.apache.james.imap.api.message.FetchData.Item;
+import org.apache.james.imap.api.message.IdRange;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.imap.message.request.FetchRequest;
+import org.apache.james.imap.message.response.FetchResponse;
+import org.apache.james.imap.processor.AbstractMailboxProcessor;
+import org.apache.james.imap.processor.EnableProcessor;
+import org.apache.james.imap.processor.fetch.EnvelopeBuilder;
+import org.apache.james.imap.processor.fetch.FetchResponseBuilder;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageManager.MailboxMetaData;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MessageRangeException;
+import org.apache.james.mailbox.model.MailboxACL.Right;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.MessageResult;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.util.MDCBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * FETCH (RFC 3501 6.4.5, RFC 7162). Reads a few messages at a time on the connection's worker, which waits for the client to
+ * read before it goes on; so neither a mailbox nor its answers are ever in memory as a whole. {@code \Seen} is set once per
+ * window, and never after EXAMINE or without the right.
+ *
+ * <p>Replaces {@code FetchProcessor} (JAMES-3.8.1.md row 5, 915bcc33f2, 72b9500d35, 5b961b36c9). Proof:
+ * {@code SlowReaderTest}, {@code FetchTest}, {@code ReadOnlyTest}.
+ */
+public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Fetch.class);
+
+    @Inject
+    public Fetch(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics) {
+        super(FetchRequest.class, mailboxes, answers, metrics);
+    }
+
+    @Override
+    protected Mono<Void> processRequestReactive(FetchRequest request, ImapSession session, Responder responder) {
+        Set<Capability> enabled = EnableProcessor.getEnabledCapabilities(session);
+        boolean qresync = enabled.contains(ImapConstants.SUPPORTS_QRESYNC);
+        if (request.getFetch().getVanished() && !qresync) {
+            return Mono.fromRunnable(() -> taggedBad(request, responder, HumanReadableText.QRESYNC_NOT_ENABLED));
+        }
+        if (request.getFetch().getVanished() && request.getFetch().getChangedSince() == -1) {
+            return Mono.fromRunnable(() -> taggedBad(request, responder, HumanReadableText.QRESYNC_VANISHED_WITHOUT_CHANGEDSINCE));
+        }
+        return Mono.<Void>fromCallable(() -> {
+            fetch(request, FetchPlan.of(request.getFetch(), qresync || request.isUseUids()), session, responder);
+            return null;
+        })
+            .then(Mono.defer(() -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())))
+            .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
+            .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
+                taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET)))
+            .onErrorResume(MailboxException.class, e -> Mono.fromRunnable(() -> {
+                LOGGER.error("FETCH failed", e);
+                no(request, responder, HumanReadableText.SEARCH_FAILED);
+            }));
+    }
+
+    private void fetch(FetchRequest request, FetchPlan plan, ImapSession session, Responder responder) throws MailboxException {
+        SelectedMailbox selected = session.getSelected();
+        MessageManager mailbox = selected.getMessageManager();
+        enableCondstore(plan, mailbox, session, responder);
+        List<MessageRange> ranges = ranges(request, selected);
+        if (request.getFetch().getVanished()) {
+            respondVanished(selected, ranges, responder);
+        }
+        boolean marksSeen = plan.marksSeen() && !ReadOnly.is(session)
+            && getMailboxManager().hasRight(mailbox.getMailboxEntity(), Right.WriteSeenFlag, session.getMailboxSession());
+        Reading reading = new Reading(plan, marksSeen, mailbox, selected, session.getMailboxSession(), responder);
+        for (MessageRange range : ranges) {
+            for (MessageRange window : Windows.of(selected, range.getUidFrom(), range.getUidTo(), plan.atOnce())) {
+                reading.window(window);
+            }
+        }
+    }
+
+    private void enableCondstore(FetchPlan plan, MessageManager mailbox, ImapSession session, Responder responder) throws MailboxException {
+        if (plan.items().contains(Item.MODSEQ)
+                && !EnableProcessor.getEnabledCapabilities(session).contains(ImapConstants.SUPPORTS_CONDSTORE)) {
+            MailboxMetaData state = mailbox.getMetaDataReactive(MailboxMetaData.RecentMode.IGNORE, session.getMailboxSession(),
+                EnumSet.of(MailboxMetaData.Item.HighestModSeq)).block();
+            condstoreEnablingCommand(session, responder, state, true);
+        }
+    }
+
+    private List<MessageRange> ranges(FetchRequest request, SelectedMailbox selected) throws MessageRangeException {
+        List<MessageRange> ranges = new ArrayList<>();
+        for (IdRange range : request.getIdSet()) {
+            messageRange(selected, range, request.isUseUids())
+                .map(found -> normalizeMessageRange(selected, found))
+                .ifPresent(ranges::add);
+        }
+        return ranges;
+    }
+
+    @Override
+    protected MDCBuilder mdc(FetchRequest request) {
+        return MDCBuilder.create().addToContext(MDCBuilder.ACTION, "FETCH");
+    }
+
+    /** One FETCH on its way through the mailbox. */
+    private record Reading(FetchPlan plan, boolean marksSeen, MessageManager mailbox, SelectedMailbox selected,
+                           MailboxSession session, Responder responder) {
+
+        void window(MessageRange window) throws MailboxException {
+            if (plan.onlyFlags()) {
+                for (var found : Flux.from(mailbox.listMessagesMetadata(window, session)).collectList().block()) {
+                    if (wanted(found.getModSeq().asLong()) && known(found.getComposedMessageId().getUid())) {
+                        responder.respond(builder().build(plan.items(), found, mailbox, selected, session).block());
+                    }
+                }
+                return;
+            }
+            List<MessageResult> found = Flux.from(mailbox.getMessagesReactive(window, plan.group(), session))
+                .filter(message -> wanted(message.getModSeq().asLong()))
+                .filter(message -> known(message.getUid()))
+                .collectList().block();
+            Set<MessageUid> seenNow = marksSeen ? markSeen(found) : Set.of();
+            for (MessageResult message : found) {
+                answer(message, seenNow.contains(message.getUid()));
+            }
+        }
+
+        private boolean known(MessageUid uid) {
+            return selected.msn(uid).foldSilent(() -> false, number -> true);
+        }
+
+        private boolean wanted(long modSeq) {
+            return !plan.items().contains(Item.MODSEQ) || modSeq > plan.items().getChangedSince();
+        }
+
+        private Set<MessageUid> markSeen(List<MessageResult> found) {
+            Set<MessageUid> unseen = new HashSet<>();
+            found.stream().filter(message -> !message.getFlags().contains(Flags.Flag.SEEN)).forEach(message -> unseen.add(message.getUid()));
+            for (MessageRange range : MessageRange.toRanges(unseen)) {
+                Mono.from(mailbox.setFlagsReactive(new Flags(Flags.Flag.SEEN), MessageManager.FlagsUpdateMode.ADD, range, session)).block();
+            }
+            return unseen;
+        }
+
+        private void answer(MessageResult message, boolean seenNow) {
+            FetchResponse response;
+            try {
+                response = builder().build(plan.items(), message, mailbox, selected, session).block();
+            } catch (MailboxException e) {
+                LOGGER.warn("Message {} could not be read, it is left out", message.getUid(), e);
+                return;
+            }
+            responder.respond(seenNow ? withFlags(response, message) : response);
+        }
+
+        private FetchResponse withFlags(FetchResponse response, MessageResult message) {
+            Flags flags = message.getFlags();
+            flags.add(Flags.Flag.SEEN);
+            if (selected.isRecent(message.getUid())) {
+                flags.add(Flags.Flag.RECENT);
+            }
+            return new FetchResponse(response.getMessageNumber(), flags, response.getUid(), response.getSaveDate(), response.getModSeq(),
+                response.getInternalDate(), response.getSize(), response.getEnvelope(), response.getBody(),
+                response.getBodyStructure(), response.getElements(), response.getEmailId(), response.getThreadId());
+        }
+
+        private static FetchResponseBuilder builder() {
+            return new FetchResponseBuilder(new EnvelopeBuilder());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.mailroom.imap.command;
+
+import org.apache.james.imap.api.message.BodyFetchElement;
+import org.apache.james.imap.api.message.FetchData;
+import org.apache.james.imap.api.message.FetchData.Item;
+import org.apache.james.imap.api.message.SectionType;
+import org.apache.james.mailbox.model.FetchGroup;
+import org.apache.james.mailbox.model.FetchGroup.Profile;
+import org.apache.james.mailbox.model.MimePath;
+
+/**
+ * What a FETCH needs from storage: never more than its items ask for, so that flags, sizes, envelopes and header fields read
+ * no body.
+ *
+ * @param items as asked for, but without the side effect on {@code \Seen}
+ * @param marksSeen whether it has that side effect
+ */
+record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
+    private static final int BODIES_AT_ONCE = 8;
+    private static final int HEADERS_AT_ONCE = 200;
+    private static final int FLAGS_AT_ONCE = 2_000;
+
+    static FetchPlan of(FetchData asked, boolean withUid) {
+        FetchData.Builder items = FetchData.builder().vanished(asked.getVanished());
+        for (Item item : Item.values()) {
+            if (asked.contains(item) || withUid && item == Item.UID) {
+                items.fetch(item);
+            }
+        }
+        asked.getBodyElements().forEach(element -> items.add(element, true));
+        if (asked.getChangedSince() != -1) {
+            items.changedSince(asked.getChangedSince());
+        }
+        return new FetchPlan(items.build(), group(asked), asked.isSetSeen());
+    }
+
+    boolean onlyFlags() {
+        return items.isOnlyFlags();
+    }
+
+    int atOnce() {
+        if (onlyFlags()) {
+            return FLAGS_AT_ONCE;
+        }
+        boolean bodies = items.contains(Item.BODY) || items.contains(Item.BODY_STRUCTURE)
+            || items.getBodyElements().stream().anyMatch(element -> !ofHeader(element));
+        return bodies ? BODIES_AT_ONCE : HEADERS_AT_ONCE;
+    }
+
+    private static FetchGroup group(FetchData asked) {
+        FetchGroup group = FetchGroup.MINIMAL;
+        if (asked.contains(Item.ENVELOPE)) {
+            group = group.with(Profile.HEADERS);
+        }
+        if (asked.contains(Item.BODY) || asked.contains(Item.BODY_STRUCTURE)) {
+            group = group.with(Profile.MIME_DESCRIPTOR);
+        }
+        for (BodyFetchElement element : asked.getBodyElements()) {
+            Profile profile = profile(element);
+            group = whole(element) ? group.with(profile) : group.addPartContent(new MimePath(element.getPath()), profile);
+        }
+        return group;
+    }
+
+    private static Profile profile(BodyFetchElement element) {
+        return switch (element.getSectionType()) {
+            case CONTENT -> whole(element) ? Profile.FULL_CONTENT : Profile.MIME_CONTENT;
+            case MIME -> Profile.MIME_HEADERS;
+            case TEXT -> Profile.BODY_CONTENT;
+            default -> Profile.HEADERS;
+        };
+    }
+
+    private static boolean whole(BodyFetchElement element) {
+        return element.getPath() == null || element.getPath().length == 0;
+    }
+
+    private static boolean ofHeader(BodyFetchElement element) {
+        SectionType type = element.getSectionType();
+        return whole(element) && (type == SectionType.HEADER || type == SectionType.HEADER_FIELDS || type == SectionType.HEADER_NOT_FIELDS);
+    }
+}

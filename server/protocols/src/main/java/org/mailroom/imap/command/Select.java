@@ -1,0 +1,33 @@
+package org.mailroom.imap.command;
+
+import javax.inject.Inject;
+
+import org.apache.james.events.EventBus;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.message.request.SelectRequest;
+import org.apache.james.imap.processor.SelectProcessor;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.metrics.api.MetricFactory;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * SELECT. Leaves the mailbox that was selected before in any case, as RFC 3501 6.3.1 wants, so that a second SELECT of the same
+ * mailbox starts afresh, and remembers how it was opened (JAMES-3.8.1.md 72b9500d35). Extends James's {@code SelectProcessor}.
+ * Proof: {@code ReadOnlyTest}.
+ */
+public class Select extends SelectProcessor {
+
+    @Inject
+    public Select(MailboxManager mailboxes, EventBus events, StatusResponseFactory answers, MetricFactory metrics) {
+        super(mailboxes, events, answers, metrics);
+    }
+
+    @Override
+    protected Mono<Void> processRequestReactive(SelectRequest request, ImapSession session, Responder responder) {
+        return Reselection.leave(session, responder, getStatusResponseFactory())
+            .then(Mono.fromRunnable(() -> ReadOnly.remember(session, false)))
+            .then(Mono.defer(() -> super.processRequestReactive(request, session, responder)));
+    }
+}

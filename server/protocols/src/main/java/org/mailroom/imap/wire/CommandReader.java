@@ -1,0 +1,82 @@
+package org.mailroom.imap.wire;
+
+import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.decode.DecodingException;
+import org.apache.james.imap.decode.ImapRequestLineReader;
+import org.apache.james.imap.message.Literal;
+
+/**
+ * Lets James's command parsers read an {@link AssembledCommand}: it never waits for the network, and gives a literal only
+ * where one was announced and with exactly that size. Replaces {@code NettyImapRequestLineReader}. One use, one thread.
+ */
+final class CommandReader extends ImapRequestLineReader implements Nesting {
+    private static final int DEEPEST = 100;
+    private static final int MOST_KEYS = 2_000;
+
+    private final AssembledCommand command;
+    private int part;
+    private int position;
+    private int depth;
+    private int keys;
+
+    CommandReader(AssembledCommand command) {
+        this.command = command;
+    }
+
+    @Override
+    public char nextChar() throws DecodingException {
+        if (!nextSeen) {
+            byte[] text = command.texts().get(part);
+            if (position >= text.length) {
+                throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Unexpected end of the command");
+            }
+            nextChar = (char) (text[position++] & 0xff);
+            nextSeen = true;
+        }
+        return nextChar;
+    }
+
+    @Override
+    public Literal read(int size, boolean extraCrLf) throws DecodingException {
+        boolean here = part < command.literals().size() && position == command.texts().get(part).length;
+        if (!here || command.literals().get(part).size() != size) {
+            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "No literal of that size here");
+        }
+        nextSeen = false;
+        nextChar = 0;
+        position = 0;
+        return command.literals().get(part++);
+    }
+
+    @Override
+    protected void commandContinuationRequest() {
+        // the literal is here already: the framer has asked for it
+    }
+
+    /** A mailbox name; control characters would let a name forge answers and log lines (JAMES-3.8.1.md 74bf59448b). */
+    @Override
+    public String mailbox() throws DecodingException {
+        String name = super.mailbox();
+        if (name.chars().anyMatch(c -> c < ' ' || c == 127)) {
+            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Control character in a mailbox name");
+        }
+        return name;
+    }
+
+    @Override
+    public void enter() throws DecodingException {
+        if (++depth > DEEPEST || ++keys > MOST_KEYS) {
+            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Too many or too deeply nested keys");
+        }
+    }
+
+    @Override
+    public void leave() {
+        depth--;
+    }
+
+    /** Whether the parser has left a literal unread, so that it cannot have understood the command. */
+    boolean literalsLeft() {
+        return part < command.literals().size();
+    }
+}

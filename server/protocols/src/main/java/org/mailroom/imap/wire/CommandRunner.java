@@ -1,0 +1,93 @@
+package org.mailroom.imap.wire;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import org.apache.james.imap.api.ImapMessage;
+import org.apache.james.imap.api.ImapSessionState;
+import org.apache.james.imap.api.message.response.ImapResponseMessage;
+import org.apache.james.imapserver.netty.IMAPMDCContext;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.util.MDCBuilder;
+import org.apache.james.util.ReactorUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the frames of one connection, each to its end: parses a command with James's parsers, hands it to James's
+ * processors and sends the answers. What a parser cannot bear is answered BAD and hurts only that command. Called by the
+ * connection's worker only.
+ */
+final class CommandRunner {
+    static final String NOT_ANY_MORE = "* BYE You are no longer a member of this team";
+    private static final Logger LOGGER = LoggerFactory.getLogger(CommandRunner.class);
+
+    private final ConversationSettings settings;
+    private final ConversationSession session;
+    private final ConversationResponder responder;
+    private final MDCBuilder mdc;
+
+    CommandRunner(ConversationSettings settings, ConversationSession session, ConversationResponder responder) {
+        this.settings = settings;
+        this.session = session;
+        this.responder = responder;
+        this.mdc = MDCBuilder.create()
+            .addToContext(MDCBuilder.PROTOCOL, "IMAP")
+            .addToContext(MDCBuilder.IP, session.client().getHostAddress())
+            .addToContext(MDCBuilder.SESSION_ID, session.sessionId().asString());
+    }
+
+    /** False when the connection shall end now. */
+    boolean run(Frame frame) throws IOException {
+        if (frame instanceof Frame.Command command) {
+            try (AssembledCommand assembled = command.command()) {
+                settings.metrics().getCommandsMetric().increment();
+                if (!mayGoOn()) {
+                    responder.line(NOT_ANY_MORE);
+                    responder.flush();
+                    return false;
+                }
+                run(assembled);
+            }
+        } else if (frame instanceof Frame.Line line) {
+            session.lineHandler().ifPresent(handler -> handler.onLine(session, line.bytes()));
+        } else if (frame instanceof Frame.Continue) {
+            responder.line("+ Ready for the literal");
+        } else if (frame instanceof Frame.Refusal refusal) {
+            responder.line(refusal.answer());
+        } else if (frame instanceof Frame.Farewell farewell) {
+            responder.line("* BYE " + farewell.text());
+        }
+        responder.flush();
+        return session.getState() != ImapSessionState.LOGOUT && !(frame instanceof Frame.Farewell);
+    }
+
+    boolean mayGoOn() {
+        MailboxSession known = session.getMailboxSession();
+        return known == null || settings.guard().mayGoOn(known);
+    }
+
+    private void run(AssembledCommand command) {
+        Optional<ImapMessage> message = parse(command);
+        if (message.isPresent()) {
+            settings.processor().processReactive(message.get(), responder, session)
+                .contextWrite(ReactorUtils.context("imap", IMAPMDCContext.from(session).addToContext(mdc)))
+                .block();
+        }
+    }
+
+    private Optional<ImapMessage> parse(AssembledCommand command) {
+        CommandReader reader = new CommandReader(command);
+        try {
+            ImapMessage message = settings.decoder().decode(reader, session);
+            if (!reader.literalsLeft() || message instanceof ImapResponseMessage) {
+                return Optional.of(message);
+            }
+            responder.line(command.tag() + " BAD There is more than the command can take");
+        } catch (RuntimeException | StackOverflowError e) {
+            LOGGER.debug("Command not understood", e);
+            responder.line(command.tag() + " BAD Command not understood");
+        }
+        return Optional.empty();
+    }
+}

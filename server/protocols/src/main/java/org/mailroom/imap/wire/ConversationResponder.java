@@ -1,0 +1,71 @@
+package org.mailroom.imap.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+import org.apache.james.imap.api.message.response.ImapResponseMessage;
+import org.apache.james.imap.api.process.ImapProcessor.Responder;
+import org.apache.james.imap.encode.ImapEncoder;
+import org.apache.james.imap.encode.ImapResponseWriter;
+import org.apache.james.imap.encode.base.ImapResponseComposerImpl;
+import org.apache.james.imap.message.Literal;
+
+/**
+ * Sends answers of one connection. A failed write throws, so that a FETCH for a client that has gone ends at once; James's
+ * {@code ResponseEncoder}, replaced by this, went on to the last message.
+ */
+final class ConversationResponder implements Responder {
+    private final ImapEncoder encoder;
+    private final ChannelWriter writer;
+    private final ImapResponseComposerImpl composer;
+
+    ConversationResponder(ImapEncoder encoder, ChannelWriter writer) {
+        this.encoder = encoder;
+        this.writer = writer;
+        this.composer = new ImapResponseComposerImpl(new InOrder());
+    }
+
+    /** The composer keeps text back but not literals, so its text must leave first. */
+    private final class InOrder implements ImapResponseWriter {
+        @Override
+        public void write(Literal literal) throws IOException {
+            composer.flush();
+            writer.write(literal);
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            writer.write(bytes);
+        }
+    }
+
+    @Override
+    public synchronized void respond(ImapResponseMessage message) {
+        try {
+            encoder.encode(message, composer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a line as it is; the caller vouches that it has no CR or LF. */
+    synchronized void line(String line) {
+        try {
+            composer.flush();
+            writer.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized void flush() {
+        try {
+            composer.flush();
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.mailroom.imap.wire;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads that run commands, at most one per connection, so that no IO thread ever waits for a disk or a password hash.
+ * So many commands work at once as there are permits; one that waits for its client to read gives its permit away, so slow
+ * clients cannot stop the others. Replaces {@code ReactiveThrottler} (JAMES-3.8.1.md 9c4a58d5e7). Safe from any thread.
+ */
+public final class Workers implements AutoCloseable {
+    private static final int STACK = 1 << 20;
+
+    private final ExecutorService threads;
+    private final Semaphore permits;
+
+    public Workers(int atOnce) {
+        AtomicInteger number = new AtomicInteger();
+        this.threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(null, task, "imap-" + number.incrementAndGet(), STACK);
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.permits = new Semaphore(atOnce, true);
+    }
+
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    void enter() {
+        permits.acquireUninterruptibly();
+    }
+
+    void leave() {
+        permits.release();
+    }
+
+    /** Lets running commands end, for some seconds. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.mailroom.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import javax.mail.Flags;
+
+import org.apache.james.core.Username;
+import org.apache.james.events.EventBus;
+import org.apache.james.mailbox.store.FakeAuthenticator;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.SubscriptionManager;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.inmemory.manager.InMemoryIntegrationResources;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.QuotaRootResolver;
+import org.apache.james.mailbox.store.FakeAuthorizator;
+import org.apache.james.mailbox.store.StoreSubscriptionManager;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** James's in-memory mailbox. Users named so may act for others where a test lets them. */
+public final class InMemoryServices implements ImapServices {
+    private final FakeAuthenticator authenticator = new FakeAuthenticator();
+    private final InMemoryIntegrationResources resources;
+    private final SubscriptionManager subscriptions;
+
+    public InMemoryServices() {
+        this(FakeAuthorizator.defaultReject());
+    }
+
+    public InMemoryServices(FakeAuthorizator authorizator) {
+        resources = InMemoryIntegrationResources.builder()
+            .authenticator(authenticator)
+            .authorizator(authorizator)
+            .inVmEventBus()
+            .defaultAnnotationLimits()
+            .defaultMessageParser()
+            .scanningSearchIndex()
+            .noPreDeletionHooks()
+            .storeQuotaManager()
+            .build();
+        subscriptions = new StoreSubscriptionManager(resources.getMailboxManager().getMapperFactory(),
+            resources.getMailboxManager().getMapperFactory(), resources.getEventBus());
+    }
+
+    public InMemoryIntegrationResources resources() {
+        return resources;
+    }
+
+    @Override
+    public MailboxManager mailboxes() {
+        return resources.getMailboxManager();
+    }
+
+    @Override
+    public SubscriptionManager subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public EventBus events() {
+        return resources.getEventBus();
+    }
+
+    @Override
+    public QuotaManager quotas() {
+        return resources.getQuotaManager();
+    }
+
+    @Override
+    public QuotaRootResolver quotaRoots() {
+        return resources.getQuotaRootResolver();
+    }
+
+    @Override
+    public AtomicFlagUpdate conditionalFlags() {
+        return new OneAtATime();
+    }
+
+    @Override
+    public void user(String name, String password) {
+        authenticator.addUser(Username.of(name), password);
+    }
+
+    /** As atomic as memory can be: conditional changes one after the other. */
+    private static final class OneAtATime implements AtomicFlagUpdate {
+        @Override
+        public synchronized Outcome update(MessageManager mailbox, Change change, List<MessageRange> ranges, long unchangedSince,
+                                           MailboxSession session) throws MailboxException {
+            Map<MessageUid, Flags> changed = new TreeMap<>();
+            List<MessageUid> failed = new ArrayList<>();
+            for (MessageRange range : ranges) {
+                for (var message : Flux.from(mailbox.listMessagesMetadata(range, session)).collectList().block()) {
+                    MessageUid uid = message.getComposedMessageId().getUid();
+                    if (message.getModSeq().asLong() > unchangedSince) {
+                        failed.add(uid);
+                    } else {
+                        changed.putAll(Mono.from(mailbox.setFlagsReactive(change.flags(), change.mode(), MessageRange.one(uid), session)).block());
+                    }
+                }
+            }
+            return new Outcome(changed, failed);
+        }
+    }
+}
