@@ -1,0 +1,45 @@
+package org.mailroom.webadmin;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** A complete HTTP answer, held in memory. */
+record Answer(int status, String contentType, byte[] content, Map<String, String> headers) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Answer json(int status, Map<String, ?> document) {
+        return new Answer(status, "application/json", bytes(document), Map.of());
+    }
+
+    /**
+     * A problem document (RFC 9457).
+     *
+     * @param title  what is wrong, the same for every such case
+     * @param detail  what is wrong here and what is allowed; shown to people
+     */
+    static Answer problem(int status, String title, String detail) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "about:blank");
+        document.put("title", title);
+        document.put("status", status);
+        document.put("detail", detail);
+        return new Answer(status, "application/problem+json", bytes(document), Map.of());
+    }
+
+    Answer withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, contentType, content, Map.copyOf(more));
+    }
+
+    private static byte[] bytes(Map<String, ?> document) {
+        try {
+            return JSON.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for " + document.keySet(), e);
+        }
+    }
+}

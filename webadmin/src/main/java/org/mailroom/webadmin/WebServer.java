@@ -1,0 +1,83 @@
+package org.mailroom.webadmin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP/1.1 listener. {@link #start} returns when it answers; {@link #close} lets running requests end for at most five
+ * seconds. Start and close are for one thread; requests run on threads of its own (at most 32).
+ */
+public final class WebServer implements AutoCloseable {
+    private static final int THREADS = 32;
+    private static final int REQUEST_HEADER_BYTES = 16 * 1024;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * @param address  where to listen; port 0 takes a free one
+     * @param health  what {@code /api/v1/health} tells
+     */
+    public WebServer(InetSocketAddress address, HealthChecks health) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+        threads.setName("web");
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(IDLE.toMillis());
+        server.addConnector(connector);
+        server.setErrorHandler(new ProblemErrors());
+        server.setHandler(new Router(Map.of("/api/v1/health", new HealthRoute(health))));
+        server.setStopTimeout(STOP.toMillis());
+    }
+
+    private static HttpConfiguration http() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        return configuration;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @throws IOException when the port cannot be opened; the cause is a BindException when it is taken
+     */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            close();
+            throw e;
+        } catch (Exception e) {
+            close();
+            throw new IOException("the web listener did not start", e);
+        }
+    }
+
+    /** The port that is open. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the web listener did not stop cleanly", e);
+        }
+    }
+}
