@@ -46,8 +46,7 @@ final class Addressee {
         if (team.isPresent()) {
             return Map.of(new Folder.Queue(team.get().key()), Optional.of(team.get().name().value()));
         }
-        int plus = address.local().indexOf('+');
-        EmailAddress base = plus > 0 ? EmailAddress.of(address.local().substring(0, plus) + "@" + address.domain()) : address;
+        EmailAddress base = address.base();
         if (directory.agent(base).isPresent()) {
             return Map.of(new Folder.Inbox(base), Optional.empty());
         }

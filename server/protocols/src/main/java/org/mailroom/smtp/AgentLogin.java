@@ -34,11 +34,11 @@ public class AgentLogin {
     }
 
     private EmailAddress person(EmailAddress name) {
-        return directory.agent(name).isPresent() ? name : PlusAddress.base(name);
+        return directory.agent(name).isPresent() ? name : name.base();
     }
 
     private boolean inTeam(EmailAddress person, EmailAddress login) {
-        String scope = PlusAddress.detail(login);
+        String scope = login.detail();
         return directory.teamsOf(person).stream()
             .flatMap(team -> team.addresses().stream())
             .anyMatch(address -> address.local().equals(scope));

@@ -60,6 +60,6 @@ public class RecipientPolicy implements RcptHook {
         return address.isPresent()
             && (directory.teamByAddress(address.get()).isPresent()
                 || directory.agent(address.get()).isPresent()
-                || directory.agent(PlusAddress.base(address.get())).isPresent());
+                || directory.agent(address.get().base()).isPresent());
     }
 }

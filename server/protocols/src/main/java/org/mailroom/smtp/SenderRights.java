@@ -22,7 +22,7 @@ public class SenderRights {
     }
 
     boolean mayUse(EmailAddress agent, EmailAddress sender) {
-        return allowed(agent).contains(PlusAddress.base(sender)) || allowed(agent).contains(sender);
+        return allowed(agent).contains(sender.base()) || allowed(agent).contains(sender);
     }
 
     List<EmailAddress> allowed(EmailAddress agent) {

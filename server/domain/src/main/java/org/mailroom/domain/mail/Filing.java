@@ -1,0 +1,15 @@
+package org.mailroom.domain.mail;
+
+/** Port: puts incoming mail into mailboxes. Safe from any thread, blocks. */
+@FunctionalInterface
+public interface Filing {
+
+    /**
+     * Stores the message in the folder, byte for byte behind its prefix, and tells those who watch the folder. Durable when it
+     * returns. A key that was filed before files nothing, and returns as if it had. An agent's INBOX and a team's mailboxes are made when they
+     * are missing.
+     *
+     * @throws RuntimeException when the storage fails; then nothing was filed, or it was and another call with the key does nothing
+     */
+    void file(Folder target, IncomingMessage message, IngestKey key);
+}

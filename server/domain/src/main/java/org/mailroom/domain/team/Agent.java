@@ -1,0 +1,27 @@
+package org.mailroom.domain.team;
+
+import java.util.List;
+
+/**
+ * A person with a login and a personal mailbox. The password is not part of this, see {@link Directory}.
+ *
+ * @param languages  two-letter codes (ISO 639-1) that the agent answers in, best first
+ * @param capacity  how many open conversations the agent takes by automatic assignment; 0 is no limit
+ * @param admin  configures the server
+ */
+public record Agent(EmailAddress address, String name, List<String> languages, List<String> skills, int capacity, boolean admin) {
+
+    public Agent {
+        languages = List.copyOf(languages);
+        skills = List.copyOf(skills);
+        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the name of " + address + " must not be empty or have control characters");
+        }
+        if (!address.detail().isEmpty()) {
+            throw new IllegalArgumentException(address + " cannot be an agent's address: a + begins a sub-address");
+        }
+        if (capacity < 0) {
+            throw new IllegalArgumentException("the capacity of " + address + " is " + capacity + "; allowed: 0 (no limit) or more");
+        }
+    }
+}

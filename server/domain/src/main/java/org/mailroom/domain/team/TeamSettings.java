@@ -1,0 +1,63 @@
+package org.mailroom.domain.team;
+
+import java.time.ZoneId;
+
+/**
+ * How a team works.
+ *
+ * @param sendMode  whose name answers carry
+ * @param collision  what happens to an answer that somebody has overtaken
+ * @param collisionOnNotes  whether a colleague's new note counts as overtaking
+ * @param assignedStop  what happens to an answer in a colleague's conversation
+ * @param lockMinutes  how long a lock holds without renewal
+ * @param undoSeconds  how long an answer waits in the Outbox before it leaves; 0 is not at all
+ * @param assignment  how new conversations find their agent
+ * @param replyToken  whether answers carry a Reply-To that names the conversation
+ * @param subjectToken  whether {@code [SUP-42]} in the subject of a known participant names the conversation
+ * @param timeZone  of times in texts, snoozing and working hours
+ */
+public record TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
+                           int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken, ZoneId timeZone) {
+    private static final int LONGEST_LOCK = 24 * 60;
+    private static final int LONGEST_UNDO = 3600;
+    private static final TeamSettings DEFAULTS = new TeamSettings(SendMode.AS, Collision.REFUSE, false, AssignedStop.REFUSE, 15, 0,
+        Assignment.MANUAL, true, true, ZoneId.of("UTC"));
+
+    /** Whose name answers carry. */
+    public enum SendMode {
+        /** From is the team's address. */
+        AS,
+        /** From is the team's address, Sender the agent's. */
+        ON_BEHALF,
+        /** From stays as the agent wrote it. */
+        OWN
+    }
+
+    /** What happens to an answer that somebody has overtaken. */
+    public enum Collision {
+        REFUSE, WARN, OFF
+    }
+
+    /** What happens to an answer in a colleague's conversation. */
+    public enum AssignedStop {
+        REFUSE, ALLOW
+    }
+
+    /** How new conversations find their agent. */
+    public enum Assignment {
+        MANUAL, ROUND_ROBIN, LEAST_LOADED, SKILLS
+    }
+
+    public TeamSettings {
+        if (lockMinutes < 1 || lockMinutes > LONGEST_LOCK) {
+            throw new IllegalArgumentException("lockMinutes is " + lockMinutes + "; allowed: 1 to " + LONGEST_LOCK);
+        }
+        if (undoSeconds < 0 || undoSeconds > LONGEST_UNDO) {
+            throw new IllegalArgumentException("undoSeconds is " + undoSeconds + "; allowed: 0 to " + LONGEST_UNDO);
+        }
+    }
+
+    public static TeamSettings defaults() {
+        return DEFAULTS;
+    }
+}

@@ -1,0 +1,30 @@
+package org.mailroom.domain.team;
+
+/** Changes teams: in the directory and, at once, in the mailboxes. Safe from any thread, blocks. */
+public final class Teams {
+    private final Directory directory;
+    private final TeamMailboxes mailboxes;
+
+    public Teams(Directory directory, TeamMailboxes mailboxes) {
+        this.directory = directory;
+        this.mailboxes = mailboxes;
+    }
+
+    /** Saves the team as {@link Directory#save(Team)} does and aligns its mailboxes. */
+    public void save(Team team) {
+        directory.save(team);
+        mailboxes.align(team);
+    }
+
+    /** Removes the agent, and aligns the mailboxes of the teams that lose the member. */
+    public void removeAgent(EmailAddress agent) {
+        var teams = directory.teamsOf(agent);
+        directory.removeAgent(agent);
+        teams.forEach(team -> directory.team(team.key()).ifPresent(mailboxes::align));
+    }
+
+    /** Aligns the mailboxes of all teams; at start, this heals what a crash has left between the two steps above. */
+    public void heal() {
+        directory.teams().forEach(mailboxes::align);
+    }
+}
