@@ -1,0 +1,2 @@
+/** SEARCH over stored messages. */
+package org.mailroom.store.search;
