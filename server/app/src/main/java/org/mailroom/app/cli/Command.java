@@ -1,0 +1,31 @@
+package org.mailroom.app.cli;
+
+import java.util.List;
+import java.util.Map;
+
+/** One word of the command line. */
+interface Command {
+
+    String name();
+
+    /** One line for the list of commands. */
+    String summary();
+
+    /** What stands behind the options, such as {@code FILE.yaml}; each must be given, and no more. */
+    default List<String> operands() {
+        return List.of();
+    }
+
+    /** The options, each with its explanation. */
+    default Map<String, String> options() {
+        return Map.of();
+    }
+
+    /** Further text of the help. */
+    default String details() {
+        return "";
+    }
+
+    /** Does the work; the result is the exit code. */
+    int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception;
+}

@@ -1,0 +1,16 @@
+package org.mailroom.app.run;
+
+import org.mailroom.app.cli.Console;
+import org.mailroom.app.cli.Failure;
+import org.mailroom.app.config.Settings;
+
+/** Runs the server. */
+public final class Serve {
+    private Serve() {
+    }
+
+    /** Returns the exit code when the server has ended. */
+    public static int run(Settings settings, Console console) throws Exception {
+        throw new Failure("the server is not assembled yet");
+    }
+}
