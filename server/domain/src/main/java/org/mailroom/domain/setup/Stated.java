@@ -1,0 +1,5 @@
+package org.mailroom.domain.setup;
+
+/** A value, and the line of the file that states it. */
+public record Stated<T>(T value, int line) {
+}
