@@ -3,6 +3,8 @@ package org.mailroom.app.cli;
 import java.util.List;
 import java.util.Map;
 
+import org.mailroom.app.Console;
+
 /** One word of the command line. */
 interface Command {
 

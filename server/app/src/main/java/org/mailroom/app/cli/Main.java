@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import org.mailroom.app.Console;
+import org.mailroom.app.Failure;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Environment;
 import org.mailroom.app.config.Suggestion;

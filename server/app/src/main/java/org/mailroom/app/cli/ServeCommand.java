@@ -2,6 +2,7 @@ package org.mailroom.app.cli;
 
 import java.util.Map;
 
+import org.mailroom.app.Console;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.run.Serve;
 

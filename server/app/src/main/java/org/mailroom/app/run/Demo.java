@@ -2,7 +2,7 @@ package org.mailroom.app.run;
 
 import java.util.Map;
 
-import org.mailroom.app.cli.Console;
+import org.mailroom.app.Console;
 import org.mailroom.app.config.Environment;
 import org.mailroom.app.config.Settings;
 

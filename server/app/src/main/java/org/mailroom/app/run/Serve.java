@@ -1,7 +1,7 @@
 package org.mailroom.app.run;
 
-import org.mailroom.app.cli.Console;
-import org.mailroom.app.cli.Failure;
+import org.mailroom.app.Console;
+import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 
 /** Runs the server. */

@@ -1,4 +1,4 @@
-package org.mailroom.app.cli;
+package org.mailroom.app;
 
 /** A command cannot do its work; the message is a sentence for people that says why and what to do. */
 public final class Failure extends Exception {

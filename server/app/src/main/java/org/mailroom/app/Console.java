@@ -1,4 +1,4 @@
-package org.mailroom.app.cli;
+package org.mailroom.app;
 
 import java.io.PrintStream;
 
