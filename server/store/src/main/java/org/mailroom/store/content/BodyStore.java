@@ -77,6 +77,11 @@ public final class BodyStore {
             body.hash(), body.octets(), body.bytes().orElse(null));
     }
 
+    /** Adds one reference to a body that should be there already, inside the caller's transaction; says whether it is. */
+    public boolean keep(Connection connection, String hash) throws SQLException {
+        return Sql.update(connection, "UPDATE body SET refs = refs + 1 WHERE hash = ?", hash) == 1;
+    }
+
     /** Drops one reference, inside the caller's transaction. A body without references is gone after the next sweep. */
     public void release(Connection connection, String hash) throws SQLException {
         Sql.update(connection, "UPDATE body SET refs = refs - 1 WHERE hash = ?", hash);

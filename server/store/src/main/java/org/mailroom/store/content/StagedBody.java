@@ -28,7 +28,8 @@ public final class StagedBody implements AutoCloseable {
         return octets;
     }
 
-    Optional<byte[]> bytes() {
+    /** The content itself when it is small enough to be a row; not to be changed. */
+    public Optional<byte[]> bytes() {
         return bytes;
     }
 

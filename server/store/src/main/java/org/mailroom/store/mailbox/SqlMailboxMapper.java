@@ -17,6 +17,7 @@ import org.apache.james.mailbox.model.UidValidity;
 import org.apache.james.mailbox.model.search.MailboxQuery;
 import org.apache.james.mailbox.store.mail.MailboxMapper;
 import org.apache.james.mailbox.store.transaction.NonTransactionalMapper;
+import org.mailroom.store.sql.SortableIds;
 import org.mailroom.store.sql.Sql;
 
 import reactor.core.publisher.Flux;

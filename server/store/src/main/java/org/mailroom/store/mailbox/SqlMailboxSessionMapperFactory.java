@@ -17,6 +17,7 @@ import org.apache.james.mailbox.store.mail.UidProvider;
 import org.apache.james.mailbox.store.user.SubscriptionMapper;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.SortableIds;
 
 /**
  * The mailbox storage as James sees it, in place of {@code JPAMailboxSessionMapperFactory} (JAMES-3.8.1, 2.2). The mappers

@@ -7,6 +7,7 @@ import java.util.Objects;
 import javax.inject.Inject;
 
 import org.apache.james.mailbox.model.MessageId;
+import org.mailroom.store.sql.SortableIds;
 
 /**
  * Identifies a message for ever, in whichever mailboxes it stands. Unlike James's {@code DefaultMessageId}

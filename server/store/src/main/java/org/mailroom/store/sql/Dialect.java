@@ -4,8 +4,8 @@ import java.util.Map;
 
 /** The engines we run on. The SQL is the same for both; what differs stands here. */
 public enum Dialect {
-    SQLITE(Map.of("blob", "BLOB")),
-    POSTGRESQL(Map.of("blob", "BYTEA"));
+    SQLITE(Map.of("blob", "BLOB", "id", "INTEGER")),
+    POSTGRESQL(Map.of("blob", "BYTEA", "id", "BIGINT"));
 
     private final Map<String, String> placeholders;
 

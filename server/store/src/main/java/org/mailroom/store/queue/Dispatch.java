@@ -1,0 +1,326 @@
+package org.mailroom.store.queue;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the mails of one queue to its subscribers, each as many as it asked for. One thread, which sleeps until a mail is
+ * enqueued here, the next deferred mail is due, or, for what other processes enqueue, {@value #POLL_SECONDS} s have passed.
+ * It claims a few mails ahead, so that a worker that is free finds the next one in memory.
+ *
+ * <p>While nothing waits in the table, a mail that is enqueued here is claimed by its very INSERT and handed on from memory
+ * ({@link #reserve}): no second transaction, no reading. As soon as something waits, everything goes through the table, in order.
+ *
+ * <p>{@code onNext} is called on the thread of the queue; a subscriber that blocks there holds up the others of this queue.
+ * The storage failing never ends a subscription.
+ */
+final class Dispatch<T> {
+    static final int POLL_SECONDS = 2;
+    private static final int MOST_AHEAD = 64;
+    private static final int MOST_AT_ONCE = 64;
+    private static final long LONGEST_PAUSE = 30_000;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Dispatch.class);
+
+    /** What a round of claiming found; when the next deferred mail is due, if that was looked up. */
+    record Found(List<QueueRow> rows, Optional<Long> nextDue) {
+    }
+
+    /** The storage beneath. Blocks. */
+    interface Source<T> {
+        /** Claims so many mails; {@code promote} says that deferred mail may have become due. */
+        Found claim(int most, boolean promote);
+
+        /** The item, or nothing when the row was no mail and was put aside. */
+        Optional<T> item(QueueRow row);
+
+        /** Makes claimed mails due again. */
+        void giveBack(List<QueueRow> rows);
+    }
+
+    private final class Taker implements Subscription {
+        private final Subscriber<? super T> target;
+        private long demand;
+        private volatile boolean cancelled;
+
+        Taker(Subscriber<? super T> target) {
+            this.target = target;
+        }
+
+        @Override
+        public void request(long count) {
+            locked(() -> demand = count > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + count);
+        }
+
+        @Override
+        public void cancel() {
+            locked(() -> {
+                cancelled = true;
+                takers.remove(this);
+            });
+        }
+    }
+
+    private final String queue;
+    private final Source<T> source;
+    private final Clock clock;
+    private final int ahead;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Taker> takers = new ArrayDeque<>();
+    private final TreeSet<QueueRow> claimed = new TreeSet<>(QueueRow.ORDER);
+    private Thread thread;
+    private boolean closed;
+    /** Something may wait in the table. */
+    private boolean waiting = true;
+    private long wakes;
+    private int reserved;
+    /** When the next deferred mail is due; 0 when that is not known. */
+    private long nextDue;
+    private long pause;
+    private long resumeAt;
+
+    Dispatch(String queue, int ahead, Source<T> source, Clock clock) {
+        this.queue = queue;
+        this.ahead = Math.min(ahead, MOST_AHEAD);
+        this.source = source;
+        this.clock = clock;
+    }
+
+    void subscribe(Subscriber<? super T> subscriber) {
+        Taker taker = new Taker(subscriber);
+        subscriber.onSubscribe(taker);
+        boolean[] refused = new boolean[1];
+        locked(() -> {
+            refused[0] = closed;
+            if (!closed && !taker.cancelled) {
+                takers.add(taker);
+                start();
+            }
+        });
+        if (refused[0]) {
+            subscriber.onError(new IllegalStateException("the queue " + queue + " is closed"));
+        }
+    }
+
+    /** Whether a mail that is due now may be enqueued as claimed. Then either {@link #deliver} or {@link #abandon} must follow. */
+    boolean reserve() {
+        lock.lock();
+        try {
+            boolean free = !closed && !waiting && nextDue > clock.millis() && room() > 0;
+            if (free) {
+                reserved++;
+            }
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void deliver(QueueRow row) {
+        locked(() -> {
+            reserved--;
+            claimed.add(row);
+        });
+    }
+
+    void abandon() {
+        locked(() -> reserved--);
+    }
+
+    /** A mail waits in the table. */
+    void wake() {
+        locked(() -> {
+            waiting = true;
+            wakes++;
+        });
+    }
+
+    /** A mail was deferred. */
+    void wakeAt(long due) {
+        locked(() -> nextDue = Math.min(nextDue, due));
+    }
+
+    /** Gives back what was claimed and not handed out yet, so that an admin's command meets it in the table. */
+    void recall() {
+        List<QueueRow> rows = new ArrayList<>();
+        locked(() -> {
+            rows.addAll(claimed);
+            claimed.clear();
+        });
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            source.giveBack(rows);
+        } catch (RuntimeException e) {
+            locked(() -> claimed.addAll(rows));
+            throw e;
+        }
+        wake();
+    }
+
+    /** Ends the subscriptions; mails that were handed out stay claimed until they are done. */
+    void close() {
+        locked(() -> {
+            closed = true;
+            takers.clear();
+        });
+        recall();
+    }
+
+    private void start() {
+        if (thread == null) {
+            thread = new Thread(this::run, "queue-" + queue);
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** How many mails may be claimed. */
+    private int room() {
+        if (takers.isEmpty()) {
+            return 0;
+        }
+        long wanted = takers.stream().mapToLong(taker -> Math.min(taker.demand, MOST_AT_ONCE)).sum();
+        return (int) Math.min(wanted + ahead - claimed.size() - reserved, MOST_AT_ONCE);
+    }
+
+    private void run() {
+        lock.lock();
+        try {
+            while (!closed) {
+                step();
+            }
+        } catch (InterruptedException e) {
+            LOGGER.warn("The queue {} was interrupted and hands out no more mail", queue);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        long now = clock.millis();
+        Taker taker = claimed.isEmpty() ? null : next();
+        if (taker != null) {
+            QueueRow row = claimed.pollFirst();
+            unlocked(() -> handOut(row, taker));
+        } else if (resumeAt > now) {
+            changed.await(resumeAt - now, TimeUnit.MILLISECONDS);
+        } else if (takers.isEmpty() && !claimed.isEmpty()) {
+            attempt(this::recall);
+        } else if (room() > 0 && (waiting || nextDue <= now)) {
+            claim(room(), nextDue <= now);
+        } else {
+            await(nextDue - now);
+        }
+    }
+
+    /** A subscriber that wants a mail; each has its turn. */
+    private Taker next() {
+        for (int i = 0; i < takers.size(); i++) {
+            Taker taker = takers.pollFirst();
+            takers.addLast(taker);
+            if (taker.demand > 0) {
+                taker.demand = taker.demand == Long.MAX_VALUE ? taker.demand : taker.demand - 1;
+                return taker;
+            }
+        }
+        return null;
+    }
+
+    private void handOut(QueueRow row, Taker taker) {
+        try {
+            Optional<T> item = source.item(row);
+            if (item.isPresent() && !taker.cancelled) {
+                taker.target.onNext(item.get());
+                return;
+            }
+            taker.request(1);
+            if (item.isEmpty()) {
+                return;
+            }
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOGGER.error("A mail of the queue {} could not be handed out, it is due again", queue, e);
+        }
+        locked(() -> claimed.add(row));
+        attempt(this::recall);
+    }
+
+    private void claim(int most, boolean promote) {
+        long seen = wakes;
+        waiting = true;
+        nextDue = promote ? Long.MAX_VALUE : nextDue;
+        Found[] found = new Found[1];
+        if (!attempt(() -> found[0] = source.claim(most, promote))) {
+            nextDue = 0;
+            return;
+        }
+        claimed.addAll(found[0].rows());
+        nextDue = Math.min(nextDue, found[0].nextDue().orElse(Long.MAX_VALUE));
+        if (found[0].rows().size() < most && seen == wakes) {
+            waiting = false;
+        }
+    }
+
+    /** Does something with the storage, without the lock. When that fails, nothing is tried again for a while. */
+    private boolean attempt(Runnable work) {
+        RuntimeException[] failure = new RuntimeException[1];
+        unlocked(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOGGER.error("The queue {} cannot use its storage, trying again", queue, e);
+                failure[0] = e;
+            }
+        });
+        pause = failure[0] == null ? 0 : Math.min(LONGEST_PAUSE, Math.max(1000, pause * 2));
+        resumeAt = clock.millis() + pause;
+        return failure[0] == null;
+    }
+
+    private void await(long untilDue) throws InterruptedException {
+        long poll = TimeUnit.SECONDS.toMillis(POLL_SECONDS);
+        boolean signalled = changed.await(Math.max(1, Math.min(poll, untilDue)), TimeUnit.MILLISECONDS);
+        if (!signalled && untilDue > poll && room() > 0) {
+            waiting = true;
+            nextDue = 0;
+        }
+    }
+
+    private void unlocked(Runnable work) {
+        boolean held = lock.isHeldByCurrentThread();
+        if (held) {
+            lock.unlock();
+        }
+        try {
+            work.run();
+        } finally {
+            if (held) {
+                lock.lock();
+            }
+        }
+    }
+
+    private void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

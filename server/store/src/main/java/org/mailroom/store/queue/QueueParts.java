@@ -1,0 +1,15 @@
+package org.mailroom.store.queue;
+
+import java.time.Clock;
+
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
+import org.mailroom.store.mail.StoredMails;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.SortableIds;
+
+/** What all queues of a {@link SqlMailQueueFactory} share; {@code holder} is this process. */
+record QueueParts(Database database, StoredMails mails, SortableIds ids, long holder, Clock clock, MetricFactory metrics,
+                  GaugeRegistry gauges, MailQueueItemDecoratorFactory decorator) {
+}
