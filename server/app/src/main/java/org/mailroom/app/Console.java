@@ -1,15 +1,46 @@
 package org.mailroom.app;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
-/** Where a command speaks: results to one stream, what went wrong to the other. */
-public record Console(PrintStream results, PrintStream errors) {
+import org.mailroom.app.config.BadInput;
 
-    public void out(String line) {
-        results.println(line);
+/** Where a command speaks: results to one side, what went wrong to the other. */
+public interface Console {
+
+    void out(String line);
+
+    void err(String line);
+
+    static Console of(PrintStream results, PrintStream errors) {
+        return new Console() {
+            @Override
+            public void out(String line) {
+                results.println(line);
+            }
+
+            @Override
+            public void err(String line) {
+                errors.println(line);
+            }
+        };
     }
 
-    public void err(String line) {
-        errors.println(line);
+    /** Tells that something failed, as a sentence. */
+    default void failed(String sentence) {
+        err("mailroom: " + sentence);
+    }
+
+    /** Tells each problem. */
+    default void refused(BadInput input) {
+        input.problems().forEach(problem -> failed(problem.toString()));
+    }
+
+    /** Tells where it failed, for developers. */
+    default void trace(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        trace.toString().lines().forEach(this::err);
     }
 }

@@ -1,7 +1,7 @@
 package org.mailroom.app;
 
 /** A command cannot do its work; the message is a sentence for people that says why and what to do. */
-public final class Failure extends Exception {
+public class Failure extends Exception {
     private static final long serialVersionUID = 1L;
 
     public Failure(String message) {

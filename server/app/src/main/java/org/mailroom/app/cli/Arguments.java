@@ -25,7 +25,7 @@ record Arguments(Set<String> options, List<String> operands) {
             } else {
                 List<String> known = new ArrayList<>(command.options().keySet());
                 known.add("--help");
-                throw new UsageError("unknown option '" + word + "' of " + command.name() + Suggestion.hint(word, known), command);
+                throw new UsageError("unknown option '" + word + "' of " + command.name() + Suggestion.end(word, known), command);
             }
         }
         List<String> wanted = command.operands();

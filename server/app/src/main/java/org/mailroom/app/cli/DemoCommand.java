@@ -28,6 +28,7 @@ final class DemoCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
+        Logging.quiet(environment);
         return Demo.run(environment, console);
     }
 }

@@ -18,7 +18,7 @@ public final class Main {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
-    private static final List<Command> COMMANDS = List.of(new ServeCommand(), new DemoCommand());
+    private static final List<Command> COMMANDS = List.of(new ServeCommand(), new DemoCommand(), new ApplyCommand());
 
     private final Map<String, String> environment;
     private final Console console;
@@ -31,7 +31,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(new Main(System.getenv(), new Console(out, err)).run(arguments));
+        System.exit(new Main(System.getenv(), Console.of(out, err)).run(arguments));
     }
 
     /** Runs one command and returns the exit code. */
@@ -39,20 +39,20 @@ public final class Main {
         try {
             return dispatch(List.of(words));
         } catch (UsageError e) {
-            console.err("mailroom: " + e.getMessage());
+            console.failed(e.getMessage());
             console.err(e.command().map(Help::usage).orElse(Help.usage()));
             return USAGE;
         } catch (BadInput e) {
-            e.problems().forEach(problem -> console.err("mailroom: " + problem));
+            console.refused(e);
             return FAILED;
         } catch (Failure e) {
-            console.err("mailroom: " + e.getMessage());
+            console.failed(e.getMessage());
             trace(e);
             return FAILED;
         } catch (Exception | LinkageError | StackOverflowError e) {
-            console.err("mailroom: this should not have happened: " + e);
+            console.failed("this should not have happened: " + e);
             if (!debug()) {
-                console.err("mailroom: with " + Environment.DEBUG + "=1 in the environment it tells where");
+                console.failed("with " + Environment.DEBUG + "=1 in the environment it tells where");
             }
             trace(e);
             return FAILED;
@@ -75,8 +75,8 @@ public final class Main {
         Command command = COMMANDS.stream().filter(known -> known.name().equals(word)).findFirst().orElseThrow(() -> {
             List<String> known = COMMANDS.stream().map(Command::name).toList();
             return word.startsWith("-")
-                ? new UsageError("unknown option '" + word + "'" + Suggestion.hint(word, List.of("--help", "--version")), null)
-                : new UsageError("unknown command '" + word + "'" + Suggestion.hint(word, known), null);
+                ? new UsageError("unknown option '" + word + "'" + Suggestion.end(word, List.of("--help", "--version")), null)
+                : new UsageError("unknown command '" + word + "'" + Suggestion.end(word, known), null);
         });
         List<String> rest = words.subList(1, words.size());
         if (rest.contains("--help") || rest.contains("-h")) {
@@ -92,7 +92,7 @@ public final class Main {
 
     private void trace(Throwable failure) {
         if (debug()) {
-            failure.printStackTrace(console.errors());
+            console.trace(failure);
         }
     }
 }

@@ -21,6 +21,8 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
-        return Serve.run(Settings.load(environment), console);
+        Settings settings = Settings.load(environment);
+        Logging.server(settings.configuration());
+        return Serve.run(settings, console);
     }
 }

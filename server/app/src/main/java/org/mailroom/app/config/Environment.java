@@ -81,7 +81,7 @@ public final class Environment {
         return variables.keySet().stream()
             .filter(name -> name.startsWith("MAILROOM_") && !known.contains(name))
             .sorted()
-            .map(name -> "environment: " + name + " is not a variable of Mailroom and is ignored" + Suggestion.hint(name, known))
+            .map(name -> "environment: " + name + " is not a variable of Mailroom and is ignored" + Suggestion.end(name, known))
             .toList();
     }
 }

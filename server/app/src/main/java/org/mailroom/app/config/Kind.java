@@ -1,7 +1,9 @@
 package org.mailroom.app.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -12,7 +14,7 @@ import java.util.function.Function;
  * @param secret  whether the text must never be shown
  * @param reader  throws IllegalArgumentException for text that is no such value
  */
-public record Kind<T>(String allowed, boolean secret, List<String> words, Function<String, T> reader) {
+public record Kind<T>(String allowed, boolean secret, Collection<String> words, Function<String, T> reader) {
 
     public static <T> Kind<T> of(String allowed, Function<String, T> reader) {
         return new Kind<>(allowed, false, List.of(), reader);
@@ -23,18 +25,22 @@ public record Kind<T>(String allowed, boolean secret, List<String> words, Functi
         return of("", reader);
     }
 
+    /** The same, with words that a mistyped one is compared with. */
+    public Kind<T> with(Collection<String> suggestions) {
+        return new Kind<>(allowed, secret, suggestions, reader);
+    }
+
     /**
      * Reads a value.
      *
      * @param name  of the key or variable, for the sentence about what is wrong
      * @param refused  is told what is wrong
      */
-    public Optional<T> read(String name, String text, java.util.function.Consumer<String> refused) {
+    public Optional<T> read(String name, String text, Consumer<String> refused) {
         try {
             return Optional.of(reader.apply(text));
         } catch (IllegalArgumentException e) {
-            refused.accept(allowed.isEmpty() ? name + ": " + e.getMessage() : name + ": " + shown(text) + Suggestion.hint(text, words)
-                + (Suggestion.of(text, words).isPresent() ? " allowed: " : "; allowed: ") + allowed);
+            refused.accept(name + ": " + (allowed.isEmpty() ? e.getMessage() : shown(text) + Suggestion.hint(text, words) + "allowed: " + allowed));
             return Optional.empty();
         }
     }

@@ -74,6 +74,12 @@ public record Settings(Path configuration, String hostName, Path data, String bi
         return new SettingsReader(new Environment(environment)).read();
     }
 
+    /** The same, with another data directory. */
+    public Settings withData(Path directory) {
+        return new Settings(configuration, hostName, directory.toAbsolutePath(), bind, ports, tls, storage, outbound, scanners, auth, limits, dns,
+            webhookAllow);
+    }
+
     /** A file of the configuration directory. */
     public Path file(String name) {
         return configuration.resolve(name);

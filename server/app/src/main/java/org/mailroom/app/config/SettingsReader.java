@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import org.mailroom.app.config.yaml.Section;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.team.DomainName;
 import org.mailroom.smtp.relay.HostPort;
 
@@ -56,7 +57,7 @@ final class SettingsReader {
         boolean plain = file.section("auth", "allowPlainOnLoopback").value("allowPlainOnLoopback", Kinds.SWITCH).orElse(true);
         long size = file.section("limits", "messageSize").value("messageSize", Kinds.size("1K", "1G")).orElse(50L << 20);
         Optional<HostPort> dns = either(Environment.DNS, file, "dns", Kinds.HOST_PORT);
-        List<AddressRange> allowed = file.section("webhooks", "allow").values("allow", AddressRange.KIND);
+        List<AddressRange> allowed = file.section("webhooks", "allow").values("allow", AddressRange.KIND).stream().map(Stated::value).toList();
         List<AddressRange> allow = environment.value(Environment.WEBHOOK_ALLOW, AddressRange.LIST, problems).orElse(allowed);
         problems.refuse();
         return new Settings(directory, hostName, data, bind, ports, tls, storage, new Settings.Outbound(smartHost),
@@ -73,7 +74,12 @@ final class SettingsReader {
         Map<String, Integer> ports = new HashMap<>();
         Map<Integer, String> takenBy = new HashMap<>();
         for (String listener : LISTENERS) {
-            int port = either(Environment.port(listener), section, listener, Kinds.PORT).orElse(STANDARD_PORTS.get(listener));
+            Optional<Integer> said = either(Environment.port(listener), section, listener, Kinds.PORT);
+            if (said.isEmpty() && (section.has(listener) || environment.has(Environment.port(listener)))) {
+                ports.put(listener, 0);
+                continue;
+            }
+            int port = said.orElse(STANDARD_PORTS.get(listener));
             ports.put(listener, port);
             String other = port == 0 ? null : takenBy.putIfAbsent(port, listener);
             if (other != null) {

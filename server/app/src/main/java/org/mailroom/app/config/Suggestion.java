@@ -19,8 +19,13 @@ public final class Suggestion {
             .min(Comparator.comparingInt((String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT))).thenComparing(candidate -> candidate));
     }
 
-    /** {@code ; did you mean 'ports'?}, or nothing. */
+    /** What stands between a complaint and what is allowed: {@code ; did you mean 'ports'? }, or {@code ; }. */
     public static String hint(String word, Collection<String> known) {
+        return of(word, known).map(meant -> "; did you mean '" + meant + "'? ").orElse("; ");
+    }
+
+    /** What ends a complaint: {@code ; did you mean 'ports'?}, or nothing. */
+    public static String end(String word, Collection<String> known) {
         return of(word, known).map(meant -> "; did you mean '" + meant + "'?").orElse("");
     }
 

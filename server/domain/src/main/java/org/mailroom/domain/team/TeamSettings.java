@@ -18,8 +18,10 @@ import java.time.ZoneId;
  */
 public record TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
                            int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken, ZoneId timeZone) {
-    private static final int LONGEST_LOCK = 24 * 60;
-    private static final int LONGEST_UNDO = 3600;
+    /** In minutes. */
+    public static final int LONGEST_LOCK = 24 * 60;
+    /** In seconds. */
+    public static final int LONGEST_UNDO = 3600;
     private static final TeamSettings DEFAULTS = new TeamSettings(SendMode.AS, Collision.REFUSE, false, AssignedStop.REFUSE, 15, 0,
         Assignment.MANUAL, true, true, ZoneId.of("UTC"));
 

@@ -11,6 +11,7 @@ import org.mailroom.app.config.Kind;
 import org.mailroom.app.config.Problem;
 import org.mailroom.app.config.Problems;
 import org.mailroom.app.config.Suggestion;
+import org.mailroom.domain.setup.Stated;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -59,7 +60,7 @@ public final class Section {
             } else if (!known.isEmpty() && !known.contains(key.getValue())) {
                 String where = path.isEmpty() ? "" : " in " + path;
                 section.tell(key, "unknown key '" + key.getValue() + "'" + where + Suggestion.hint(key.getValue(), known)
-                    + (Suggestion.of(key.getValue(), known).isPresent() ? " allowed: " : "; allowed: ") + allowed);
+                    + "allowed: " + allowed);
             } else if (section.entries.putIfAbsent(key.getValue(), entry) != null) {
                 section.tell(key, "the key '" + section.name(key.getValue()) + "' stands here twice, first in line "
                     + (section.entries.get(key.getValue()).getKeyNode().getStartMark().getLine() + 1));
@@ -83,6 +84,11 @@ public final class Section {
         return Optional.ofNullable(entries.get(key)).flatMap(entry -> scalar(entry.getValueNode(), name(key), kind));
     }
 
+    /** As {@link #value}, with the line where the value stands. */
+    public <T> Optional<Stated<T>> stated(String key, Kind<T> kind) {
+        return value(key, kind).map(value -> new Stated<>(value, entries.get(key).getValueNode().getStartMark().getLine() + 1));
+    }
+
     /** As {@link #value}, and tells when the key is not there. */
     public <T> Optional<T> needed(String key, Kind<T> kind) {
         if (!has(key)) {
@@ -103,7 +109,7 @@ public final class Section {
     }
 
     /** The items of a list below a key; none when it is not there or is no list, which has been told then. */
-    public <T> List<T> list(String key, String items, BiFunction<Node, String, Optional<T>> item) {
+    private <T> List<T> list(String key, String items, BiFunction<Node, String, Optional<T>> item) {
         NodeTuple entry = entries.get(key);
         List<T> read = new ArrayList<>();
         if (entry != null && entry.getValueNode() instanceof SequenceNode sequence) {
@@ -116,14 +122,21 @@ public final class Section {
         return read;
     }
 
-    /** The values of a list below a key. */
-    public <T> List<T> values(String key, Kind<T> kind) {
-        return list(key, "[" + kind.allowed() + ", …]", (node, name) -> scalar(node, name, kind));
+    /** The values of a list below a key, with their lines. */
+    public <T> List<Stated<T>> values(String key, Kind<T> kind) {
+        return list(key, "[" + (kind.allowed().isEmpty() ? "value" : kind.allowed()) + ", …]", (node, name) ->
+            scalar(node, name, kind).map(value -> new Stated<>(value, node.getStartMark().getLine() + 1)));
     }
 
     /** The mappings of a list below a key. */
     public List<Section> sections(String key, String... keys) {
         return list(key, "- {" + String.join(": …, ", keys) + ": …}", (node, name) -> Optional.of(of(file, node, name, problems, keys)));
+    }
+
+    /** The key itself as a value; empty when it is none, which has been told then. */
+    public <T> Optional<T> key(String key, Kind<T> kind) {
+        Node node = entries.get(key).getKeyNode();
+        return kind.read(path, key, problem -> tell(node, problem));
     }
 
     /** Tells a problem with a key's value, or with the section when the key is not there. */
@@ -144,7 +157,7 @@ public final class Section {
 
     private <T> Optional<T> scalar(Node node, String name, Kind<T> kind) {
         if (!(node instanceof ScalarNode scalar)) {
-            tell(node, name + " must be one value; allowed: " + kind.allowed());
+            tell(node, name + " must be one value" + (kind.allowed().isEmpty() ? "" : "; allowed: " + kind.allowed()));
             return Optional.empty();
         }
         String text = absent(scalar) ? "" : scalar.getValue();

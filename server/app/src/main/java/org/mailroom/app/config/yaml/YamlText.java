@@ -1,6 +1,7 @@
 package org.mailroom.app.config.yaml;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,16 +27,14 @@ import org.yaml.snakeyaml.nodes.Node;
  * @param source  the name in messages
  */
 public record YamlText(String source, String text) {
-    private static final int LARGEST = 1 << 20;
+    /** Bytes of the largest file. */
+    public static final int LARGEST = 1 << 20;
     private static final int DEEPEST = 20;
 
     /** Reads the file; refuses what is not there, cannot be read, is too large or not UTF-8. */
     public static YamlText of(Path file) throws BadInput {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new BadInput(file.toString(), "the file is too large; allowed: 1 MiB");
-            }
-            return of(file.toString(), Files.readAllBytes(file));
+            return of(file.toString(), readSome(file));
         } catch (NoSuchFileException e) {
             throw new BadInput(file.toString(), "there is no such file");
         } catch (IOException e) {
@@ -43,7 +42,16 @@ public record YamlText(String source, String text) {
         }
     }
 
+    private static byte[] readSome(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(LARGEST + 1);
+        }
+    }
+
     public static YamlText of(String source, byte[] bytes) throws BadInput {
+        if (bytes.length > LARGEST) {
+            throw new BadInput(source, "the file is too large; allowed: 1 MiB");
+        }
         ByteBuffer input = ByteBuffer.wrap(bytes);
         try {
             return new YamlText(source, StandardCharsets.UTF_8.newDecoder().decode(input).toString());

@@ -1,0 +1,122 @@
+package org.mailroom.app.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.mailroom.app.Console;
+import org.mailroom.app.Failure;
+import org.mailroom.app.config.BadInput;
+import org.mailroom.app.config.Settings;
+import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.app.data.DataDirectory;
+import org.mailroom.app.data.DataDirectoryHeld;
+import org.mailroom.app.data.Holder;
+
+/**
+ * {@code mailroom apply}: where a server holds the data directory, through that server; otherwise on the store, holding the
+ * directory meanwhile. A server that is just starting, and another {@code apply}, are waited for.
+ */
+public final class Apply {
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final OpenStore.Opener opener;
+    private final Duration patience;
+
+    public Apply(OpenStore.Opener opener) {
+        this(opener, WAIT);
+    }
+
+    Apply(OpenStore.Opener opener, Duration patience) {
+        this.opener = opener;
+        this.patience = patience;
+    }
+
+    /** Returns the exit code. */
+    public int run(YamlText file, boolean dryRun, Settings settings, Console console) throws Failure {
+        try {
+            SetupFile.read(file);
+        } catch (BadInput e) {
+            return Applying.refused(e, console);
+        }
+        if (dryRun && !Files.exists(settings.data())) {
+            return onNothing(file, settings, console);
+        }
+        AdminRequest request = new AdminRequest(AdminCommands.APPLY,
+            dryRun ? List.of(file.source(), AdminCommands.DRY_RUN) : List.of(file.source()), file.text());
+        Instant end = Clock.systemUTC().instant().plus(patience);
+        while (true) {
+            try (DataDirectory held = DataDirectory.open(settings.data(), AdminCommands.APPLY, Clock.systemUTC())) {
+                return onStore(file, dryRun, settings, console);
+            } catch (DataDirectoryHeld e) {
+                Optional<Integer> exit = throughServer(e.holder().flatMap(Holder::socket), request, console);
+                if (exit.isPresent()) {
+                    return exit.get();
+                }
+                if (Clock.systemUTC().instant().isAfter(end)) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private int onStore(YamlText file, boolean dryRun, Settings settings, Console console) throws Failure {
+        try (OpenStore store = opener.open(settings)) {
+            return new Applying(store.directory(), store.teams()).run(file, dryRun, console);
+        }
+    }
+
+    /** Empty when nobody is at the socket (any more). */
+    private static Optional<Integer> throughServer(Optional<Path> socket, AdminRequest request, Console console) throws Failure {
+        if (socket.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(AdminClient.send(socket.get(), request, console));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A dry run before the first start makes no data directory; it looks at a new one that goes away. */
+    private int onNothing(YamlText file, Settings settings, Console console) throws Failure {
+        try {
+            Path empty = Files.createTempDirectory("mailroom-dry-run-");
+            try {
+                return onStore(file, true, settings.withData(empty), console);
+            } finally {
+                remove(empty);
+            }
+        } catch (IOException e) {
+            throw new Failure("no temporary directory for the dry run: " + e.getMessage(), e);
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+
+    private static void pause() throws Failure {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted while waiting for the data directory", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.mailroom.app.setup;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.mailroom.app.config.BadInput;
+import org.mailroom.app.config.Kind;
+import org.mailroom.app.config.Kinds;
+import org.mailroom.app.config.Problems;
+import org.mailroom.app.config.yaml.Section;
+import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.setup.Setup;
+import org.mailroom.domain.setup.Stated;
+import org.mailroom.domain.setup.WantedAgent;
+import org.mailroom.domain.setup.WantedSettings;
+import org.mailroom.domain.setup.WantedTeam;
+import org.mailroom.domain.setup.Words;
+import org.mailroom.domain.team.DomainName;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamName;
+import org.mailroom.domain.team.TeamSettings;
+
+/** Reads the file of {@code mailroom apply}: domains, agents and teams. */
+final class SetupFile {
+    private static final Kind<String> DOMAIN = Kind.explained(name -> DomainName.of(name).value());
+    private static final Kind<EmailAddress> ADDRESS = Kind.explained(EmailAddress::of);
+    private static final Kind<TeamKey> KEY = Kind.explained(TeamKey::new);
+    private static final Kind<TeamName> NAME = Kind.explained(TeamName::new);
+    private static final Kind<Role> ROLE = Kinds.choice(Role.class, Role::word);
+    private static final Kind<String> LANGUAGE = Kind.of("two-letter codes (ISO 639-1) such as en, de, ja", code -> {
+        if (!Arrays.asList(Locale.getISOLanguages()).contains(code)) {
+            throw new IllegalArgumentException(code);
+        }
+        return code;
+    });
+    private static final Kind<ZoneId> TIME_ZONE = Kind.of("a time zone such as Europe/Berlin, Asia/Tokyo or UTC", name -> {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }).with(ZoneId.getAvailableZoneIds());
+
+    private SetupFile() {
+    }
+
+    static Setup read(YamlText text) throws BadInput {
+        Problems problems = new Problems();
+        Section file = text.section(problems, "domains", "agents", "teams");
+        Setup setup = new Setup(file.values("domains", DOMAIN),
+            file.sections("agents", "address", "name", "password", "languages", "skills", "capacity", "admin").stream()
+                .map(SetupFile::agent).flatMap(Optional::stream).toList(),
+            file.sections("teams", "name", "key", "addresses", "members", "sendMode", "collision", "collisionOnNotes", "assignedStop",
+                "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "timeZone").stream()
+                .map(SetupFile::team).flatMap(Optional::stream).toList());
+        problems.refuse();
+        return setup;
+    }
+
+    private static Optional<WantedAgent> agent(Section agent) {
+        Optional<String> name = agent.value("name", Kinds.TEXT);
+        Optional<String> password = agent.value("password", Kinds.SECRET);
+        Optional<List<String>> languages = values(agent, "languages", LANGUAGE);
+        Optional<List<String>> skills = values(agent, "skills", Kinds.TEXT);
+        Optional<Integer> capacity = agent.value("capacity", Kinds.number(0, 10_000));
+        Optional<Boolean> admin = agent.value("admin", Kinds.SWITCH);
+        return agent.needed("address", ADDRESS)
+            .map(address -> new WantedAgent(new Stated<>(address, agent.line("address")), name, password, languages, skills, capacity, admin));
+    }
+
+    private static Optional<List<String>> values(Section agent, String key, Kind<String> kind) {
+        List<String> values = agent.values(key, kind).stream().map(Stated::value).toList();
+        return agent.has(key) ? Optional.of(values) : Optional.empty();
+    }
+
+    private static Optional<WantedTeam> team(Section team) {
+        Optional<Stated<TeamName>> name = team.stated("name", NAME);
+        List<Stated<EmailAddress>> addresses = team.values("addresses", ADDRESS);
+        Optional<List<Stated<WantedTeam.Member>>> members = team.has("members") ? Optional.of(members(team.section("members"))) : Optional.empty();
+        WantedSettings settings = settings(team);
+        return team.needed("key", KEY)
+            .map(key -> new WantedTeam(new Stated<>(key, team.line("key")), name, addresses, members, settings));
+    }
+
+    private static List<Stated<WantedTeam.Member>> members(Section members) {
+        return members.keys().stream().flatMap(key -> {
+            Optional<EmailAddress> address = members.key(key, ADDRESS);
+            return members.value(key, ROLE).flatMap(role -> address.map(agent -> new WantedTeam.Member(agent, role)))
+                .map(member -> new Stated<>(member, members.line(key))).stream();
+        }).toList();
+    }
+
+    private static WantedSettings settings(Section team) {
+        return new WantedSettings(
+            team.value("sendMode", Kinds.choice(TeamSettings.SendMode.class, Words::of)),
+            team.value("collision", Kinds.choice(TeamSettings.Collision.class, Words::of)),
+            team.value("collisionOnNotes", Kinds.SWITCH),
+            team.value("assignedStop", Kinds.choice(TeamSettings.AssignedStop.class, Words::of)),
+            team.value("lockMinutes", Kinds.number(1, TeamSettings.LONGEST_LOCK)),
+            team.value("undoSeconds", Kinds.number(0, TeamSettings.LONGEST_UNDO)),
+            team.value("assignment", Kinds.choice(TeamSettings.Assignment.class, Words::of)),
+            team.value("replyToken", Kinds.SWITCH),
+            team.value("subjectToken", Kinds.SWITCH),
+            team.value("timeZone", TIME_ZONE));
+    }
+}
