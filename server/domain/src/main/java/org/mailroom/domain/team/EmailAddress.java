@@ -35,14 +35,20 @@ public record EmailAddress(String local, String domain) implements Comparable<Em
 
     /** The address without its plus-part (RFC 5233); itself when it has none. */
     public EmailAddress base() {
-        int plus = local.indexOf('+');
+        int plus = plus();
         return plus > 0 ? new EmailAddress(local.substring(0, plus), domain) : this;
     }
 
     /** What stands behind the first plus sign; empty when nothing does. */
     public String detail() {
-        int plus = local.indexOf('+');
+        int plus = plus();
         return plus > 0 ? local.substring(plus + 1) : "";
+    }
+
+    /** Where the plus-part begins; a plus sign behind a dot begins none, since no address ends with a dot. */
+    private int plus() {
+        int plus = local.indexOf('+');
+        return plus > 0 && local.charAt(plus - 1) != '.' ? plus : -1;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.mailroom.store.mailbox;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -77,14 +79,27 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     public Mono<Void> delete(Mailbox mailbox) {
         return MailboxDatabase.later(() -> {
             long id = SqlMailboxId.value(mailbox.getMailboxId());
-            database.change(connection -> {
-                Sql.update(connection, "DELETE FROM mailbox WHERE id = ?", id);
-                Sql.update(connection, "DELETE FROM mailbox_right WHERE mailbox_id = ?", id);
-                Sql.update(connection, "DELETE FROM mailbox_keyword WHERE mailbox_id = ?", id);
-                return Sql.update(connection, "DELETE FROM annotation WHERE mailbox_id = ?", id);
-            });
+            database.change(connection -> forget(connection, id));
             return removeMessages(id);
         }).then();
+    }
+
+    /** Deletes the mailbox unless it has messages, also one that comes at this moment; false when it is still there. */
+    boolean deleteEmpty(Mailbox mailbox) {
+        long id = SqlMailboxId.value(mailbox.getMailboxId());
+        return database.change(connection -> {
+            Sql.first(connection, "SELECT id FROM mailbox WHERE id = ?" + database.locked(), row -> row.getLong(1), id);
+            boolean empty = Sql.first(connection, "SELECT 1 FROM mailbox_message WHERE mailbox_id = ? LIMIT 1", row -> true, id).isEmpty();
+            return empty && forget(connection, id);
+        });
+    }
+
+    private static boolean forget(Connection connection, long id) throws SQLException {
+        Sql.update(connection, "DELETE FROM mailbox_right WHERE mailbox_id = ?", id);
+        Sql.update(connection, "DELETE FROM mailbox_keyword WHERE mailbox_id = ?", id);
+        Sql.update(connection, "DELETE FROM annotation WHERE mailbox_id = ?", id);
+        Sql.update(connection, "DELETE FROM mailbox WHERE id = ?", id);
+        return true;
     }
 
     /** Finishes deletions that a crash has interrupted; to be called once at start. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import javax.inject.Inject;
 
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.mailbox.store.mail.AnnotationMapper;
 import org.apache.james.mailbox.store.mail.AttachmentMapper;
@@ -50,6 +51,11 @@ public final class SqlMailboxSessionMapperFactory extends MailboxSessionMapperFa
     /** Completes what a crash has interrupted. To be called once, before the first session. */
     public void recover() {
         mailboxes.finishDeletions();
+    }
+
+    /** Deletes the mailbox unless it has messages, also one that comes at this moment; false when it is still there. */
+    public boolean deleteEmpty(Mailbox mailbox) {
+        return mailboxes.deleteEmpty(mailbox);
     }
 
     @Override

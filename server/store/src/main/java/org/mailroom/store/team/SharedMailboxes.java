@@ -1,0 +1,235 @@
+package org.mailroom.store.team;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import javax.inject.Inject;
+
+import org.apache.james.events.EventBus;
+import org.apache.james.mailbox.MailboxPathLocker;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.SessionProvider;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MailboxMetaData;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.MessageId;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.MultimailboxesSearchQuery;
+import org.apache.james.mailbox.model.search.MailboxQuery;
+import org.apache.james.mailbox.store.MailboxManagerConfiguration;
+import org.apache.james.mailbox.store.MailboxReactorUtils;
+import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
+import org.apache.james.mailbox.store.PreDeletionHooks;
+import org.apache.james.mailbox.store.StoreMessageManager;
+import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
+import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
+import org.apache.james.mailbox.store.quota.QuotaComponents;
+import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import org.mailroom.store.mailbox.SqlMailboxes;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Mailboxes as agents see them: their own ones, and the folders of their teams below {@code Teams/} or, in a scoped login, a
+ * team's folders as the whole account. James's IMAP refuses every name that is not in the session user's own namespace
+ * (JAMES-3.8.1.md row 3); so names are translated here, on the way in and in lists on the way out, and no processor needs to
+ * know. Everything behind works on the mailbox as it is stored, owned by the team's owner: quota, events, index.
+ *
+ * <p>A folder that a session does not see is answered by the same path of the code as one that does not exist. What a member may
+ * not do with a folder that he sees is {@link org.mailroom.domain.Refused}. Thread-safe. Proven by {@code SharedMailboxesTest} and {@code TeamFoldersTest}.
+ */
+public class SharedMailboxes extends SqlMailboxes {
+    private final TeamFolders folders;
+    private final TeamListing listing;
+
+    @Inject
+    public SharedMailboxes(TeamFolders folders, MailboxSessionMapperFactory mappers, SessionProvider sessions, MailboxPathLocker locker,
+                           MessageParser parser, MessageId.Factory messageIds, TeamAnnotations annotations, EventBus events,
+                           TeamRights rights, QuotaComponents quotas, MessageSearchIndex index, MailboxManagerConfiguration configuration,
+                           PreDeletionHooks preDeletionHooks, ThreadIdGuessingAlgorithm threads, Clock clock) {
+        super(mappers, sessions, locker, parser, messageIds, annotations, events, rights, quotas, index, configuration,
+            preDeletionHooks, threads, clock);
+        this.folders = folders;
+        this.listing = new TeamListing(folders, mappers, rights);
+    }
+
+    @Override
+    protected StoreMessageManager createMessageManager(Mailbox mailbox, MailboxSession session) throws MailboxException {
+        if (!TeamFolders.ofTeam(mailbox)) {
+            return super.createMessageManager(mailbox, session);
+        }
+        SharedMessages messages = new SharedMessages(parts(), mailbox, folders, folders.shown(mailbox, session),
+            createSystemSession(mailbox.getUser()));
+        messages.mayRead(session);
+        return messages;
+    }
+
+    @Override
+    public Mono<MessageManager> getMailboxReactive(MailboxPath path, MailboxSession session) {
+        return stored(path, session)
+            .flatMap(stored -> super.getMailboxReactive(stored, session))
+            .onErrorMap(MailboxNotFoundException.class, gone -> new MailboxNotFoundException(path));
+    }
+
+    @Override
+    public MessageManager getMailbox(Mailbox mailbox, MailboxSession session) throws MailboxException {
+        return super.getMailbox(SeenMailbox.stored(mailbox), session);
+    }
+
+    @Override
+    public Mono<MessageManager> getMailboxReactive(MailboxId id, MailboxSession session) {
+        return Mono.from(super.getMailboxReactive(id, session))
+            .onErrorMap(MailboxNotFoundException.class, gone -> new MailboxNotFoundException(id));
+    }
+
+    @Override
+    public Mono<Boolean> mailboxExists(MailboxPath path, MailboxSession session) {
+        return Mono.defer(() -> folders.stored(path, session)
+            .map(stored -> super.mailboxExists(stored, session))
+            .orElse(Mono.just(false)));
+    }
+
+    @Override
+    public boolean hasChildren(MailboxPath path, MailboxSession session) throws MailboxException {
+        return Boolean.TRUE.equals(MailboxReactorUtils.block(hasChildrenReactive(path, session)));
+    }
+
+    @Override
+    public Mono<Boolean> hasChildrenReactive(MailboxPath path, MailboxSession session) {
+        return TeamFolders.below(path) || TeamFolders.scoped(session)
+            ? listing.hasChildren(path, session)
+            : Mono.from(super.hasChildrenReactive(path, session));
+    }
+
+    @Override
+    public Flux<MailboxMetaData> search(MailboxQuery query, MailboxSearchFetchType what, MailboxSession session) {
+        Flux<MailboxMetaData> own = TeamFolders.scoped(session) ? Flux.empty() : super.search(query, what, session)
+            .filter(found -> TeamFolders.inside(session) || !TeamFolders.below(found.getPath()) && !TeamFolders.ofTeam(found.getMailbox()));
+        return Flux.concat(own, listing.list(query, what, session)).sort(MailboxMetaData.COMPARATOR);
+    }
+
+    /** In a scoped session only what the agent may see of the account; elsewhere as James does, by rights. */
+    @Override
+    public Flux<MessageId> search(MultimailboxesSearchQuery query, MailboxSession session, long limit) {
+        if (!TeamFolders.scoped(session)) {
+            return super.search(query, session, limit);
+        }
+        return listing.list(MailboxQuery.builder().matchesAllMailboxNames().build(), MailboxSearchFetchType.Minimal, session)
+            .map(MailboxMetaData::getId)
+            .filter(id -> query.getInMailboxes().isEmpty() || query.getInMailboxes().contains(id))
+            .collectList()
+            .filter(seen -> !seen.isEmpty())
+            .flatMapMany(seen -> super.search(MultimailboxesSearchQuery.from(query.getSearchQuery())
+                .inMailboxes(seen).notInMailboxes(query.getNotInMailboxes()).build(), session, limit));
+    }
+
+    @Override
+    public Mono<MailboxId> createMailboxReactive(MailboxPath path, CreateOption option, MailboxSession session) {
+        return Mono.defer(() -> {
+            FixedTree.mayMake(path, session);
+            return super.createMailboxReactive(path, option, session);
+        });
+    }
+
+    @Override
+    public void deleteMailbox(MailboxPath path, MailboxSession session) throws MailboxException {
+        mayChange(path, session);
+        super.deleteMailbox(path, session);
+    }
+
+    @Override
+    public Mono<Void> deleteMailboxReactive(MailboxPath path, MailboxSession session) {
+        return changing(() -> mayChangeReactive(path, session), () -> super.deleteMailboxReactive(path, session));
+    }
+
+    @Override
+    public Mailbox deleteMailbox(MailboxId id, MailboxSession session) throws MailboxException {
+        FixedTree.mayChange(getMailbox(id, session), session);
+        return super.deleteMailbox(id, session);
+    }
+
+    @Override
+    public Mono<Mailbox> deleteMailboxReactive(MailboxId id, MailboxSession session) {
+        return changing(() -> mayChangeReactive(id, session), () -> super.deleteMailboxReactive(id, session));
+    }
+
+    @Override
+    public Mono<List<MailboxRenamedResult>> renameMailboxReactive(MailboxPath from, MailboxPath to, RenameOption option,
+                                                                  MailboxSession fromSession, MailboxSession toSession) {
+        return changing(() -> mayChangeReactive(from, fromSession), () -> {
+            FixedTree.mayMake(to, toSession);
+            return super.renameMailboxReactive(from, to, option, fromSession, toSession);
+        });
+    }
+
+    @Override
+    public Mono<List<MailboxRenamedResult>> renameMailboxReactive(MailboxId id, MailboxPath to, RenameOption option, MailboxSession session) {
+        return changing(() -> mayChangeReactive(id, session), () -> {
+            FixedTree.mayMake(to, session);
+            return super.renameMailboxReactive(id, to, option, session);
+        });
+    }
+
+    @Override
+    public Flux<MessageRange> copyMessagesReactive(MessageRange set, MailboxPath from, MailboxPath to, MailboxSession session) {
+        return mayFill(getMailboxReactive(to, session), session).thenMany(super.copyMessagesReactive(set, from, to, session));
+    }
+
+    @Override
+    public Flux<MessageRange> copyMessagesReactive(MessageRange set, MailboxId from, MailboxId to, MailboxSession session) {
+        return mayFill(getMailboxReactive(to, session), session).thenMany(super.copyMessagesReactive(set, from, to, session));
+    }
+
+    @Override
+    public Flux<MessageRange> moveMessagesReactive(MessageRange set, MailboxPath from, MailboxPath to, MailboxSession session) {
+        return mayFill(getMailboxReactive(to, session), session).thenMany(super.moveMessagesReactive(set, from, to, session));
+    }
+
+    @Override
+    public Flux<MessageRange> moveMessagesReactive(MessageRange set, MailboxId from, MailboxId to, MailboxSession session) {
+        return mayFill(getMailboxReactive(to, session), session).thenMany(super.moveMessagesReactive(set, from, to, session));
+    }
+
+    private static Mono<Void> mayFill(Mono<MessageManager> target, MailboxSession session) {
+        return target.<Void>handle((mailbox, sink) -> {
+            try {
+                if (mailbox instanceof SharedMessages team) {
+                    team.mayWork(session);
+                }
+            } catch (MailboxException e) {
+                sink.error(e);
+            }
+        });
+    }
+
+    private static <T> Mono<T> changing(Supplier<Mono<Void>> permission, Supplier<Mono<T>> change) {
+        return Mono.defer(permission).then(Mono.defer(change));
+    }
+
+    private void mayChange(MailboxPath path, MailboxSession session) throws MailboxException {
+        MailboxReactorUtils.block(mayChangeReactive(path, session));
+    }
+
+    /** Own names pass without a look into the storage. */
+    private Mono<Void> mayChangeReactive(MailboxPath path, MailboxSession session) {
+        Optional<MailboxPath> stored = folders.stored(path, session);
+        return stored.isPresent() && !TeamFolders.ofTeam(stored.get().getUser()) ? Mono.empty()
+            : getMailboxReactive(path, session).doOnNext(mailbox -> FixedTree.mayChange(mailbox, session)).then();
+    }
+
+    private Mono<Void> mayChangeReactive(MailboxId id, MailboxSession session) {
+        return getMailboxReactive(id, session).doOnNext(mailbox -> FixedTree.mayChange(mailbox, session)).then();
+    }
+
+    private Mono<MailboxPath> stored(MailboxPath path, MailboxSession session) {
+        return Mono.defer(() -> Mono.justOrEmpty(folders.stored(path, session)))
+            .switchIfEmpty(Mono.error(() -> new MailboxNotFoundException(path)));
+    }
+}
