@@ -12,6 +12,8 @@ import org.mailroom.app.Failure;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Environment;
 import org.mailroom.app.config.Suggestion;
+import org.mailroom.store.sql.SchemaTooNew;
+import org.mailroom.store.sql.Unavailable;
 
 /** The program. Each failure ends as a sentence on standard error, without a stack trace unless {@code MAILROOM_DEBUG} is set. */
 public final class Main {
@@ -45,7 +47,7 @@ public final class Main {
         } catch (BadInput e) {
             console.refused(e);
             return FAILED;
-        } catch (Failure e) {
+        } catch (Failure | Unavailable | SchemaTooNew e) {
             console.failed(e.getMessage());
             trace(e);
             return FAILED;

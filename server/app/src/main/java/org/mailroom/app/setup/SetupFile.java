@@ -28,7 +28,13 @@ import org.mailroom.domain.team.TeamSettings;
 
 /** Reads the file of {@code mailroom apply}: domains, agents and teams. */
 final class SetupFile {
-    private static final Kind<String> DOMAIN = Kind.explained(name -> DomainName.of(name).value());
+    private static final Kind<String> DOMAIN = Kind.explained(name -> {
+        String domain = DomainName.of(name).value();
+        if (domain.endsWith(".invalid")) {
+            throw new IllegalArgumentException("'" + domain + "' cannot be served: names below .invalid never exist (RFC 6761)");
+        }
+        return domain;
+    });
     private static final Kind<EmailAddress> ADDRESS = Kind.explained(EmailAddress::of);
     private static final Kind<TeamKey> KEY = Kind.explained(TeamKey::new);
     private static final Kind<TeamName> NAME = Kind.explained(TeamName::new);
