@@ -3,6 +3,7 @@ package org.mailroom.app;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Consumer;
 
 import org.mailroom.app.config.BadInput;
 
@@ -14,15 +15,19 @@ public interface Console {
     void err(String line);
 
     static Console of(PrintStream results, PrintStream errors) {
+        return of(results::println, errors::println);
+    }
+
+    static Console of(Consumer<String> results, Consumer<String> errors) {
         return new Console() {
             @Override
             public void out(String line) {
-                results.println(line);
+                results.accept(line);
             }
 
             @Override
             public void err(String line) {
-                errors.println(line);
+                errors.accept(line);
             }
         };
     }

@@ -1,18 +1,118 @@
 package org.mailroom.app.run;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+
+import javax.mail.MessagingException;
 
 import org.mailroom.app.Console;
+import org.mailroom.app.Failure;
 import org.mailroom.app.config.Environment;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.app.setup.Applying;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs the server on this machine only, with examples, and throws all of it away at the end. */
+/** Runs the server on this machine only, with example people and mail, and throws all of it away at the end. */
 public final class Demo {
-    private Demo() {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Demo.class);
+
+    private final Settings settings;
+    private final Console console;
+
+    private Demo(Settings settings, Console console) {
+        this.settings = settings;
+        this.console = console;
     }
 
-    /** Returns the exit code when the server has ended. */
+    /** Returns only by an exception: the virtual machine ends when the server has ended. */
     public static int run(Map<String, String> environment, Console console) throws Exception {
-        return Serve.run(Settings.load(Environment.demo(environment)), console);
+        Map<String, String> own = new HashMap<>(environment);
+        Path data = Files.createTempDirectory("mailroom-demo-");
+        own.put(Environment.DATA, data.toString());
+        try {
+            new Demo(Settings.load(Environment.demo(own)), console).run();
+        } catch (Exception e) {
+            remove(data);
+            throw e;
+        }
+        return Serve.untilTheEnd();
+    }
+
+    private void run() throws Exception {
+        Mailroom server = Mailroom.start(settings);
+        Serve.atTheEnd(() -> {
+            server.close();
+            remove(settings.data());
+        });
+        people(server);
+        int sent = mail();
+        welcome(sent);
+    }
+
+    private void people(Mailroom server) throws Exception {
+        try (InputStream in = Demo.class.getResourceAsStream("demo/teams.yaml")) {
+            YamlText file = YamlText.of("teams.yaml", in.readAllBytes());
+            Console log = Console.of(line -> LOGGER.debug("{}", line), LOGGER::error);
+            if (new Applying(server.directory(), server.teams()).run(file, false, log) != 0) {
+                throw new Failure("the example people could not be made, the log tells why");
+            }
+        }
+    }
+
+    /** Sends the examples, where there is a port for it. */
+    private int mail() throws IOException, MessagingException {
+        int port = settings.ports().smtp();
+        return port == 0 ? 0 : new DemoMail(settings.bind(), port).send(ZonedDateTime.now());
+    }
+
+    private void welcome(int sent) {
+        Settings.Ports ports = settings.ports();
+        List<String> lines = new ArrayList<>(List.of(
+            "",
+            "Mailroom is running on this machine only. Ctrl-C ends it and throws everything away.",
+            "",
+            "  login                        password   who",
+            "  alice@acme.test              secret-1   Alice Ito, agent of Support",
+            "  bob@acme.test                secret-2   Bob Sato, agent of Support and Sales",
+            "  carol@acme.test              secret-3   Carol Weiss, lead of both, administrator",
+            "  alice+support@acme.test      secret-1   only the mailbox of Support, as the whole account",
+            ""));
+        line(lines, "read", "IMAP", ports.imap(), ", no encryption, normal password; the team is in Teams/Support");
+        line(lines, "send", "SMTP", ports.submission(), ", no encryption, normal password");
+        line(lines, "customers send to", "SMTP", ports.smtp(), ", to support@acme.test, help@acme.test or sales@acme.test");
+        if (ports.web() > 0) {
+            lines.add(String.format("  %-19s http://%s:%d/api/v1/health", "web", settings.bind(), ports.web()));
+        }
+        lines.add("");
+        lines.add(sent == 0 ? "Port 25 is off: no example mail was sent." : sent + " example mails came in by SMTP and through the whole mailet chain.");
+        lines.add("Virus and spam scanners: off. Mail is delivered unscanned.");
+        lines.forEach(console::out);
+    }
+
+    private void line(List<String> lines, String what, String protocol, int port, String how) {
+        if (port > 0) {
+            lines.add(String.format("  %-19s %s %s:%d%s", what, protocol, settings.bind(), port, how));
+        }
+    }
+
+    private static void remove(Path data) {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOGGER.warn("The data of the demonstration could not be removed from {}", data, e);
+        }
     }
 }

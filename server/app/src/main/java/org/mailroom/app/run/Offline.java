@@ -10,6 +10,6 @@ public final class Offline {
     }
 
     public static OpenStore open(Settings settings) throws Failure {
-        throw new Failure("the store is not assembled yet");
+        return Store.open(settings);
     }
 }

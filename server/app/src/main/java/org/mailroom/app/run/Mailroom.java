@@ -1,0 +1,193 @@
+package org.mailroom.app.run;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.apache.commons.configuration2.XMLConfiguration;
+import org.apache.james.mailetcontainer.impl.CompositeProcessorImpl;
+import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
+import org.apache.james.mailetcontainer.impl.JamesMailetContext;
+import org.apache.james.protocols.lib.netty.AbstractServerFactory;
+import org.mailroom.app.Failure;
+import org.mailroom.app.config.Settings;
+import org.mailroom.app.data.DataDirectory;
+import org.mailroom.app.setup.AdminCommands;
+import org.mailroom.app.setup.AdminSocket;
+import org.mailroom.app.setup.Applying;
+import org.mailroom.app.tls.KeyPairFiles;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Teams;
+import org.mailroom.imap.MailroomImapServerFactory;
+import org.mailroom.smtp.MailroomLmtpServerFactory;
+import org.mailroom.smtp.MailroomSmtpServerFactory;
+import org.mailroom.smtp.spool.MailroomSpooler;
+import org.mailroom.store.queue.SqlMailQueueFactory;
+import org.mailroom.webadmin.HealthChecks;
+import org.mailroom.webadmin.WebServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.google.inject.Injector;
+
+/**
+ * The running server. {@link #start} returns when every listener answers; {@link #close} ends in the reverse order: no new
+ * connections, then the mail in work, then the store. Both are for one thread.
+ */
+public final class Mailroom implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Mailroom.class);
+
+    @FunctionalInterface
+    private interface Part {
+        void close() throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        void run() throws Exception;
+    }
+
+    private final Settings settings;
+    /** What is open, the last first. */
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private Directory directory;
+    private Teams teams;
+
+    private Mailroom(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws Failure with a sentence for people when a part cannot start; what had started has ended then */
+    public static Mailroom start(Settings settings) throws Failure {
+        Mailroom server = new Mailroom(settings);
+        try {
+            server.open();
+            return server;
+        } catch (Exception e) {
+            server.close();
+            throw e instanceof Failure failure ? failure : new Failure("the server cannot start: " + reason(e), e);
+        }
+    }
+
+    /** The listeners that are open, for people. */
+    @Override
+    public String toString() {
+        Map<String, Integer> ports = ListenerFiles.ports(settings.ports());
+        ports.put("web", settings.ports().web());
+        return settings.bind() + " " + ports.entrySet().stream()
+            .filter(listener -> listener.getValue() > 0)
+            .map(listener -> listener.getKey() + " " + listener.getValue())
+            .collect(Collectors.joining(", "));
+    }
+
+    /** For a command that changes agents and teams in this process. */
+    Directory directory() {
+        return directory;
+    }
+
+    Teams teams() {
+        return teams;
+    }
+
+    private void open() throws Exception {
+        DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC());
+        parts.push(data::close);
+        Store store = Store.open(settings);
+        parts.push(store::close);
+        KeyPairFiles tls = settings.tls().isPresent()
+            ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
+            : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
+        ListenerFiles files = new ListenerFiles(settings, tls);
+        Injector injector = store.injector().createChildInjector(new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule());
+        directory = store.directory();
+        teams = store.teams();
+        teams.heal();
+        injector.getInstance(Resolver.class).open();
+        SqlMailQueueFactory queues = injector.getInstance(SqlMailQueueFactory.class);
+        parts.push(queues::close);
+        chain(injector, files);
+        listen(injector, files);
+        web();
+        parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams)))::close);
+    }
+
+    /** The chain first, so that a mistake in it stops the start before any mail is taken. */
+    private void chain(Injector injector, ListenerFiles files) throws Exception {
+        XMLConfiguration configuration = files.mailetContainer();
+        injector.getInstance(JamesMailetContext.class).configure(configuration.configurationAt("context"));
+        CompositeProcessorImpl processors = injector.getInstance(CompositeProcessorImpl.class);
+        processors.configure(configuration.configurationAt("processors"));
+        processors.init();
+        parts.push(processors::dispose);
+        MailroomSpooler spooler = injector.getInstance(MailroomSpooler.class);
+        spooler.configure(injector.getInstance(JamesMailSpooler.Configuration.class));
+        spooler.init();
+        parts.push(spooler::dispose);
+    }
+
+    private void listen(Injector injector, ListenerFiles files) throws Exception {
+        listen("IMAP", injector.getInstance(MailroomImapServerFactory.class), files.imap());
+        listen("SMTP", injector.getInstance(MailroomSmtpServerFactory.class), files.smtp());
+        listen("LMTP", injector.getInstance(MailroomLmtpServerFactory.class), files.lmtp());
+    }
+
+    private void listen(String protocol, AbstractServerFactory servers, XMLConfiguration configuration) throws Exception {
+        servers.configure(configuration);
+        // Pushed before: a port that is taken must not leave its siblings open.
+        parts.push(() -> {
+            if (servers.getServers() != null) {
+                servers.destroy();
+            }
+        });
+        taken(protocol, configuration.getString("..bind", ""), servers::init);
+    }
+
+    private void web() throws Exception {
+        int port = settings.ports().web();
+        if (port > 0) {
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), () -> HealthChecks.Health.OK);
+            taken("web", settings.bind() + ":" + port, web::start);
+            parts.push(web::close);
+        }
+    }
+
+    private void taken(String protocol, String address, Opening opening) throws Exception {
+        try {
+            opening.run();
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException || cause instanceof SocketException) {
+                    throw new Failure("a port for " + protocol + " (" + address + ") cannot be opened: " + cause.getMessage()
+                        + ". Another program listens there, or this user may not take a port below 1024; the ports are set in "
+                        + settings.file("mailroom.yaml") + " and by MAILROOM_…_PORT", e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getMessage() == null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** Ends all parts, whatever one of them says. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOGGER.error("A part of the server did not end cleanly", e);
+            }
+        }
+    }
+}

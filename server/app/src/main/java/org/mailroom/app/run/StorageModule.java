@@ -1,0 +1,35 @@
+package org.mailroom.app.run;
+
+import java.time.Clock;
+
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.NoopGaugeRegistry;
+import org.mailroom.app.config.Settings;
+import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.sql.Database;
+
+import com.google.inject.AbstractModule;
+
+/** What everything stands on: settings, clock, the open database and the bodies. */
+final class StorageModule extends AbstractModule {
+    private final Settings settings;
+    private final Database database;
+    private final BodyStore bodies;
+
+    StorageModule(Settings settings, Database database, BodyStore bodies) {
+        this.settings = settings;
+        this.database = database;
+        this.bodies = bodies;
+    }
+
+    @Override
+    protected void configure() {
+        bind(Settings.class).toInstance(settings);
+        bind(Clock.class).toInstance(Clock.systemUTC());
+        bind(Database.class).toInstance(database);
+        bind(BodyStore.class).toInstance(bodies);
+        bind(MetricFactory.class).toInstance(new Counters());
+        bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
+    }
+}

@@ -1,0 +1,87 @@
+package org.mailroom.app.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.mailroom.app.Failure;
+import org.mailroom.app.config.Settings;
+import org.mailroom.app.config.Settings.Storage;
+import org.mailroom.app.setup.OpenStore;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Teams;
+import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.PostgresDatabase;
+import org.mailroom.store.sql.SchemaTooNew;
+import org.mailroom.store.sql.SqliteDatabase;
+import org.mailroom.store.sql.Unavailable;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+
+/** The open store, with what a crash has left behind put right: database, bodies, mailboxes, directory. The caller holds the data directory. */
+final class Store implements OpenStore {
+    private final Database database;
+    private final Injector injector;
+
+    private Store(Database database, Injector injector) {
+        this.database = database;
+        this.injector = injector;
+    }
+
+    /** @throws Failure with a sentence for people when the database or the files cannot be opened */
+    static Store open(Settings settings) throws Failure {
+        Database database = database(settings);
+        try {
+            BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
+            bodies.recover();
+            Injector injector = Guice.createInjector(Stage.DEVELOPMENT, new StorageModule(settings, database, bodies), new MailboxModule(),
+                new DataModule());
+            injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();
+            return new Store(database, injector);
+        } catch (IOException | RuntimeException e) {
+            database.close();
+            throw new Failure("the data in " + settings.data() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static Database database(Settings settings) throws Failure {
+        try {
+            if (settings.storage() instanceof Storage.Postgresql server) {
+                return PostgresDatabase.open(server.url(), server.user(), server.password(), server.poolSize());
+            }
+            return SqliteDatabase.open(file(settings));
+        } catch (SchemaTooNew e) {
+            throw new Failure("the data was written by a newer version of Mailroom: " + e.getMessage() + "; nothing was changed", e);
+        } catch (Unavailable | java.io.UncheckedIOException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new Failure(e.getMessage() + ": " + reason.getMessage(), e);
+        }
+    }
+
+    private static Path file(Settings settings) {
+        return settings.data().resolve("mail.db");
+    }
+
+    /** Makes everything on top of the store. */
+    Injector injector() {
+        return injector;
+    }
+
+    @Override
+    public Directory directory() {
+        return injector.getInstance(Directory.class);
+    }
+
+    @Override
+    public Teams teams() {
+        return injector.getInstance(Teams.class);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,44 @@
+package org.mailroom.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The direction of the house: everything may know the domain, the domain nobody, and the app all. */
+@AnalyzeClasses(packages = "org.mailroom", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String DOMAIN = "org.mailroom.domain..";
+    private static final String STORE = "org.mailroom.store..";
+    private static final String[] PROTOCOLS = {"org.mailroom.imap..", "org.mailroom.smtp.."};
+    private static final String MAILETS = "org.mailroom.mailets..";
+    private static final String WEB = "org.mailroom.webadmin..";
+    private static final String APP = "org.mailroom.app..";
+
+    @ArchTest
+    static final ArchRule DOMAIN_IS_PLAIN_JAVA = classes().that().resideInAPackage(DOMAIN)
+        .should().onlyDependOnClassesThat().resideInAnyPackage(DOMAIN, "java..", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule STORE_KNOWS_ONLY_THE_DOMAIN = noClasses().that().resideInAPackage(STORE)
+        .should().dependOnClassesThat().resideInAnyPackage("org.mailroom.imap..", "org.mailroom.smtp..", MAILETS, WEB, APP);
+
+    @ArchTest
+    static final ArchRule PROTOCOLS_KNOW_ONLY_THE_DOMAIN = noClasses().that().resideInAnyPackage(PROTOCOLS)
+        .should().dependOnClassesThat().resideInAnyPackage(STORE, MAILETS, WEB, APP);
+
+    @ArchTest
+    static final ArchRule MAILETS_KNOW_ONLY_THE_DOMAIN = noClasses().that().resideInAPackage(MAILETS)
+        .should().dependOnClassesThat().resideInAnyPackage(STORE, "org.mailroom.imap..", "org.mailroom.smtp..", WEB, APP);
+
+    @ArchTest
+    static final ArchRule WEB_KNOWS_ONLY_THE_DOMAIN = noClasses().that().resideInAPackage(WEB)
+        .should().dependOnClassesThat().resideInAnyPackage(STORE, "org.mailroom.imap..", "org.mailroom.smtp..", MAILETS, APP, "org.apache.james..");
+
+    @ArchTest
+    static final ArchRule SQL_STAYS_IN_THE_STORE = noClasses().that().resideOutsideOfPackage(STORE)
+        .should().dependOnClassesThat().resideInAPackage("java.sql..");
+}
