@@ -3,8 +3,10 @@ package org.mailroom.store.mailbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.MailboxPath;
 import org.mailroom.store.sql.Sql;
 
 /**
@@ -13,6 +15,9 @@ import org.mailroom.store.sql.Sql;
  */
 final class MailboxCounterRow {
     record Numbers(long lastUid, long modSeq) {
+    }
+
+    record Arrival(long mailbox, Numbers numbers) {
     }
 
     private MailboxCounterRow() {
@@ -24,6 +29,16 @@ final class MailboxCounterRow {
             "UPDATE mailbox SET last_uid = last_uid + ?, highest_modseq = highest_modseq + 1, messages = messages + ?,"
                 + " unseen = unseen + ?, octets = octets + ? WHERE id = ? RETURNING last_uid, highest_modseq",
             row -> new Numbers(row.getLong(1), row.getLong(2)), (long) count, (long) count, unseen, octets, mailbox));
+    }
+
+    /** As {@link #grow} for one unseen message in the mailbox that has this name now. */
+    static Optional<Arrival> grow(Connection connection, MailboxPath path, long octets) throws SQLException {
+        return Sql.list(connection,
+            "UPDATE mailbox SET last_uid = last_uid + 1, highest_modseq = highest_modseq + 1, messages = messages + 1,"
+                + " unseen = unseen + 1, octets = octets + ? WHERE owner = ? AND namespace = ? AND name = ?"
+                + " RETURNING id, last_uid, highest_modseq",
+            row -> new Arrival(row.getLong(1), new Numbers(row.getLong(2), row.getLong(3))),
+            octets, path.getUser().asString(), path.getNamespace(), path.getName()).stream().findFirst();
     }
 
     /** As {@link #grow} for one message whose UID and mod-sequence the caller has drawn before. */

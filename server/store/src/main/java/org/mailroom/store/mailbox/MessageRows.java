@@ -27,6 +27,10 @@ final class MessageRows {
         }
     }
 
+    /** A row of the message table. */
+    record Row(long id, long thread, long internalDate, long octets, Long lines, String structure, byte[] header) {
+    }
+
     private final BodyStore bodies;
 
     MessageRows(BodyStore bodies) {
@@ -48,20 +52,28 @@ final class MessageRows {
     void keep(Connection connection, Prepared prepared) throws SQLException, MailboxException {
         MailboxMessage message = prepared.message();
         long id = SqlMessageId.value(message.getMessageId());
+        Row row = new Row(id, thread(message), message.getInternalDate().getTime(), message.getFullContentOctets(),
+            message.getTextualLineCount(), Structure.write(message.getProperties()), prepared.header());
+        if (!insert(connection, row, prepared.body(), prepared.references())) {
+            keepExisting(connection, id, prepared.body().hash());
+        }
+    }
+
+    /** Stores a message with its first reference; says whether its id was free. */
+    boolean insert(Connection connection, Row row, StagedBody body, Set<Long> references) throws SQLException {
         int inserted = Sql.update(connection,
             "INSERT INTO message (id, thread_id, internal_date, octets, header_octets, line_count, refs, body_hash, structure, header)"
                 + " VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            id, thread(message), message.getInternalDate().getTime(), message.getFullContentOctets(), (int) message.getHeaderOctets(),
-            message.getTextualLineCount(), prepared.body().hash(), Structure.write(message.getProperties()), prepared.header());
+            row.id(), row.thread(), row.internalDate(), row.octets(), row.header().length, row.lines(), body.hash(), row.structure(), row.header());
         if (inserted == 0) {
-            keepExisting(connection, id, prepared.body().hash());
-            return;
+            return false;
         }
-        bodies.keep(connection, prepared.body());
-        for (long reference : prepared.references()) {
+        bodies.keep(connection, body);
+        for (long reference : references) {
             Sql.update(connection, "INSERT INTO thread_reference (reference, message_id, thread_id) VALUES (?, ?, ?)",
-                reference, id, thread(message));
+                reference, row.id(), row.thread());
         }
+        return true;
     }
 
     /** Adds a reference to a message that must be stored already; says whether it is. */

@@ -29,7 +29,7 @@ import org.mailroom.store.sql.Sql;
  * counters and keywords change together or not at all. Only the body of a large message is written before it.
  */
 final class MessageWriter {
-    private record Place(long uid, long message, long thread, long modSeq, long saved, long octets, FlagBits flags) {
+    record Place(long uid, long message, long thread, long modSeq, long saved, long octets, FlagBits flags) {
         static final String COLUMNS = "uid, message_id, thread_id, modseq, save_date, octets, flags, keywords";
 
         static Place read(ResultSet row) throws SQLException {
@@ -194,7 +194,7 @@ final class MessageWriter {
             Place::read, mailbox, uid);
     }
 
-    private static void place(Connection connection, long mailbox, Place place) throws SQLException {
+    static void place(Connection connection, long mailbox, Place place) throws SQLException {
         Sql.update(connection, "INSERT INTO mailbox_message (mailbox_id, " + Place.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             mailbox, place.uid(), place.message(), place.thread(), place.modSeq(), place.saved(), place.octets(),
             place.flags().bits(), place.flags().keywords());

@@ -1,8 +1,10 @@
 package org.mailroom.store.mailbox;
 
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.inject.Inject;
 
@@ -36,12 +38,17 @@ public final class SqlThreadIdGuessing implements ThreadIdGuessingAlgorithm {
     public Mono<ThreadId> guessThreadIdReactive(MessageId message, Optional<MimeMessageId> own, Optional<MimeMessageId> inReplyTo,
                                                 Optional<List<MimeMessageId>> references, Optional<Subject> subject, MailboxSession session) {
         return MailboxDatabase.later(() -> {
-            List<Object> keys = new ArrayList<>(ThreadReferences.of(session.getUser(), own, inReplyTo, references, subject));
-            Optional<Long> thread = keys.isEmpty() ? Optional.empty() : database.look(connection -> Sql.first(connection,
-                "SELECT thread_id FROM thread_reference WHERE reference IN (" + MessageReader.marks(keys) + ") ORDER BY thread_id LIMIT 1",
-                row -> row.getLong(1), keys.toArray()));
+            Set<Long> keys = ThreadReferences.of(session.getUser(), own, inReplyTo, references, subject);
+            Optional<Long> thread = keys.isEmpty() ? Optional.empty() : database.look(connection -> find(connection, keys));
             return ThreadId.fromBaseMessageId(thread.<MessageId>map(SqlMessageId::of).orElse(message));
         });
+    }
+
+    /** The oldest thread that one of the references belongs to. */
+    static Optional<Long> find(Connection connection, Set<Long> references) throws SQLException {
+        return references.isEmpty() ? Optional.empty() : Sql.first(connection,
+            "SELECT thread_id FROM thread_reference WHERE reference IN (" + MessageReader.marks(references) + ") ORDER BY thread_id LIMIT 1",
+            row -> row.getLong(1), references.toArray());
     }
 
     @Override

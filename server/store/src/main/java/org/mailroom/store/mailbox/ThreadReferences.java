@@ -37,7 +37,10 @@ final class ThreadReferences {
     }
 
     static Set<Long> of(Username owner, InputStream header) throws IOException {
-        HeaderImpl fields = fields(header);
+        return of(owner, fields(header));
+    }
+
+    static Set<Long> of(Username owner, HeaderImpl fields) {
         return of(owner, MimeMessageHeadersUtil.parseMimeMessageId(fields), MimeMessageHeadersUtil.parseInReplyTo(fields),
             MimeMessageHeadersUtil.parseReferences(fields), MimeMessageHeadersUtil.parseSubject(fields));
     }

@@ -47,19 +47,19 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /** James's mailbox manager over our storage, with appends that take no lock in the JVM. */
-final class MailroomMailboxes {
+public final class MailroomMailboxes {
     /** The limits that James's contract expects. */
     private static final int ANNOTATIONS = 3;
     private static final int ANNOTATION_OCTETS = 30;
 
-    final EventBus events = new InVMEventBus(new InVmEventDelivery(new RecordingMetricFactory()),
+    public final EventBus events = new InVMEventBus(new InVmEventDelivery(new RecordingMetricFactory()),
         EventBusTestFixture.RETRY_BACKOFF_CONFIGURATION, new MemoryEventDeadLetters());
-    final SqlMessageId.Factory messageIds;
-    final SqlMailboxes manager;
-    final Storage storage;
+    public final SqlMessageId.Factory messageIds;
+    public final SqlMailboxes manager;
+    public final Storage storage;
     final StoreMessageIdManager byId;
 
-    MailroomMailboxes(Storage storage) {
+    public MailroomMailboxes(Storage storage) {
         this(storage, Set.of());
     }
 

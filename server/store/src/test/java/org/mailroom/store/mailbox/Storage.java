@@ -28,9 +28,9 @@ import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Database;
 
 /** The mailbox storage over one database, as James's contract tests want it. */
-final class Storage implements MapperProvider {
-    final Database database;
-    final BodyStore bodies;
+public final class Storage implements MapperProvider {
+    public final Database database;
+    public final BodyStore bodies;
     final SqlMailboxSessionMapperFactory mappers;
     final UpdatableTickingClock clock = new UpdatableTickingClock(Instant.parse("2026-03-04T05:06:07Z"));
     /** Far above what {@code add} draws, because the contract mixes both in one mailbox. */
@@ -39,7 +39,7 @@ final class Storage implements MapperProvider {
 
     private final boolean storedIds;
 
-    Storage(Database database, Path directory) {
+    public Storage(Database database, Path directory) {
         this(database, directory, false);
     }
 

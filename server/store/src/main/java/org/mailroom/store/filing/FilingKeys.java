@@ -1,0 +1,55 @@
+package org.mailroom.store.filing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.mailroom.domain.mail.IngestKey;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers what was filed for {@link #MEMORY}, much longer than the spool tries a mail. Forgetting goes along with filing: at
+ * most once a minute, a thousand keys. Thread-safe.
+ */
+final class FilingKeys {
+    static final Duration MEMORY = Duration.ofDays(30);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 1000;
+    private static final Logger LOGGER = LoggerFactory.getLogger(FilingKeys.class);
+
+    private final Database database;
+    private final Clock clock;
+    private final AtomicLong nextSweep = new AtomicLong();
+
+    FilingKeys(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Adds the key inside the transaction of what it names; says whether it is new. On PostgreSQL waits for a transaction that adds the same. */
+    boolean add(Connection connection, IngestKey key) throws SQLException {
+        return Sql.update(connection, "INSERT INTO filing (ingest_key, filed) VALUES (?, ?) ON CONFLICT (ingest_key) DO NOTHING",
+            key.value().replace('\0', '\ufffd'), clock.millis()) == 1;
+    }
+
+    /** Forgets some old keys, in the background, if it is time. */
+    void forgetOld() {
+        long now = clock.millis();
+        long due = nextSweep.get();
+        if (now < due || !nextSweep.compareAndSet(due, now + PAUSE.toMillis())) {
+            return;
+        }
+        database.writeLater(connection -> Sql.update(connection, "DELETE FROM filing WHERE ingest_key IN"
+                + " (SELECT ingest_key FROM filing WHERE filed < ? ORDER BY filed LIMIT " + AT_ONCE + ")", now - MEMORY.toMillis()))
+            .whenComplete((forgotten, failure) -> {
+                if (failure != null) {
+                    LOGGER.warn("Old filing keys could not be removed, trying again later", failure);
+                }
+            });
+    }
+}

@@ -1,0 +1,124 @@
+package org.mailroom.store.filing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Optional;
+
+import javax.inject.Inject;
+
+import org.apache.james.core.Username;
+import org.apache.james.events.EventBus;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MailboxExistsException;
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.store.event.EventFactory;
+import org.mailroom.domain.mail.Filing;
+import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.mail.IngestKey;
+import org.mailroom.store.directory.TeamOwner;
+import org.mailroom.store.mailbox.MailboxDelivery;
+import org.mailroom.store.mailbox.MailboxDelivery.Delivered;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Unavailable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files mail in an agent's INBOX or a team's queue, which is the INBOX of the {@link TeamOwner}. Key and message are one
+ * transaction, so a crash at any moment leaves the mail filed once or not at all, and two servers that file the same mail at
+ * the same time file it once. Sessions that have the folder open are told after the commit; when the server dies between the
+ * two, they see the message at the next look. A listener that fails does not undo the filing.
+ *
+ * <p>A quota stops nothing here, see {@link MailboxDelivery}. Thread-safe, blocks until the listeners have been told, so that
+ * slow ones slow down the spool. Proof: {@code SqlFilingTest}, {@code FilingRaceTest}.
+ */
+public final class SqlFiling implements Filing {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SqlFiling.class);
+
+    private final MailboxDelivery delivery;
+    private final MailboxManager mailboxes;
+    private final EventBus events;
+    private final FilingKeys keys;
+
+    @Inject
+    public SqlFiling(Database database, MailboxDelivery delivery, MailboxManager mailboxes, EventBus events, Clock clock) {
+        this.delivery = delivery;
+        this.mailboxes = mailboxes;
+        this.events = events;
+        this.keys = new FilingKeys(database, clock);
+    }
+
+    @Override
+    public void file(Folder target, IncomingMessage message, IngestKey key) {
+        MailboxPath path = MailboxPath.inbox(owner(target));
+        try {
+            Optional<Delivered> delivered = deliver(path, message, key);
+            if (delivered.isPresent()) {
+                tell(path, delivered.get());
+            } else {
+                LOGGER.info("{} was filed before", key);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the message for " + target + " could not be read", e);
+        } catch (MailboxException e) {
+            throw new Unavailable("the message for " + target + " was not filed", e);
+        }
+        keys.forgetOld();
+    }
+
+    private Optional<Delivered> deliver(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
+        try {
+            return deliverOnce(path, message, key);
+        } catch (MailboxNotFoundException e) {
+            create(path);
+            return deliverOnce(path, message, key);
+        }
+    }
+
+    private Optional<Delivered> deliverOnce(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
+        try (InputStream raw = message.raw()) {
+            return delivery.deliver(path, message.prefix(), raw, connection -> keys.add(connection, key));
+        }
+    }
+
+    private void create(MailboxPath path) throws MailboxException {
+        MailboxSession session = mailboxes.createSystemSession(path.getUser());
+        try {
+            mailboxes.createMailbox(path, session);
+        } catch (MailboxExistsException e) {
+            LOGGER.debug("{} was made by somebody else at the same time", path.asString());
+        } finally {
+            mailboxes.endProcessingRequest(session);
+        }
+    }
+
+    private void tell(MailboxPath path, Delivered delivered) {
+        try {
+            events.dispatch(EventFactory.added()
+                    .randomEventId()
+                    .mailboxSession(mailboxes.createSystemSession(path.getUser()))
+                    .mailboxId(delivered.mailbox())
+                    .mailboxPath(path)
+                    .addMetaData(delivered.message())
+                    .isDelivery(true)
+                    .build(), new MailboxIdRegistrationKey(delivered.mailbox()))
+                .block();
+        } catch (RuntimeException e) {
+            LOGGER.error("Message {} is filed in {}, but who watches the mailbox was not told", delivered.message().getUid().asLong(), path.asString(), e);
+        }
+    }
+
+    private static Username owner(Folder folder) {
+        if (folder instanceof Folder.Queue queue) {
+            return TeamOwner.of(queue.team());
+        }
+        return Username.of(((Folder.Inbox) folder).agent().value());
+    }
+}
