@@ -1,0 +1,2 @@
+/** James's mailbox events that a listener failed on, in SQL. */
+package org.mailroom.store.event;
