@@ -3,6 +3,8 @@ package org.mailroom.app.cli;
 import java.util.Map;
 
 import org.mailroom.app.Console;
+import org.mailroom.app.config.Configuration;
+import org.mailroom.app.config.Environment;
 import org.mailroom.app.run.Demo;
 
 /** {@code mailroom demo}. */
@@ -29,6 +31,7 @@ final class DemoCommand implements Command {
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
         Logging.quiet(environment);
+        Configuration.load(Environment.demo(environment));
         return Demo.run(environment, console);
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.app.cli;
 import java.util.Map;
 
 import org.mailroom.app.Console;
+import org.mailroom.app.config.Configuration;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.run.Serve;
 
@@ -21,7 +22,7 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
-        Settings settings = Settings.load(environment);
+        Settings settings = Configuration.load(environment);
         Logging.server(settings.configuration());
         return Serve.run(settings, console);
     }

@@ -81,7 +81,13 @@ public final class Environment {
         return variables.keySet().stream()
             .filter(name -> name.startsWith("MAILROOM_") && !known.contains(name))
             .sorted()
-            .map(name -> "environment: " + name + " is not a variable of Mailroom and is ignored" + Suggestion.end(name, known))
+            .map(name -> "environment: " + name + " is not a variable of Mailroom and is ignored"
+                + Suggestion.of(tail(name), known.stream().map(Environment::tail).toList()).map(meant -> "; did you mean 'MAILROOM_" + meant + "'?").orElse(""))
             .toList();
+    }
+
+    /** What differs between our variables. */
+    private static String tail(String name) {
+        return name.substring("MAILROOM_".length());
     }
 }

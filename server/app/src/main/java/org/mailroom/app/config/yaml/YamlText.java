@@ -85,7 +85,8 @@ public record YamlText(String source, String text) {
         return root.isPresent() ? Section.of(this, root.get(), "", problems, keys) : Section.empty(this, problems);
     }
 
-    Problem problem(Mark mark, String problem) {
+    /** A problem at a place in this text. */
+    public Problem problem(Mark mark, String problem) {
         return mark == null ? new Problem(source, 0, 0, problem) : new Problem(source, mark.getLine() + 1, mark.getColumn() + 1, problem);
     }
 }

@@ -1,0 +1,84 @@
+package org.mailroom.app.config.xml;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.mailroom.app.config.Kind;
+import org.mailroom.app.config.Kinds;
+import org.mailroom.smtp.relay.RetryLadder;
+
+/**
+ * The elements of {@code mailetcontainer.xml}, and the parameters of our own mailets; those of other mailets are theirs. A new
+ * mailet of ours, or a new parameter, needs its row here, which {@code MailetChainTest} notices.
+ */
+final class MailetRules {
+    static final String MAILETS = "org.apache.james.transport.mailets";
+    static final String MATCHERS = "org.apache.james.transport.matchers";
+    private static final Kind<String> ANY = Kind.of("text", text -> text);
+    private static final Kind<String> REPOSITORY = Kind.of("sql://NAME, such as sql://error", text -> {
+        if (!text.matches("sql://[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    });
+
+    private static final ElementRule MATCHER = matcher();
+    private static final ElementRule MAILET = ElementRule.node()
+        .attribute("match", Kinds.TEXT)
+        .attribute("notmatch", Kinds.TEXT)
+        .needed("class", Kinds.TEXT)
+        .open();
+
+    static final ElementRule CHAIN = ElementRule.node()
+        .attribute("enableJmx", Kinds.word("false"))
+        .child("context", ElementRule.node().child("postmaster", Kinds.TEXT))
+        .child("spooler", ElementRule.node()
+            .child("threads", Kinds.number(1, 1000))
+            .child("errorRepository", REPOSITORY))
+        .child("processors", ElementRule.node().children("processor", ElementRule.node()
+            .needed("state", Kinds.TEXT)
+            .attribute("enableJmx", Kinds.word("false"))
+            .children("matcher", MATCHER)
+            .children("mailet", MAILET)));
+
+    /** By class. */
+    static final Map<String, ElementRule> PARAMETERS = Map.of(
+        "org.mailroom.mailets.Sanitise", ours().child("remove", Kinds.TEXT).child("authservId", ANY),
+        "org.mailroom.mailets.File", ours(),
+        "org.mailroom.smtp.relay.Relay", ours()
+            .child("retries", Kind.explained(RetryLadder::of))
+            .child("threads", Kinds.number(1, 1000))
+            .child("queue", Kinds.TEXT)
+            .child("port", Kinds.number(1, 65535))
+            .child("undeliverable", Kinds.TEXT)
+            .child("loopback", Kinds.SWITCH),
+        "org.mailroom.smtp.relay.Bounce", ours());
+
+    /** Parameters, of any mailet, that name a processor or one of these words. */
+    static final Map<String, Set<String>> EXCEPTIONS = Map.of(
+        "onMailetException", Set.of("propagate", "ignore"),
+        "onMatchException", Set.of("propagate", "matchall", "nomatch"));
+
+    /** Parameters that name a processor, by the class or simple name of the mailet. */
+    static final Map<String, String> REFERENCES = Map.of(
+        "ToProcessor", "processor",
+        MAILETS + ".ToProcessor", "processor",
+        "org.mailroom.smtp.relay.Relay", "undeliverable");
+
+    private MailetRules() {
+    }
+
+    private static ElementRule matcher() {
+        ElementRule matcher = ElementRule.node().attribute("name", Kinds.TEXT).attribute("match", Kinds.TEXT).attribute("notmatch", Kinds.TEXT);
+        return matcher.children("matcher", matcher);
+    }
+
+    private static ElementRule ours() {
+        return ElementRule.node()
+            .attribute("match", Kinds.TEXT)
+            .attribute("notmatch", Kinds.TEXT)
+            .attribute("class", Kinds.TEXT)
+            .child("onMailetException", Kinds.TEXT)
+            .child("onMatchException", Kinds.TEXT);
+    }
+}

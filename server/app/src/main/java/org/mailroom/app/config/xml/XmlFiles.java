@@ -1,0 +1,50 @@
+package org.mailroom.app.config.xml;
+
+import java.nio.file.Path;
+
+import org.mailroom.app.config.BadInput;
+import org.mailroom.app.config.Kinds;
+import org.mailroom.app.config.Problems;
+
+/** Checks one XML file of the configuration directory and tells all that is wrong with it. */
+public final class XmlFiles {
+    private XmlFiles() {
+    }
+
+    /** What is known of a file. */
+    @FunctionalInterface
+    private interface Check {
+        void run(String file, XmlElement root, Problems problems);
+    }
+
+    public static void mailetContainer(Path file, Problems problems) {
+        check(file, MailetChain::check, problems);
+    }
+
+    public static void smtpServer(Path file, Problems problems) {
+        check(file, (name, root, told) -> ListenerRules.SMTP.check(name, "smtpservers", root, told), problems);
+    }
+
+    public static void lmtpServer(Path file, Problems problems) {
+        check(file, (name, root, told) -> ListenerRules.LMTP.check(name, "lmtpservers", root, told), problems);
+    }
+
+    public static void imapServer(Path file, Problems problems) {
+        check(file, (name, root, told) -> ListenerRules.IMAP.check(name, "imapservers", root, told), problems);
+    }
+
+    /** Logback looks after its elements itself; here it must be XML with the right root. */
+    public static void logback(Path file, Problems problems) {
+        check(file, (name, root, told) -> ElementRule.node().open().attribute("scan", Kinds.SWITCH)
+            .attribute("scanPeriod", Kinds.TEXT).attribute("debug", Kinds.SWITCH)
+            .attribute("packagingData", Kinds.SWITCH).check(name, "configuration", root, told), problems);
+    }
+
+    private static void check(Path file, Check check, Problems problems) {
+        try {
+            check.run(file.toString(), XmlReader.read(file), problems);
+        } catch (BadInput e) {
+            e.problems().forEach(problems::add);
+        }
+    }
+}
