@@ -31,15 +31,16 @@ import org.mailroom.imap.command.*;
  */
 public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcessor processor) {
 
-    private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Authenticate.class, Close.class, Delete.class,
+    private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Append.class, Authenticate.class, Close.class,
+        Copy.class, Create.class, Delete.class,
         Examine.class, Expunge.class, Fetch.class, Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class,
-        Namespace.class, Select.class, Store.class);
+        Namespace.class, Rename.class, Select.class, SetMetadata.class, Store.class);
 
-    private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(AppendProcessor.class, CapabilityProcessor.class,
-        CheckProcessor.class, CopyProcessor.class, CreateProcessor.class, DeleteACLProcessor.class, EnableProcessor.class,
+    private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(CapabilityProcessor.class,
+        CheckProcessor.class, DeleteACLProcessor.class, EnableProcessor.class,
         GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class, GetQuotaRootProcessor.class, IdProcessor.class,
         ImapResponseMessageProcessor.class, ListRightsProcessor.class, LogoutProcessor.class, MyRightsProcessor.class,
-        NoopProcessor.class, RenameProcessor.class, SearchProcessor.class, SetACLProcessor.class, SetMetadataProcessor.class,
+        NoopProcessor.class, SearchProcessor.class, SetACLProcessor.class,
         SetQuotaProcessor.class, StartTLSProcessor.class, StatusProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
         UnsubscribeProcessor.class, XListProcessor.class);
 
@@ -92,7 +93,7 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
             each(processors, CapabilityImplementingProcessor.class, capability::addProcessor));
         one(processors, EnableProcessor.class, enable ->
             each(processors, PermitEnableCapabilityProcessor.class, enable::addProcessor));
-        return new DefaultProcessor(byRequest, new UnknownRequestProcessor(answers));
+        return new InOneNamespace(new DefaultProcessor(byRequest, new UnknownRequestProcessor(answers)), answers);
     }
 
     private static <T> void one(List<AbstractProcessor<?>> processors, Class<T> type, java.util.function.Consumer<T> action) {

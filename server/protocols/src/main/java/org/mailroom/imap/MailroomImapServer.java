@@ -46,8 +46,7 @@ public class MailroomImapServer extends IMAPServer {
                        GaugeRegistry gauges) {
         super(commands.decoder(), commands.encoder(), commands.processor(), metrics, gauges);
         this.commands = commands;
-        this.guard = session -> !scope.scoped(session)
-            || session.getLoggedInUser().map(agent -> teams.member(agent, session.getUser())).orElse(false);
+        this.guard = new SessionGround(teams, scope);
         this.spillDirectory = spillDirectory;
         this.metrics = metrics;
     }

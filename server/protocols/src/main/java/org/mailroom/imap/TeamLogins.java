@@ -3,6 +3,8 @@ package org.mailroom.imap;
 import java.util.Optional;
 
 import org.apache.james.core.Username;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.model.Mailbox;
 
 /**
  * Port: who may log in as {@code alice+support@acme.test}. Implementations ask the directory, are safe from any thread and
@@ -18,6 +20,11 @@ public interface TeamLogins {
 
     /** Whether {@code agent} may still work in the mailbox of {@code owner}; asked before each command, so cached. */
     boolean member(Username agent, Username owner);
+
+    /** Whether the session still sees the mailbox that it has selected; asked before each command and each notification, so quick. */
+    default boolean sees(MailboxSession session, Mailbox selected) {
+        return true;
+    }
 
     /**
      * @param agent whose password counts and who is the logged-in user of the session

@@ -5,6 +5,8 @@ import java.util.Optional;
 import javax.inject.Inject;
 
 import org.apache.james.core.Username;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.model.Mailbox;
 import org.mailroom.imap.TeamLogins;
 import org.mailroom.store.team.TeamLogin;
 
@@ -25,5 +27,10 @@ final class ScopedLogins implements TeamLogins {
     @Override
     public boolean member(Username agent, Username owner) {
         return teams.member(agent, owner);
+    }
+
+    @Override
+    public boolean sees(MailboxSession session, Mailbox selected) {
+        return teams.sees(session, selected);
     }
 }

@@ -8,6 +8,9 @@ final class Answers {
     static final HumanReadableText PRIVACY = text("[PRIVACYREQUIRED] Start TLS before you log in");
     static final HumanReadableText READ_ONLY = text("[CANNOT] The mailbox is open read-only, nothing was changed");
     static final HumanReadableText INBOX_STAYS = text("[CANNOT] INBOX cannot be deleted, nothing was changed");
+    static final HumanReadableText FOLDER_STAYS = text("[NOPERM] You may not delete this folder, nothing was changed");
+    static final HumanReadableText NO_PERMANENT_FLAGS = text("[PERMANENTFLAGS ()] No flag can be changed here");
+    static final HumanReadableText ONLY_READ = text("[NOPERM] You may only read this folder, nothing was changed");
     static final HumanReadableText TOO_MANY_FAILURES = text("Too many failed logins on this connection");
 
     private Answers() {

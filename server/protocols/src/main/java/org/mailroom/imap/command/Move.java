@@ -27,6 +27,6 @@ public class Move extends MoveProcessor {
         if (ReadOnly.is(session)) {
             return Mono.fromRunnable(() -> responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY)));
         }
-        return super.processRequestReactive(request, session, responder);
+        return Refusals.told(super.processRequestReactive(request, session, responder), request, responder, getStatusResponseFactory());
     }
 }

@@ -41,10 +41,11 @@ public class Namespace extends AbstractMailboxProcessor<NamespaceRequest> implem
             .then(Mono.fromRunnable(() -> okComplete(request, responder)));
     }
 
+    /** James puts the delimiter behind a prefix. */
     private NamespaceResponse answer(ImapSession session) {
         char delimiter = session.getMailboxSession().getPathDelimiter();
         var personal = List.of(new NamespaceResponse.Namespace("", delimiter));
-        var shared = List.of(new NamespaceResponse.Namespace(TeamFolderNames.ROOT + delimiter, delimiter));
+        var shared = List.of(new NamespaceResponse.Namespace(TeamFolderNames.ROOT, delimiter));
         return new NamespaceResponse(personal, null, scope.scoped(session.getMailboxSession()) ? null : shared);
     }
 

@@ -1,10 +1,12 @@
 package org.mailroom.imap.command;
 
 import javax.inject.Inject;
+import javax.mail.Flags;
 
 import org.apache.james.events.EventBus;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.SelectRequest;
 import org.apache.james.imap.processor.SelectProcessor;
 import org.apache.james.mailbox.MailboxManager;
@@ -29,5 +31,14 @@ public class Select extends SelectProcessor {
         return Reselection.leave(session, responder, getStatusResponseFactory())
             .then(Mono.fromRunnable(() -> ReadOnly.remember(session, false)))
             .then(Mono.defer(() -> super.processRequestReactive(request, session, responder)));
+    }
+
+    @Override
+    protected void permanentFlags(Responder responder, Flags flags, SelectedMailbox selected) {
+        if (ReadOnly.none(flags)) {
+            responder.respond(getStatusResponseFactory().untaggedOk(Answers.NO_PERMANENT_FLAGS));
+        } else {
+            super.permanentFlags(responder, flags, selected);
+        }
     }
 }

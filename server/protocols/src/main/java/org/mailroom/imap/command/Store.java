@@ -31,6 +31,7 @@ import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MessageRangeException;
+import org.apache.james.mailbox.exception.ReadOnlyException;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
@@ -63,9 +64,12 @@ public class Store extends AbstractMailboxProcessor<StoreRequest> {
         if (ReadOnly.is(session)) {
             return Mono.fromRunnable(() -> responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY)));
         }
-        return Mono.fromCallable(() -> store(request, session, responder))
+        Mono<Void> command = Mono.fromCallable(() -> store(request, session, responder))
             .flatMap(failed -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())
-                .then(Mono.<Void>fromRunnable(() -> complete(request, failed, session, responder))))
+                .then(Mono.<Void>fromRunnable(() -> complete(request, failed, session, responder))));
+        return Refusals.told(command, request, responder, getStatusResponseFactory())
+            .onErrorResume(ReadOnlyException.class, e -> Mono.fromRunnable(() ->
+                responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.ONLY_READ))))
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
                 taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET)))
             .onErrorResume(MailboxException.class, e -> Mono.fromRunnable(() -> {

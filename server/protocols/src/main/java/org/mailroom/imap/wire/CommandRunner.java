@@ -7,7 +7,6 @@ import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imapserver.netty.IMAPMDCContext;
-import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.util.MDCBuilder;
 import org.apache.james.util.ReactorUtils;
 import org.slf4j.Logger;
@@ -63,8 +62,7 @@ final class CommandRunner {
     }
 
     boolean mayGoOn() {
-        MailboxSession known = session.getMailboxSession();
-        return known == null || settings.guard().mayGoOn(known);
+        return session.getMailboxSession() == null || settings.guard().mayGoOn(session);
     }
 
     private void run(AssembledCommand command) {

@@ -1,0 +1,37 @@
+package org.mailroom.imap;
+
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.mailroom.imap.wire.SessionGuard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A scoped login stands on the agent's membership, a selected team folder on the agent's seeing it. Both may end while the
+ * connection is open, also in IDLE. Proof: {@code TeamFoldersTest} of {@code server/app}.
+ */
+record SessionGround(TeamLogins teams, SessionScope scope) implements SessionGuard {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SessionGround.class);
+
+    @Override
+    public boolean mayGoOn(ImapSession session) {
+        MailboxSession mailboxSession = session.getMailboxSession();
+        return isMember(mailboxSession) && seesSelected(session.getSelected(), mailboxSession);
+    }
+
+    private boolean isMember(MailboxSession session) {
+        return !scope.scoped(session)
+            || session.getLoggedInUser().map(agent -> teams.member(agent, session.getUser())).orElse(false);
+    }
+
+    private boolean seesSelected(SelectedMailbox selected, MailboxSession session) {
+        try {
+            return selected == null || teams.sees(session, selected.getMessageManager().getMailboxEntity());
+        } catch (MailboxException e) {
+            LOGGER.warn("The selected mailbox cannot be told, the connection ends", e);
+            return false;
+        }
+    }
+}
