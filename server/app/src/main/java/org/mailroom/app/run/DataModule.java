@@ -1,27 +1,112 @@
 package org.mailroom.app.run;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
 import javax.inject.Singleton;
 
+import org.apache.james.DefaultUserEntityValidator;
+import org.apache.james.UserEntityValidator;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.events.EventDeadLetters;
+import org.apache.james.events.EventSerializer;
+import org.apache.james.event.json.MailboxEventSerializer;
+import org.apache.james.mailrepository.api.MailRepositoryFactory;
+import org.apache.james.mailrepository.api.MailRepositoryStore;
+import org.apache.james.mailrepository.api.MailRepositoryUrlStore;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
+import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.james.rrt.api.RecipientRewriteTable;
+import org.apache.james.rrt.api.RecipientRewriteTableConfiguration;
+import org.apache.james.user.api.DelegationStore;
+import org.apache.james.user.api.UsersRepository;
+import org.mailroom.app.config.Settings;
+import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.store.directory.DirectoryDomains;
+import org.mailroom.store.directory.DirectoryUsers;
+import org.mailroom.store.directory.SqlDelegation;
 import org.mailroom.store.directory.SqlDirectory;
+import org.mailroom.store.directory.SqlRewriteTable;
+import org.mailroom.store.event.SqlEventDeadLetters;
+import org.mailroom.store.filing.SqlFiling;
+import org.mailroom.store.queue.ServerId;
+import org.mailroom.store.queue.SqlMailQueueFactory;
+import org.mailroom.store.repository.SqlMailRepositoryFactory;
+import org.mailroom.store.repository.SqlMailRepositoryStore;
+import org.mailroom.store.repository.SqlMailRepositoryUrls;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
+import com.google.inject.TypeLiteral;
 
-/** Agents and teams, and mail between its arrival and its mailbox. */
+/** Agents and teams, and mail between its arrival and its mailbox. Replaces James's data, queue and repository modules. */
 final class DataModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(Directory.class).to(SqlDirectory.class).in(Scopes.SINGLETON);
+        directory();
+        mail();
+    }
+
+    private void directory() {
+        bind(SqlDirectory.class).in(Scopes.SINGLETON);
+        bind(Directory.class).to(SqlDirectory.class);
+        bind(UsersRepository.class).to(DirectoryUsers.class).in(Scopes.SINGLETON);
+        bind(DomainList.class).to(DirectoryDomains.class).in(Scopes.SINGLETON);
+        bind(UserEntityValidator.class).to(DefaultUserEntityValidator.class).in(Scopes.SINGLETON);
+        bind(SqlRewriteTable.class).in(Scopes.SINGLETON);
+        bind(DelegationStore.class).to(SqlDelegation.class).in(Scopes.SINGLETON);
+    }
+
+    private void mail() {
+        bind(MailQueueItemDecoratorFactory.class).to(RawMailQueueItemDecoratorFactory.class).in(Scopes.SINGLETON);
+        bind(SqlMailQueueFactory.class).in(Scopes.SINGLETON);
+        bind(MailQueueFactory.class).to(SqlMailQueueFactory.class);
+        bind(new TypeLiteral<MailQueueFactory<?>>() { }).to(SqlMailQueueFactory.class);
+        bind(new TypeLiteral<MailQueueFactory<? extends ManageableMailQueue>>() { }).to(SqlMailQueueFactory.class);
+        bind(MailRepositoryUrlStore.class).to(SqlMailRepositoryUrls.class).in(Scopes.SINGLETON);
+        bind(MailRepositoryFactory.class).to(SqlMailRepositoryFactory.class).in(Scopes.SINGLETON);
+        bind(MailRepositoryStore.class).to(SqlMailRepositoryStore.class).in(Scopes.SINGLETON);
+        bind(EventSerializer.class).to(MailboxEventSerializer.class).in(Scopes.SINGLETON);
+        bind(EventDeadLetters.class).to(SqlEventDeadLetters.class).in(Scopes.SINGLETON);
+        bind(Filing.class).to(SqlFiling.class).in(Scopes.SINGLETON);
+    }
+
+    @Provides
+    @Singleton
+    RecipientRewriteTable rewriteTable(SqlRewriteTable table) {
+        table.setConfiguration(RecipientRewriteTableConfiguration.DEFAULT_ENABLED);
+        return table;
     }
 
     @Provides
     @Singleton
     Teams teams(Directory directory, TeamMailboxes mailboxes) {
         return new Teams(directory, mailboxes);
+    }
+
+    /** One for each data directory, for as long as it lives: what this server held when it was killed is its own again. */
+    @Provides
+    @Singleton
+    ServerId serverId(Settings settings) {
+        Path file = settings.data().resolve("server.id");
+        try {
+            if (Files.notExists(file)) {
+                Path part = Files.writeString(settings.data().resolve("server.id.part"), UUID.randomUUID().toString());
+                Files.move(part, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            }
+            return new ServerId(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the name of this server cannot be kept in " + file, e);
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import javax.mail.MessagingException;
@@ -40,21 +42,18 @@ public final class Demo {
         Map<String, String> own = new HashMap<>(environment);
         Path data = Files.createTempDirectory("mailroom-demo-");
         own.put(Environment.DATA, data.toString());
-        try {
-            new Demo(Settings.load(Environment.demo(own)), console).run();
-        } catch (Exception e) {
+        AtomicReference<Mailroom> server = new AtomicReference<>();
+        Serve.atTheEnd(() -> {
+            Optional.ofNullable(server.get()).ifPresent(Mailroom::close);
             remove(data);
-            throw e;
-        }
+        });
+        Settings settings = Settings.load(Environment.demo(own));
+        server.set(Mailroom.start(settings));
+        new Demo(settings, console).fill(server.get());
         return Serve.untilTheEnd();
     }
 
-    private void run() throws Exception {
-        Mailroom server = Mailroom.start(settings);
-        Serve.atTheEnd(() -> {
-            server.close();
-            remove(settings.data());
-        });
+    private void fill(Mailroom server) throws Exception {
         people(server);
         int sent = mail();
         welcome(sent);

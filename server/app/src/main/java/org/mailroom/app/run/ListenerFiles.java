@@ -2,13 +2,13 @@ package org.mailroom.app.run;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.XMLConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.io.FileHandler;
-import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.tls.KeyPairFiles;
 
@@ -44,22 +44,22 @@ final class ListenerFiles {
 
     XMLConfiguration smtp() throws ConfigurationException {
         XMLConfiguration file = load("smtpserver.xml");
-        file.configurationsAt("smtpserver", true).forEach(this::smtp);
+        listeners(file, "smtpserver").forEach(listener -> smtp(file, listener));
         return file;
     }
 
     XMLConfiguration lmtp() throws ConfigurationException {
         XMLConfiguration file = load("lmtpserver.xml");
-        file.configurationsAt("lmtpserver", true).forEach(this::smtp);
+        listeners(file, "lmtpserver").forEach(listener -> smtp(file, listener));
         return file;
     }
 
     XMLConfiguration imap() throws ConfigurationException {
         XMLConfiguration file = load("imapserver.xml");
-        for (HierarchicalConfiguration<ImmutableNode> listener : file.configurationsAt("imapserver", true)) {
-            common(listener);
-            listener.setProperty("literalSizeLimit", Long.toString(settings.limits().messageSize()));
-        }
+        listeners(file, "imapserver").forEach(listener -> {
+            common(file, listener);
+            file.setProperty(listener + "literalSizeLimit", Long.toString(settings.limits().messageSize()));
+        });
         return file;
     }
 
@@ -67,24 +67,28 @@ final class ListenerFiles {
         return load("mailetcontainer.xml");
     }
 
-    private void smtp(HierarchicalConfiguration<ImmutableNode> listener) {
-        common(listener);
-        listener.setProperty("maxmessagesize", (settings.limits().messageSize() + KIBIBYTE - 1) / KIBIBYTE);
+    /** The keys of the listeners, to be put before the keys of their settings. */
+    private static List<String> listeners(XMLConfiguration file, String element) {
+        return IntStream.range(0, file.configurationsAt(element).size()).mapToObj(i -> element + "(" + i + ").").toList();
     }
 
-    private void common(HierarchicalConfiguration<ImmutableNode> listener) {
-        String name = listener.getString("jmxName", "");
-        Integer port = ports.get(name);
+    private void smtp(XMLConfiguration file, String listener) {
+        common(file, listener);
+        file.setProperty(listener + "maxmessagesize", (settings.limits().messageSize() + KIBIBYTE - 1) / KIBIBYTE);
+    }
+
+    private void common(XMLConfiguration file, String listener) {
+        Integer port = ports.get(file.getString(listener + "jmxName", ""));
         if (port != null) {
-            listener.setProperty("[@enabled]", port > 0);
-            listener.setProperty("bind", address(settings.bind()) + ":" + port);
+            file.setProperty(listener.substring(0, listener.length() - 1) + "[@enabled]", port > 0);
+            file.setProperty(listener + "bind", address(settings.bind()) + ":" + port);
         }
-        listener.setProperty("helloName", settings.hostName());
-        listener.setProperty("helloName[@autodetect]", false);
-        listener.setProperty("auth.allowPlainOnLoopback", settings.auth().allowPlainOnLoopback());
-        if (!listener.configurationsAt("tls").isEmpty()) {
-            listener.setProperty("tls.privateKey", url(tls.privateKey()));
-            listener.setProperty("tls.certificates", url(tls.certificates()));
+        file.setProperty(listener + "helloName", settings.hostName());
+        file.setProperty(listener + "helloName[@autodetect]", false);
+        file.setProperty(listener + "auth.allowPlainOnLoopback", settings.auth().allowPlainOnLoopback());
+        if (file.containsKey(listener + "tls[@socketTLS]")) {
+            file.setProperty(listener + "tls.privateKey", url(tls.privateKey()));
+            file.setProperty(listener + "tls.certificates", url(tls.certificates()));
         }
     }
 

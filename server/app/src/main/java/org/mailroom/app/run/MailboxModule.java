@@ -23,6 +23,7 @@ import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.quota.CurrentQuotaManager;
 import org.apache.james.mailbox.quota.MaxQuotaManager;
 import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.QuotaRootDeserializer;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.quota.UserQuotaRootResolver;
 import org.apache.james.mailbox.store.MailboxManagerConfiguration;
@@ -41,6 +42,7 @@ import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.user.SubscriptionMapperFactory;
 import org.apache.james.metrics.api.MetricFactory;
 import org.mailroom.domain.team.TeamMailboxes;
+import org.mailroom.store.directory.DirectoryAuthorizator;
 import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.mailbox.SqlMessageId;
@@ -95,9 +97,8 @@ final class MailboxModule extends AbstractModule {
     }
 
     private void rights() {
-        bind(AgentAccess.class).in(Scopes.SINGLETON);
-        bind(Authenticator.class).to(AgentAccess.class);
-        bind(Authorizator.class).to(AgentAccess.class);
+        bind(Authenticator.class).to(AgentPasswords.class).in(Scopes.SINGLETON);
+        bind(Authorizator.class).to(DirectoryAuthorizator.class).in(Scopes.SINGLETON);
         bind(SessionProvider.class).to(SlashSessions.class).in(Scopes.SINGLETON);
         bind(MailboxACLResolver.class).to(UnionMailboxACLResolver.class).in(Scopes.SINGLETON);
         bind(TeamRights.class).in(Scopes.SINGLETON);
@@ -111,6 +112,7 @@ final class MailboxModule extends AbstractModule {
         bind(QuotaManager.class).to(StoreQuotaManager.class).in(Scopes.SINGLETON);
         bind(DefaultUserQuotaRootResolver.class).to(TeamQuotaRoots.class).in(Scopes.SINGLETON);
         bind(UserQuotaRootResolver.class).to(DefaultUserQuotaRootResolver.class);
+        bind(QuotaRootDeserializer.class).to(DefaultUserQuotaRootResolver.class);
         bind(QuotaRootResolver.class).to(DefaultUserQuotaRootResolver.class);
     }
 

@@ -13,6 +13,7 @@ import org.apache.commons.configuration2.XMLConfiguration;
 import org.apache.james.mailetcontainer.impl.CompositeProcessorImpl;
 import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailetcontainer.impl.JamesMailetContext;
+import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.protocols.lib.netty.AbstractServerFactory;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
@@ -97,13 +98,13 @@ public final class Mailroom implements AutoCloseable {
     private void open() throws Exception {
         DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC());
         parts.push(data::close);
-        Store store = Store.open(settings);
-        parts.push(store::close);
         KeyPairFiles tls = settings.tls().isPresent()
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
-        Injector injector = store.injector().createChildInjector(new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule());
+        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule());
+        parts.push(store::close);
+        Injector injector = store.injector();
         directory = store.directory();
         teams = store.teams();
         teams.heal();
@@ -138,13 +139,16 @@ public final class Mailroom implements AutoCloseable {
 
     private void listen(String protocol, AbstractServerFactory servers, XMLConfiguration configuration) throws Exception {
         servers.configure(configuration);
-        // Pushed before: a port that is taken must not leave its siblings open.
-        parts.push(() -> {
-            if (servers.getServers() != null) {
-                servers.destroy();
-            }
-        });
-        taken(protocol, configuration.getString("..bind", ""), servers::init);
+        // Before, because a port that is taken must not leave its siblings open.
+        parts.push(() -> end(servers));
+        taken(protocol, toString(), servers::init);
+    }
+
+    /** Ends the listeners that were opened; James's own end fails on the first that was not. */
+    private static void end(AbstractServerFactory servers) {
+        if (servers.getServers() != null) {
+            servers.getServers().stream().filter(AbstractConfigurableAsyncServer::isStarted).forEach(AbstractConfigurableAsyncServer::destroy);
+        }
     }
 
     private void web() throws Exception {

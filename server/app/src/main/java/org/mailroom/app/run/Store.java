@@ -2,6 +2,8 @@ package org.mailroom.app.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
@@ -19,6 +21,7 @@ import org.mailroom.store.sql.Unavailable;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.Stage;
 
 /** The open store, with what a crash has left behind put right: database, bodies, mailboxes, directory. The caller holds the data directory. */
@@ -31,14 +34,18 @@ final class Store implements OpenStore {
         this.injector = injector;
     }
 
-    /** @throws Failure with a sentence for people when the database or the files cannot be opened */
-    static Store open(Settings settings) throws Failure {
+    /**
+     * @param more  modules of what stands on the store
+     * @throws Failure with a sentence for people when the database or the files cannot be opened
+     */
+    static Store open(Settings settings, Module... more) throws Failure {
         Database database = database(settings);
         try {
             BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
             bodies.recover();
-            Injector injector = Guice.createInjector(Stage.DEVELOPMENT, new StorageModule(settings, database, bodies), new MailboxModule(),
-                new DataModule());
+            List<Module> modules = new ArrayList<>(List.of(new StorageModule(settings, database, bodies), new MailboxModule(), new DataModule()));
+            modules.addAll(List.of(more));
+            Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
             injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();
             return new Store(database, injector);
         } catch (IOException | RuntimeException e) {
