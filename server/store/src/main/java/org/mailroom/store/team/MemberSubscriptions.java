@@ -99,10 +99,14 @@ final class MemberSubscriptions {
 
     /** False when the member had unsubscribed the folder. What a team that took the name over has made stays. */
     private static boolean unsubscribe(Connection connection, Team team, Done row) throws SQLException {
-        return Sql.update(connection, "DELETE FROM subscription WHERE owner = ? AND mailbox = ? AND NOT EXISTS"
+        String agent = row.seat().agent();
+        String kept = kept(row.seat(), row.name());
+        boolean subscribed = Sql.first(connection, "SELECT 1 FROM subscription WHERE owner = ? AND mailbox = ?", found -> true, agent, kept)
+            .isPresent();
+        Sql.update(connection, "DELETE FROM subscription WHERE owner = ? AND mailbox = ? AND NOT EXISTS"
                 + " (SELECT 1 FROM team_subscription WHERE agent = ? AND folder = ? AND name = ? AND team <> ?)",
-            row.seat().agent(), kept(row.seat(), row.name()),
-            row.seat().agent(), row.seat().folder(), row.name(), team.key().value()) > 0;
+            agent, kept, agent, row.seat().folder(), row.name(), team.key().value());
+        return subscribed;
     }
 
     private static String kept(Seat seat, String teamName) {

@@ -17,6 +17,7 @@ import org.mailroom.store.directory.TeamOwner;
  * Who may have a team's mailboxes as the whole account, by the login name {@code alice+support@acme.test}: {@code support}
  * is the local part of any of the team's addresses. Where two teams share it, the one in the agent's own domain counts,
  * then the first by key. Behind the port {@code TeamLogins} of IMAP. Thread-safe, quick.
+ * Proven by {@code TeamLoginTest}.
  */
 public final class TeamLogin {
     private final Directory directory;
