@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +52,7 @@ class ApplyTest {
     Path temporary;
 
     private final SpokenLines console = new SpokenLines();
+    private final List<Path> opened = new CopyOnWriteArrayList<>();
     private final List<String> aligned = new CopyOnWriteArrayList<>();
     private final CountDownLatch aligning = new CountDownLatch(1);
     private CountDownLatch mayAlign = new CountDownLatch(0);
@@ -70,6 +70,7 @@ class ApplyTest {
         private final Directory directory;
 
         Store(Path data) {
+            opened.add(data);
             database = SqliteDatabase.open(data.resolve("mailroom.db"));
             directory = new SqlDirectory(database);
         }
@@ -103,12 +104,6 @@ class ApplyTest {
         return new Apply(settings -> new Store(settings.data()), Duration.ofSeconds(30)).run(file, dryRun, settings, console);
     }
 
-    private List<String> filesInTemp() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("mailroom-")).toList();
-        }
-    }
-
     @Test
     void shouldWorkOnTheStoreWhenNoServerRuns() throws Exception {
         assertThat(apply(ACME, false)).isZero();
@@ -127,7 +122,7 @@ class ApplyTest {
         assertThat(apply(ACME, true)).isZero();
         assertThat(console.results()).isEqualTo(ADDED);
         assertThat(settings.data()).doesNotExist();
-        assertThat(filesInTemp()).isEmpty();
+        assertThat(opened).singleElement().satisfies(data -> assertThat(data).isNotEqualTo(settings.data()).doesNotExist());
         Files.createDirectory(settings.data());
         assertThat(apply(ACME, true)).isZero();
         try (Store store = new Store(settings.data())) {

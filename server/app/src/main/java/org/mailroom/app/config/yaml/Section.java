@@ -30,6 +30,8 @@ public final class Section {
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final int line;
     private final int column;
+    /** It is no mapping, which has been told; that keys are missing need not be told as well. */
+    private boolean wrong;
 
     private Section(YamlText file, Node node, String path, Problems problems) {
         this.file = file;
@@ -51,6 +53,7 @@ public final class Section {
         if (!(node instanceof MappingNode mapping)) {
             if (!absent(node)) {
                 section.tell(node, section.called() + " must have keys with values; allowed: " + allowed);
+                section.wrong = true;
             }
             return section;
         }
@@ -91,15 +94,10 @@ public final class Section {
 
     /** As {@link #value}, and tells when the key is not there. */
     public <T> Optional<T> needed(String key, Kind<T> kind) {
-        if (!has(key)) {
-            missing(key);
+        if (!has(key) && !wrong) {
+            problems.add(new Problem(file.source(), line, column, called() + " needs the key '" + key + "'"));
         }
         return value(key, kind);
-    }
-
-    /** Tells that a key is needed. */
-    public void missing(String key) {
-        problems.add(new Problem(file.source(), line, column, called() + " needs the key '" + key + "'"));
     }
 
     /** The mapping below a key, without entries when the key or its value is not there. */

@@ -1,0 +1,197 @@
+package org.mailroom.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mailroom.app.SpokenLines;
+
+class MainTest {
+    private static final String USAGE = "usage: mailroom COMMAND [OPTION…]; 'mailroom --help' lists all";
+    private static final String APPLY_USAGE = "usage: mailroom apply [--dry-run] FILE.yaml";
+
+    @TempDir
+    Path temporary;
+
+    private final SpokenLines console = new SpokenLines();
+    private final Map<String, String> environment = new HashMap<>();
+    private Path conf;
+
+    @BeforeEach
+    void conf() throws IOException {
+        conf = Files.createDirectory(temporary.resolve("conf"));
+        try (Stream<Path> shipped = Files.list(Path.of("../../conf"))) {
+            for (Path file : shipped.toList()) {
+                Files.copy(file, conf.resolve(file.getFileName()));
+            }
+        }
+        if (!Files.exists(conf.resolve("imapserver.xml"))) {
+            Files.writeString(conf.resolve("imapserver.xml"), "<imapservers/>");
+        }
+        environment.put("MAILROOM_CONF", conf.toString());
+    }
+
+    private int run(String... words) {
+        return new Main(environment, console).run(words);
+    }
+
+    static Stream<Arguments> wrongUse() {
+        return Stream.of(
+            arguments(List.of(), "a command is missing", USAGE),
+            arguments(List.of("srve"), "unknown command 'srve'; did you mean 'serve'?", USAGE),
+            arguments(List.of("replay"), "unknown command 'replay'", USAGE),
+            arguments(List.of("frobnicate"), "unknown command 'frobnicate'", USAGE),
+            arguments(List.of("--versoin"), "unknown option '--versoin'; did you mean '--version'?", USAGE),
+            arguments(List.of("apply"), "FILE.yaml is missing", APPLY_USAGE),
+            arguments(List.of("apply", "--dryrun", "f"), "unknown option '--dryrun' of apply; did you mean '--dry-run'?", APPLY_USAGE),
+            arguments(List.of("apply", "f", "g"), "'g' is too much", APPLY_USAGE),
+            arguments(List.of("apply", "--", "--dry-run", "f"), "'f' is too much", APPLY_USAGE),
+            arguments(List.of("check", "everything"), "'everything' is too much", "usage: mailroom check"),
+            arguments(List.of("serve", "-x"), "unknown option '-x' of serve", "usage: mailroom serve"),
+            arguments(List.of("demo", "now"), "'now' is too much", "usage: mailroom demo"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUse")
+    void shouldExitWithTwoAndTellTheUsageWhenUsedWrongly(List<String> words, String error, String usage) {
+        assertThat(run(words.toArray(String[]::new))).isEqualTo(2);
+        assertThat(console.errors()).containsExactly("mailroom: " + error, usage);
+        assertThat(console.results()).isEmpty();
+    }
+
+    @Test
+    void shouldTellVersionAndBuild() {
+        assertThat(run("--version")).isZero();
+        assertThat(console.results()).singleElement().asString().matches("mailroom \\d+\\.\\d+\\.\\d+\\S* \\(build ([0-9a-f]{10}|unknown)\\)");
+    }
+
+    @Test
+    void shouldListEachCommandAndVariableInTheHelp() {
+        assertThat(run("--help")).isZero();
+        String help = String.join("\n", console.results());
+        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "Exit codes: 0 ok, 1 failed, 2 wrong usage").doesNotContain("replay", "doctor", "backup");
+        assertThat(help).contains("MAILROOM_CONF", "MAILROOM_DATA", "MAILROOM_BIND", "MAILROOM_SMTP_PORT", "MAILROOM_SUBMISSION_PORT", "MAILROOM_SUBMISSIONS_PORT",
+            "MAILROOM_IMAP_PORT", "MAILROOM_IMAPS_PORT", "MAILROOM_LMTP_PORT", "MAILROOM_WEB_PORT", "MAILROOM_CLAMD", "MAILROOM_SPAMD", "MAILROOM_SMARTHOST",
+            "MAILROOM_DNS", "MAILROOM_WEBHOOK_ALLOW");
+    }
+
+    @Test
+    void shouldHelpWithEachCommand() {
+        for (String command : List.of("serve", "demo", "check", "apply")) {
+            assertThat(run(command, "--help")).isZero();
+        }
+        assertThat(console.results()).hasSize(4).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
+    }
+
+    @Test
+    void shouldFindTheShippedConfigurationRight() {
+        assertThat(run("check")).as("%s", console.errors()).isZero();
+        assertThat(console.results()).contains("environment: ok", conf + "/mailroom.yaml: ok", conf + "/mailetcontainer.xml: ok", conf + "/smtpserver.xml: ok",
+            conf + "/imapserver.xml: ok", conf + "/lmtpserver.xml: ok", conf + "/rules.yaml: ok", conf + "/logback.xml: ok",
+            "data directory " + temporary.resolve("var") + ": ok");
+        assertThat(temporary.resolve("var")).doesNotExist();
+    }
+
+    @Test
+    void shouldTellAllThatIsWrongInAllFiles() throws Exception {
+        environment.put("MAILROOM_WEB_PORT", "www");
+        Files.writeString(conf.resolve("mailroom.yaml"), "hostnam: x\ntls: {key: k.pem, certificate: c.pem}");
+        Files.writeString(conf.resolve("lmtpserver.xml"), "<lmtpservers>\n<lmtpserver enabled='1'/>\n</lmtpservers>");
+        Files.writeString(conf.resolve("rules.yaml"), "# a mapping\nname: invoices");
+        Files.writeString(conf.resolve("logback.xml"), "<configuration>\n<root>\n</configuration>");
+        assertThat(run("check")).isEqualTo(1);
+        List<String> errors = new ArrayList<>(console.errors());
+        errors.replaceAll(line -> line.replace(conf.toString(), "CONF"));
+        assertThat(errors).containsExactly(
+            "mailroom: environment: MAILROOM_WEB_PORT: 'www' is not possible; allowed: a port from 1 to 65535, or 0 (off)",
+            "mailroom: CONF/mailroom.yaml: line 1, column 1: unknown key 'hostnam'; did you mean 'hostName'? allowed: hostName, dataDirectory, bind, ports, tls, storage, "
+                + "outbound, scanners, auth, limits, dns, webhooks",
+            "mailroom: CONF/lmtpserver.xml: line 2: attribute 'enabled' of <lmtpserver>: '1' is not possible; allowed: true, false",
+            "mailroom: CONF/rules.yaml: line 2, column 1: the file must be a list of rules; allowed: - {name: …, when: {…}, then: {…}}",
+            "mailroom: CONF/logback.xml: line 3, column 3: this is not XML: The element type \"root\" must be terminated by the matching end-tag \"</root>\".",
+            "mailroom: 5 problems");
+        assertThat(console.results()).contains(conf + "/smtpserver.xml: ok").doesNotContain(conf + "/lmtpserver.xml: ok");
+    }
+
+    @Test
+    void shouldTellWhatTheConfigurationPointsTo() throws Exception {
+        Files.createFile(temporary.resolve("var"));
+        Files.writeString(conf.resolve("mailroom.yaml"), "tls: {key: k.pem, certificate: c.pem}");
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(console.errors()).contains("mailroom: " + conf + "/k.pem: there is no such file", "mailroom: " + conf + "/c.pem: there is no such file",
+            "mailroom: data directory " + temporary.resolve("var") + ": this is not a directory");
+    }
+
+    @Test
+    void shouldSayThatRulesAreNotCarriedOut() throws Exception {
+        Files.writeString(conf.resolve("rules.yaml"), "- name: invoices\n- name: other");
+        run("check");
+        assertThat(console.results()).contains("  note: this version does not carry out rules yet; those here (2) are ignored");
+    }
+
+    @Test
+    void shouldNotStartWhenAnyFileIsWrong() throws Exception {
+        Files.writeString(conf.resolve("smtpserver.xml"), "<smtpservers><smtpserver><port>25</port></smtpserver></smtpservers>");
+        for (String command : List.of("serve", "demo")) {
+            assertThat(run(command)).isEqualTo(1);
+        }
+        assertThat(console.errors()).anyMatch(line -> line.startsWith("mailroom: " + conf + "/smtpserver.xml: line 1: unknown element <port> in <smtpserver>"));
+        assertThat(temporary.resolve("var")).doesNotExist();
+    }
+
+    @Test
+    void shouldTellWhenTheConfigurationDirectoryIsNotThere() {
+        environment.put("MAILROOM_CONF", temporary.resolve("gone").toString());
+        for (String command : List.of("serve", "demo", "check")) {
+            assertThat(run(command)).isEqualTo(1);
+        }
+        assertThat(console.errors()).containsOnly("mailroom: environment: MAILROOM_CONF: " + temporary.resolve("gone") + " does not exist; it must be the directory with mailroom.yaml");
+    }
+
+    @Test
+    void shouldTellWhenTheFileToApplyIsNotThere() {
+        assertThat(run("apply", temporary.resolve("gone.yaml").toString())).isEqualTo(1);
+        assertThat(console.errors()).containsExactly("mailroom: " + temporary.resolve("gone.yaml") + ": there is no such file");
+    }
+
+    @Test
+    void shouldShowStackTracesOnlyWhenAskedTo() throws Exception {
+        environment.put("MAILROOM_DATA", "/proc/mailroom");
+        Path file = Files.writeString(temporary.resolve("f.yaml"), "domains: [acme.test]");
+        assertThat(run("apply", file.toString())).isEqualTo(1);
+        assertThat(console.errors()).singleElement().asString().startsWith("mailroom: the data directory /proc/mailroom cannot be used: ");
+        environment.put("MAILROOM_DEBUG", "1");
+        assertThat(run("apply", file.toString())).isEqualTo(1);
+        assertThat(console.errors()).anyMatch(line -> line.startsWith("\tat org.mailroom.app"));
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void shouldStartNothingWhenItChecks() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("MAILROOM_WEB_PORT", Integer.toString(taken.getLocalPort()));
+            environment.put("MAILROOM_BIND", "127.0.0.1");
+            run("check");
+            assertThat(console.errors()).noneMatch(line -> line.contains("port"));
+        }
+    }
+}
