@@ -32,17 +32,17 @@ import org.mailroom.imap.command.*;
 public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcessor processor) {
 
     private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Append.class, Authenticate.class, Close.class,
-        Copy.class, Create.class, Delete.class,
-        Examine.class, Expunge.class, Fetch.class, Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class,
-        Namespace.class, Rename.class, Select.class, SetMetadata.class, Store.class);
+        Copy.class, Create.class, Delete.class, Enable.class, Examine.class, Expunge.class, Fetch.class, Idle.class,
+        ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, Rename.class, Select.class,
+        SetMetadata.class, Store.class, XList.class);
 
     private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(CapabilityProcessor.class,
-        CheckProcessor.class, DeleteACLProcessor.class, EnableProcessor.class,
+        CheckProcessor.class, DeleteACLProcessor.class,
         GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class, GetQuotaRootProcessor.class, IdProcessor.class,
         ImapResponseMessageProcessor.class, ListRightsProcessor.class, LogoutProcessor.class, MyRightsProcessor.class,
         NoopProcessor.class, SearchProcessor.class, SetACLProcessor.class,
         SetQuotaProcessor.class, StartTLSProcessor.class, StatusProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
-        UnsubscribeProcessor.class, XListProcessor.class);
+        UnsubscribeProcessor.class);
 
     private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class,
         AppendCommandParser.class, AuthenticateCommandParser.class, CapabilityCommandParser.class, CheckCommandParser.class,
@@ -89,15 +89,9 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
         for (AbstractProcessor<?> processor : processors) {
             processor.acceptableClasses().forEach(request -> byRequest.put(request, processor));
         }
-        one(processors, CapabilityProcessor.class, capability ->
+        each(processors, CapabilityProcessor.class, capability ->
             each(processors, CapabilityImplementingProcessor.class, capability::addProcessor));
-        one(processors, EnableProcessor.class, enable ->
-            each(processors, PermitEnableCapabilityProcessor.class, enable::addProcessor));
         return new InOneNamespace(new DefaultProcessor(byRequest, new UnknownRequestProcessor(answers)), answers);
-    }
-
-    private static <T> void one(List<AbstractProcessor<?>> processors, Class<T> type, java.util.function.Consumer<T> action) {
-        each(processors, type, action);
     }
 
     private static <T> void each(List<AbstractProcessor<?>> processors, Class<T> type, java.util.function.Consumer<T> action) {

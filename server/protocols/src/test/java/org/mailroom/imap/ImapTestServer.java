@@ -44,6 +44,11 @@ public final class ImapTestServer implements AutoCloseable {
 
     /** @param keys further elements of {@code imapserver.xml} */
     public static ImapTestServer start(ImapServices services, String keys, TeamLogins teams) throws Exception {
+        return start(services, keys, teams, 0);
+    }
+
+    /** @param port 0 for a free one */
+    public static ImapTestServer start(ImapServices services, String keys, TeamLogins teams, int port) throws Exception {
         Path spill = Files.createTempDirectory("imap-test");
         MetricFactory metrics = new RecordingMetricFactory();
         ByConstructor instances = new ByConstructor()
@@ -63,7 +68,7 @@ public final class ImapTestServer implements AutoCloseable {
             .with(Clock.class, Clock.systemUTC());
         MailroomImapServerFactory factory = new MailroomImapServerFactory(fileSystem(spill), ImapCommands.of(instances), teams,
             SessionScope.BY_DELEGATION, new MailroomImapServerFactory.SpillDirectory(spill), metrics, new NoopGaugeRegistry());
-        factory.configure(configuration(keys));
+        factory.configure(configuration(keys, port));
         factory.init();
         return new ImapTestServer(factory, spill);
     }
@@ -72,9 +77,9 @@ public final class ImapTestServer implements AutoCloseable {
         return new FileSystemImpl(new org.apache.james.server.core.JamesServerResourceLoader(directory.toString()) { });
     }
 
-    private static XMLConfiguration configuration(String keys) throws Exception {
+    private static XMLConfiguration configuration(String keys, int port) throws Exception {
         XMLConfiguration configuration = new XMLConfiguration();
-        String xml = "<imapservers><imapserver enabled=\"true\"><jmxName>imap-" + System.nanoTime() + "</jmxName><bind>127.0.0.1:0</bind>"
+        String xml = "<imapservers><imapserver enabled=\"true\"><jmxName>imap-" + System.nanoTime() + "</jmxName><bind>127.0.0.1:" + port + "</bind><gracefulShutdown>false</gracefulShutdown>"
             + "<helloName autodetect=\"false\">mail.acme.test</helloName>" + keys + "</imapserver></imapservers>";
         new FileHandler(configuration).load(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
         return configuration;

@@ -1,5 +1,6 @@
 package org.mailroom.imap;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,35 +9,51 @@ import java.util.TreeMap;
 import javax.mail.Flags;
 
 import org.apache.james.core.Username;
+import org.apache.james.core.quota.QuotaCountLimit;
+import org.apache.james.core.quota.QuotaSizeLimit;
 import org.apache.james.events.EventBus;
-import org.apache.james.mailbox.store.FakeAuthenticator;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.SubscriptionManager;
 import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.inmemory.InMemoryMailboxManager;
 import org.apache.james.mailbox.inmemory.manager.InMemoryIntegrationResources;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
+import org.apache.james.mailbox.store.FakeAuthenticator;
 import org.apache.james.mailbox.store.FakeAuthorizator;
+import org.apache.james.mailbox.store.JVMMailboxPathLocker;
+import org.apache.james.mailbox.store.PreDeletionHooks;
+import org.apache.james.mailbox.store.SessionProviderImpl;
+import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
+import org.apache.james.mailbox.store.mail.NaiveThreadIdGuessingAlgorithm;
+import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
+import org.mailroom.imap.mpt.SuiteServices;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** James's in-memory mailbox. Users named so may act for others where a test lets them. */
-public final class InMemoryServices implements ImapServices {
+/** James's in-memory mailbox, with our hierarchy delimiter unless a test wants another. */
+public final class InMemoryServices implements SuiteServices {
     private final FakeAuthenticator authenticator = new FakeAuthenticator();
     private final InMemoryIntegrationResources resources;
+    private final InMemoryMailboxManager mailboxes;
     private final SubscriptionManager subscriptions;
 
     public InMemoryServices() {
-        this(FakeAuthorizator.defaultReject());
+        this('/');
     }
 
-    public InMemoryServices(FakeAuthorizator authorizator) {
+    public InMemoryServices(char delimiter) {
+        this(delimiter, FakeAuthorizator.defaultReject());
+    }
+
+    /** @param authorizator says who may act for whom */
+    public InMemoryServices(char delimiter, FakeAuthorizator authorizator) {
         resources = InMemoryIntegrationResources.builder()
             .authenticator(authenticator)
             .authorizator(authorizator)
@@ -47,17 +64,22 @@ public final class InMemoryServices implements ImapServices {
             .noPreDeletionHooks()
             .storeQuotaManager()
             .build();
-        subscriptions = new StoreSubscriptionManager(resources.getMailboxManager().getMapperFactory(),
-            resources.getMailboxManager().getMapperFactory(), resources.getEventBus());
+        InMemoryMailboxManager dotted = resources.getMailboxManager();
+        mailboxes = new InMemoryMailboxManager(dotted.getMapperFactory(),
+            new DelimitedSessions(new SessionProviderImpl(authenticator, authorizator), delimiter), new JVMMailboxPathLocker(),
+            new MessageParser(), resources.getMessageIdFactory(), resources.getEventBus(),
+            new StoreMailboxAnnotationManager(dotted.getMapperFactory(), resources.getStoreRightManager()),
+            resources.getStoreRightManager(), dotted.getQuotaComponents(), resources.getSearchIndex(),
+            PreDeletionHooks.NO_PRE_DELETION_HOOK, new NaiveThreadIdGuessingAlgorithm(), Clock.systemUTC());
+        subscriptions = new StoreSubscriptionManager(dotted.getMapperFactory(), dotted.getMapperFactory(), resources.getEventBus());
     }
-
     public InMemoryIntegrationResources resources() {
         return resources;
     }
 
     @Override
     public MailboxManager mailboxes() {
-        return resources.getMailboxManager();
+        return mailboxes;
     }
 
     @Override
@@ -78,6 +100,12 @@ public final class InMemoryServices implements ImapServices {
     @Override
     public QuotaRootResolver quotaRoots() {
         return resources.getQuotaRootResolver();
+    }
+
+    @Override
+    public void quotaLimits(QuotaCountLimit messages, QuotaSizeLimit storage) throws MailboxException {
+        resources.getMaxQuotaManager().setGlobalMaxMessage(messages);
+        resources.getMaxQuotaManager().setGlobalMaxStorage(storage);
     }
 
     @Override

@@ -75,16 +75,17 @@ public class Authenticate extends AbstractMailboxProcessor<AuthenticateRequest> 
         }
     }
 
-    /** {@code [authzid] NUL authcid NUL password}; empty when it is anything else. */
+    /** {@code [authzid] NUL authcid NUL password}, the first NUL may be missing; empty when it is anything else. */
     private static Optional<Logins.Credentials> credentials(String base64) {
         try {
             String[] parts = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).split("\0", -1);
-            if (parts.length != 3 || parts[1].isEmpty()) {
+            int first = parts.length - 2;
+            if (first < 0 || first > 1 || parts[first].isEmpty()) {
                 return Optional.empty();
             }
-            Username name = Username.of(parts[1]);
-            Optional<Username> actFor = Optional.of(parts[0]).filter(given -> !given.isBlank()).map(Username::of);
-            return Optional.of(new Logins.Credentials(name, parts[2], actFor.filter(other -> !other.equals(name))));
+            Username name = Username.of(parts[first]);
+            Optional<Username> actFor = first == 0 ? Optional.empty() : Optional.of(parts[0]).filter(given -> !given.isBlank()).map(Username::of);
+            return Optional.of(new Logins.Credentials(name, parts[first + 1], actFor.filter(other -> !other.equals(name))));
         } catch (IllegalArgumentException notSasl) {
             return Optional.empty();
         }

@@ -48,7 +48,7 @@ public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements
 
     @Override
     protected Mono<Void> processRequestReactive(ExpungeRequest request, ImapSession session, Responder responder) {
-        return Mono.fromCallable(() -> mayExpunge(session))
+        return Blocking.call(() -> mayExpunge(session))
             .flatMap(may -> may ? expunge(request, session, responder) : Mono.fromRunnable(() ->
                 responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY))))
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
@@ -68,7 +68,7 @@ public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements
     private Mono<Void> expunge(ExpungeRequest request, ImapSession session, Responder responder) {
         SelectedMailbox selected = session.getSelected();
         MessageManager mailbox = selected.getMessageManager();
-        return Mono.fromCallable(() -> ranges(request, selected))
+        return Blocking.call(() -> ranges(request, selected))
             .flatMapMany(Flux::fromIterable)
             .concatMap(range -> mailbox.expungeReactive(range, session.getMailboxSession()))
             .doOnNext(selected::removeRecent)
@@ -92,7 +92,7 @@ public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements
         if (count == 0 || !EnableProcessor.getEnabledCapabilities(session).contains(ImapConstants.SUPPORTS_QRESYNC)) {
             return Mono.fromRunnable(() -> okComplete(request, responder));
         }
-        return Mono.fromCallable(() -> session.getSelected().getMessageManager())
+        return Blocking.call(() -> session.getSelected().getMessageManager())
             .flatMap(mailbox -> metaData(mailbox, session))
             .doOnNext(state -> okComplete(request, ResponseCode.highestModSeq(state.getHighestModSeq()), responder))
             .then();

@@ -1,6 +1,7 @@
 package org.mailroom.imap.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -14,11 +15,13 @@ import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.Capability;
 import org.apache.james.imap.api.message.FetchData.Item;
 import org.apache.james.imap.api.message.IdRange;
+import org.apache.james.imap.api.message.UidRange;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.FetchRequest;
 import org.apache.james.imap.message.response.FetchResponse;
+import org.apache.james.imap.message.response.VanishedResponse;
 import org.apache.james.imap.processor.AbstractMailboxProcessor;
 import org.apache.james.imap.processor.EnableProcessor;
 import org.apache.james.imap.processor.fetch.EnvelopeBuilder;
@@ -67,10 +70,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         if (request.getFetch().getVanished() && request.getFetch().getChangedSince() == -1) {
             return Mono.fromRunnable(() -> taggedBad(request, responder, HumanReadableText.QRESYNC_VANISHED_WITHOUT_CHANGEDSINCE));
         }
-        return Mono.<Void>fromCallable(() -> {
-            fetch(request, FetchPlan.of(request.getFetch(), qresync || request.isUseUids()), session, responder);
-            return null;
-        })
+        return Blocking.run(() -> fetch(request, FetchPlan.of(request.getFetch(), qresync || request.isUseUids()), session, responder))
             .then(Mono.defer(() -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())))
             .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
@@ -85,9 +85,12 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         SelectedMailbox selected = session.getSelected();
         MessageManager mailbox = selected.getMessageManager();
         enableCondstore(plan, mailbox, session, responder);
+        if (!request.isUseUids() && Windows.beyond(request.getIdSet(), selected)) {
+            unsolicitedResponses(session, responder, true, false).block();
+        }
         List<MessageRange> ranges = ranges(request, selected);
         if (request.getFetch().getVanished()) {
-            respondVanished(selected, ranges, responder);
+            vanished(request, session, responder);
         }
         boolean marksSeen = plan.marksSeen() && !ReadOnly.is(session)
             && getMailboxManager().hasRight(mailbox.getMailboxEntity(), Right.WriteSeenFlag, session.getMailboxSession());
@@ -105,6 +108,20 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             MailboxMetaData state = mailbox.getMetaDataReactive(MailboxMetaData.RecentMode.IGNORE, session.getMailboxSession(),
                 EnumSet.of(MailboxMetaData.Item.HighestModSeq)).block();
             condstoreEnablingCommand(session, responder, state, true);
+        }
+    }
+
+    /** Up to UIDNEXT, also behind the last message, which {@code *} may not reach. */
+    private static void vanished(FetchRequest request, ImapSession session, Responder responder) throws MailboxException {
+        SelectedMailbox selected = session.getSelected();
+        MailboxMetaData state = selected.getMessageManager().getMetaDataReactive(MailboxMetaData.RecentMode.IGNORE,
+            session.getMailboxSession(), EnumSet.of(MailboxMetaData.Item.NextUid)).block();
+        List<MessageRange> ranges = Arrays.stream(request.getIdSet())
+            .map(range -> MessageRange.range(MessageUid.of(range.getLowVal()), MessageUid.of(range.getHighVal())))
+            .toList();
+        UidRange[] gaps = Gaps.of(selected, ranges, state.getUidNext());
+        if (gaps.length > 0) {
+            responder.respond(new VanishedResponse(gaps, true));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import javax.inject.Inject;
 
+import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.message.Capability;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
@@ -28,6 +29,11 @@ public class Login extends AbstractMailboxProcessor<LoginRequest> implements Cap
     public Login(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics, Logins logins) {
         super(LoginRequest.class, mailboxes, answers, metrics);
         this.logins = logins;
+    }
+
+    @Override
+    public void configure(ImapConfiguration configuration) {
+        logins.configure(configuration);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import javax.inject.Inject;
 
 import org.apache.james.core.Username;
+import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor.Responder;
@@ -19,6 +20,7 @@ import org.apache.james.mailbox.exception.ForbiddenDelegationException;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MailboxExistsException;
 import org.apache.james.mailbox.exception.UserDoesNotExistException;
+import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.mailroom.imap.Conversation;
 import org.mailroom.imap.TeamLogins;
@@ -38,12 +40,14 @@ public class Logins {
     private static final Logger LOGGER = LoggerFactory.getLogger(Logins.class);
     private static final String FAILURES = "org.mailroom.imap.failedLogins";
     private static final int FAILURES_PER_CONNECTION = 3;
-    private static final List<String> PERSONAL = List.of("INBOX", "Drafts", "Sent", "Trash", "Junk", "Archive");
+    private static final String INBOX = MailboxConstants.INBOX;
+    private static final List<String> PERSONAL = List.of(INBOX, "Sent", "Trash", "Junk", "Archive", "Drafts");
 
     private final MailboxManager mailboxes;
     private final TeamLogins teams;
     private final LoginAttempts attempts;
     private final StatusResponseFactory answers;
+    private volatile List<String> provided = PERSONAL;
 
     @Inject
     public Logins(MailboxManager mailboxes, TeamLogins teams, LoginAttempts attempts, StatusResponseFactory answers) {
@@ -51,6 +55,11 @@ public class Logins {
         this.teams = teams;
         this.attempts = attempts;
         this.answers = answers;
+    }
+
+    /** Once, before the first login: whether personal folders are made, or INBOX alone. */
+    void configure(ImapConfiguration configuration) {
+        provided = configuration.isProvisionDefaultMailboxes() ? PERSONAL : List.of(INBOX);
     }
 
     /** Answers {@code request} and is done with it; afterwards the conversation is logged in, or not. */
@@ -112,12 +121,12 @@ public class Logins {
         responder.respond(answers.taggedNo(request.getTag(), null, text));
     }
 
-    /** Makes the personal folders that are missing, when Drafts, the first of them, is. */
+    /** Makes the folders that are missing when INBOX is, or the last one to be made; an agent may delete the others. */
     private void provide(MailboxSession session) throws MailboxException {
-        if (exists("INBOX", session) && exists("Drafts", session)) {
+        if (exists(INBOX, session) && exists(provided.get(provided.size() - 1), session)) {
             return;
         }
-        for (String name : PERSONAL) {
+        for (String name : provided) {
             if (!exists(name, session)) {
                 create(name, session);
             }

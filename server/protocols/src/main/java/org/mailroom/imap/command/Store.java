@@ -64,7 +64,7 @@ public class Store extends AbstractMailboxProcessor<StoreRequest> {
         if (ReadOnly.is(session)) {
             return Mono.fromRunnable(() -> responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY)));
         }
-        Mono<Void> command = Mono.fromCallable(() -> store(request, session, responder))
+        Mono<Void> command = Blocking.call(() -> store(request, session, responder))
             .flatMap(failed -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())
                 .then(Mono.<Void>fromRunnable(() -> complete(request, failed, session, responder))));
         return Refusals.told(command, request, responder, getStatusResponseFactory())
@@ -82,6 +82,9 @@ public class Store extends AbstractMailboxProcessor<StoreRequest> {
         SelectedMailbox selected = session.getSelected();
         MailboxSession mailboxSession = session.getMailboxSession();
         MessageManager mailbox = selected.getMessageManager();
+        if (!request.isUseUids() && Windows.beyond(request.getIdSet(), selected)) {
+            unsolicitedResponses(session, responder, true, false).block();
+        }
         List<MessageRange> ranges = ranges(request, selected);
         AtomicFlagUpdate.Outcome outcome = request.getUnchangedSince() == ALWAYS
             ? new AtomicFlagUpdate.Outcome(setFlags(request, mailbox, ranges, mailboxSession), List.of())

@@ -1,8 +1,10 @@
 package org.mailroom.imap.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
+import org.apache.james.imap.api.message.IdRange;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.model.MessageRange;
@@ -26,8 +28,15 @@ final class Windows {
         return windows;
     }
 
+    /** Whether a set names numbers that the client has not been told of; then it must be told first, if they exist at all. */
+    static boolean beyond(IdRange[] numbers, SelectedMailbox selected) {
+        long exists = selected.existsCount();
+        return Arrays.stream(numbers).anyMatch(range -> exists == 0 || range.getLowVal() > exists && range.getLowVal() != Long.MAX_VALUE
+            || range.getHighVal() > exists && range.getHighVal() != Long.MAX_VALUE);
+    }
+
     /** The smallest sequence number whose UID is {@code from} or more; {@code exists + 1} when there is none. */
-    private static int firstAtLeast(SelectedMailbox selected, MessageUid from, int exists) {
+    static int firstAtLeast(SelectedMailbox selected, MessageUid from, int exists) {
         int low = 1;
         int high = exists + 1;
         while (low < high) {

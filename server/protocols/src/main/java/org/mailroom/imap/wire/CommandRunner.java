@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imapserver.netty.IMAPMDCContext;
 import org.apache.james.util.MDCBuilder;
 import org.apache.james.util.ReactorUtils;
@@ -18,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * connection's worker only.
  */
 final class CommandRunner {
-    static final String NOT_ANY_MORE = "* BYE You are no longer a member of this team";
     private static final Logger LOGGER = LoggerFactory.getLogger(CommandRunner.class);
 
     private final ConversationSettings settings;
@@ -41,8 +41,9 @@ final class CommandRunner {
         if (frame instanceof Frame.Command command) {
             try (AssembledCommand assembled = command.command()) {
                 settings.metrics().getCommandsMetric().increment();
-                if (!mayGoOn()) {
-                    responder.line(NOT_ANY_MORE);
+                Optional<String> farewell = farewell();
+                if (farewell.isPresent()) {
+                    responder.line(farewell.get());
                     responder.flush();
                     return false;
                 }
@@ -61,8 +62,14 @@ final class CommandRunner {
         return session.getState() != ImapSessionState.LOGOUT && !(frame instanceof Frame.Farewell);
     }
 
-    boolean mayGoOn() {
-        return session.getMailboxSession() == null || settings.guard().mayGoOn(session);
+    /** What to say to a client that cannot go on: the selected mailbox is gone, or the login or the view of it has lost its ground. */
+    Optional<String> farewell() {
+        SelectedMailbox selected = session.getSelected();
+        if (selected != null && selected.isDeletedByOtherSession()) {
+            return Optional.of("* BYE Selected mailbox has been deleted");
+        }
+        return session.getMailboxSession() == null || settings.guard().mayGoOn(session)
+            ? Optional.empty() : Optional.of("* BYE You are no longer a member of this team");
     }
 
     private void run(AssembledCommand command) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLSession;
 
@@ -41,6 +42,7 @@ final class ConversationSession implements Conversation {
     private volatile MailboxSession mailboxSession;
     private volatile ImapLineHandler lineHandler;
     private volatile Runnable mailboxWatch;
+    private final AtomicBoolean watchQueued = new AtomicBoolean();
 
     ConversationSession(ImapConversation conversation, Channel channel, ConnectionSecurity security) {
         this.conversation = conversation;
@@ -88,10 +90,20 @@ final class ConversationSession implements Conversation {
     @Override
     public Mono<Void> selected(SelectedMailbox mailbox) {
         return leaveMailbox().then(Mono.fromRunnable(() -> {
-            mailbox.registerIdle(new MailboxWatch(() -> Optional.ofNullable(mailboxWatch).ifPresent(this::inTurn)));
+            mailbox.registerIdle(new MailboxWatch(this::mailboxChanged));
             selected = mailbox;
             state = ImapSessionState.SELECTED;
         }));
+    }
+
+    /** However many changes come while the client is slow, one round of telling is in the queue. */
+    private void mailboxChanged() {
+        if (mailboxWatch != null && watchQueued.compareAndSet(false, true)) {
+            inTurn(() -> {
+                watchQueued.set(false);
+                Optional.ofNullable(mailboxWatch).ifPresent(Runnable::run);
+            });
+        }
     }
 
     @Override

@@ -128,15 +128,9 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
         start();
     }
 
-    /** The same for work that shows mail: not once the login has lost its ground. */
+    /** The same for work that shows mail: not to a client that cannot go on. */
     void submitWatch(Runnable task) {
-        submit(() -> {
-            if (runner.mayGoOn()) {
-                task.run();
-            } else {
-                leave(CommandRunner.NOT_ANY_MORE);
-            }
-        });
+        submit(() -> runner.farewell().ifPresentOrElse(this::leave, task));
     }
 
     private void start() {

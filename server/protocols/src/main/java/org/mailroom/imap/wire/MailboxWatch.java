@@ -5,20 +5,20 @@ import org.apache.james.events.EventListener;
 import org.apache.james.mailbox.events.MailboxEvents.Added;
 import org.apache.james.mailbox.events.MailboxEvents.Expunged;
 import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxDeletion;
 import org.reactivestreams.Publisher;
 
 import reactor.core.publisher.Mono;
 
 /**
- * Stands at a selected mailbox from before its first event to its end and tells the connection that something changed.
- * It must be there first: {@code SelectedMailboxImpl} looks its listener up before it takes an event in, so one that
- * is registered by IDLE itself can miss the event that comes with it (JAMES-3.8.1.md 18922f05b0). It only queues work.
+ * Tells a connection that something has happened to its selected mailbox. {@code MailboxView} asks it after it has noted the
+ * event, so whoever is told finds it there (JAMES-3.8.1.md 18922f05b0). It only queues work.
  */
 record MailboxWatch(Runnable changed) implements EventListener.ReactiveEventListener {
 
     @Override
     public boolean isHandling(Event event) {
-        return event instanceof Added || event instanceof Expunged || event instanceof FlagsUpdated;
+        return event instanceof Added || event instanceof Expunged || event instanceof FlagsUpdated || event instanceof MailboxDeletion;
     }
 
     @Override
