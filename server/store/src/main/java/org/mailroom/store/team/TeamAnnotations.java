@@ -10,6 +10,7 @@ import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.MailboxAnnotation;
 import org.apache.james.mailbox.model.MailboxAnnotationKey;
+import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
@@ -30,7 +31,11 @@ public final class TeamAnnotations extends StoreMailboxAnnotationManager {
 
     @Inject
     public TeamAnnotations(TeamFolders folders, MailboxSessionMapperFactory mappers, TeamRights rights) {
-        super(mappers, rights);
+        this(folders, mappers, rights, MailboxConstants.DEFAULT_LIMIT_ANNOTATIONS_ON_MAILBOX, MailboxConstants.DEFAULT_LIMIT_ANNOTATION_SIZE);
+    }
+
+    TeamAnnotations(TeamFolders folders, MailboxSessionMapperFactory mappers, TeamRights rights, int most, int largest) {
+        super(mappers, rights, most, largest);
         this.folders = folders;
         this.mappers = mappers;
     }

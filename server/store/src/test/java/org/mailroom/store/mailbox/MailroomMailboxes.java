@@ -99,7 +99,7 @@ public final class MailroomMailboxes {
     }
 
     /** Lets James's listener announce usage without counting again what the mailbox counters have. */
-    private record CountedAlready(CurrentQuotaManager usage) implements CurrentQuotaManager {
+    public record CountedAlready(CurrentQuotaManager usage) implements CurrentQuotaManager {
         @Override
         public Publisher<QuotaCountUsage> getCurrentMessageCount(QuotaRoot root) {
             return usage.getCurrentMessageCount(root);
