@@ -17,11 +17,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A client that says exactly what the test tells it, byte for byte. */
-final class SmtpDialogue implements AutoCloseable {
+public final class SmtpDialogue implements AutoCloseable {
     private Socket socket;
     private InputStream in;
 
-    SmtpDialogue(int port) throws IOException {
+    public SmtpDialogue(int port) throws IOException {
         this(new Socket("127.0.0.1", port));
     }
 
@@ -29,11 +29,11 @@ final class SmtpDialogue implements AutoCloseable {
         take(socket);
     }
 
-    static SmtpDialogue overTls(int port) throws Exception {
+    public static SmtpDialogue overTls(int port) throws Exception {
         return new SmtpDialogue(trusting().getSocketFactory().createSocket("127.0.0.1", port));
     }
 
-    static SmtpDialogue greeted(int port) throws IOException {
+    public static SmtpDialogue greeted(int port) throws IOException {
         SmtpDialogue dialogue = new SmtpDialogue(port);
         assertThat(dialogue.answer()).startsWith("220 ");
         dialogue.say("EHLO client.example");
@@ -46,20 +46,20 @@ final class SmtpDialogue implements AutoCloseable {
         in = new BufferedInputStream(connected.getInputStream());
     }
 
-    SmtpDialogue login(String user, String password) throws IOException {
+    public SmtpDialogue login(String user, String password) throws IOException {
         assertThat(say(plain(user, password))).startsWith("235 ");
         return this;
     }
 
-    static String plain(String user, String password) {
+    public static String plain(String user, String password) {
         return "AUTH PLAIN " + base64("\0" + user + "\0" + password);
     }
 
-    static String base64(String text) {
+    public static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    SmtpDialogue envelope(String from, String... to) throws IOException {
+    public SmtpDialogue envelope(String from, String... to) throws IOException {
         assertThat(say("MAIL FROM:<" + from + ">")).startsWith("250 ");
         for (String recipient : to) {
             assertThat(say("RCPT TO:<" + recipient + ">")).startsWith("250 ");
@@ -68,28 +68,28 @@ final class SmtpDialogue implements AutoCloseable {
         return this;
     }
 
-    String data(String message) throws IOException {
+    public String data(String message) throws IOException {
         return data(message.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    String data(byte[] message) throws IOException {
+    public String data(byte[] message) throws IOException {
         send(message);
         send("\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
         return answer();
     }
 
-    String say(String line) throws IOException {
+    public String say(String line) throws IOException {
         send((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         return answer();
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
     /** The next answer with all its lines, joined by LF; empty when the server has closed. */
-    String answer() throws IOException {
+    public String answer() throws IOException {
         StringBuilder answer = new StringBuilder();
         String line;
         do {
@@ -108,14 +108,14 @@ final class SmtpDialogue implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8).trim();
     }
 
-    SmtpDialogue startTls() throws Exception {
+    public SmtpDialogue startTls() throws Exception {
         SSLSocket secure = (SSLSocket) trusting().getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
         secure.startHandshake();
         take(secure);
         return this;
     }
 
-    boolean closed() throws IOException {
+    public boolean closed() throws IOException {
         return in.read() < 0;
     }
 

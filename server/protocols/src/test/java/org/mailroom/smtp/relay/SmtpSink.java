@@ -47,7 +47,7 @@ public final class SmtpSink implements AutoCloseable {
         return this;
     }
 
-    List<String> commands() {
+    public List<String> commands() {
         return commands;
     }
 

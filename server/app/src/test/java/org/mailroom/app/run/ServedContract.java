@@ -1,0 +1,36 @@
+package org.mailroom.app.run;
+
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Tests that share one running server; each leaves it as it found it, or looks only at what it brought. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+abstract class ServedContract {
+    private final Engine engine;
+    ServedMailroom mailroom;
+
+    ServedContract(Engine engine) {
+        this.engine = engine;
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        mailroom = ServedMailroom.start(engine);
+    }
+
+    @AfterEach
+    void hangUp() throws Exception {
+        mailroom.hangUp();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        mailroom.close();
+    }
+}
