@@ -88,15 +88,19 @@ public final class StoredMails {
         }
     }
 
-    /** The body goes to the copy as the message writes it; the header is returned, with the bytes that James would make question marks. */
+    /**
+     * The body goes to the copy as the message writes it; the header is returned, with the bytes that James would make question
+     * marks, and without the fields that James adds when only header fields were changed.
+     */
     private static byte[] write(MimeMessage message, MimeMessageInputStreamSource copy) throws IOException, MessagingException {
         try (OutputStream out = copy.getWritableOutputStream()) {
-            if (message instanceof MimeMessageWrapper wrapper) {
-                wrapper.writeTo(OutputStream.nullOutputStream(), out);
-                return StoredMessage.headerBytes(message);
+            if (!(message instanceof MimeMessageWrapper wrapper)) {
+                message.writeTo(out);
+                return new byte[0];
             }
-            message.writeTo(out);
-            return new byte[0];
+            byte[] header = StoredMessage.headerBytes(message.getAllHeaderLines());
+            wrapper.writeTo(OutputStream.nullOutputStream(), out);
+            return wrapper.isBodyModified() ? StoredMessage.headerBytes(message.getAllHeaderLines()) : header;
         }
     }
 }

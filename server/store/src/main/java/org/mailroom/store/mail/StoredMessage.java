@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 import javax.mail.MessagingException;
-import javax.mail.internet.MimeMessage;
 
 import org.apache.james.server.core.MimeMessageWrapper;
 
@@ -63,9 +62,5 @@ final class StoredMessage extends MimeMessageWrapper {
         StringBuilder header = new StringBuilder();
         Collections.list(lines).forEach(line -> header.append(line).append("\r\n"));
         return header.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static byte[] headerBytes(MimeMessage message) throws MessagingException {
-        return headerBytes(message.getAllHeaderLines());
     }
 }
