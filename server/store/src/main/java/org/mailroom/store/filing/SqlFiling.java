@@ -30,6 +30,8 @@ import org.mailroom.store.sql.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import reactor.core.publisher.Mono;
+
 /**
  * Files mail in an agent's INBOX or a team's queue, which is the INBOX of the {@link TeamOwner}. Key and message are one
  * transaction, so a crash at any moment leaves the mail filed once or not at all, and two servers that file the same mail at
@@ -46,6 +48,7 @@ public final class SqlFiling implements Filing {
     private final MailboxManager mailboxes;
     private final EventBus events;
     private final FilingKeys keys;
+    private final Object creation = new Object();
 
     @Inject
     public SqlFiling(Database database, MailboxDelivery delivery, MailboxManager mailboxes, EventBus events, Clock clock) {
@@ -88,14 +91,19 @@ public final class SqlFiling implements Filing {
         }
     }
 
+    /** One thread at a time, and only once: James's manager waits for threads of a shared pool, on which this may run itself. */
     private void create(MailboxPath path) throws MailboxException {
-        MailboxSession session = mailboxes.createSystemSession(path.getUser());
-        try {
-            mailboxes.createMailbox(path, session);
-        } catch (MailboxExistsException e) {
-            LOGGER.debug("{} was made by somebody else at the same time", path.asString());
-        } finally {
-            mailboxes.endProcessingRequest(session);
+        synchronized (creation) {
+            MailboxSession session = mailboxes.createSystemSession(path.getUser());
+            try {
+                if (!Boolean.TRUE.equals(Mono.from(mailboxes.mailboxExists(path, session)).block())) {
+                    mailboxes.createMailbox(path, session);
+                }
+            } catch (MailboxExistsException e) {
+                LOGGER.debug("{} was made by another server at the same time", path.asString());
+            } finally {
+                mailboxes.endProcessingRequest(session);
+            }
         }
     }
 

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -69,12 +70,13 @@ class PassageRateTest {
     }
 
     private static double run(FilingFixture fixture, SqlMailQueue spool, int steps) throws Exception {
+        Scheduler workers = Schedulers.newBoundedElastic(CONSUMERS, Integer.MAX_VALUE, "spooler");
         CountDownLatch filed = new CountDownLatch(PRODUCERS * steps);
         Disposable consumer = Flux.from(spool.deQueue())
-            .flatMap(item -> Mono.fromRunnable(() -> pass(fixture, item, filed)).subscribeOn(Schedulers.boundedElastic()), CONSUMERS).subscribe();
+            .flatMap(item -> Mono.fromRunnable(() -> pass(fixture, item, filed)).subscribeOn(workers), CONSUMERS).subscribe();
         long start = System.nanoTime();
         ConcurrentTestRunner.builder()
-            .operation((thread, step) -> spool.enQueue(mail()))
+            .operation((thread, step) -> enqueue(spool))
             .threadCount(PRODUCERS)
             .operationCount(steps)
             .runSuccessfullyWithin(Duration.ofMinutes(5));
@@ -82,8 +84,18 @@ class PassageRateTest {
         assertThat(filed.await(5, TimeUnit.MINUTES)).isTrue();
         double rate = PRODUCERS * steps / ((System.nanoTime() - start) / 1e9);
         consumer.dispose();
+        workers.dispose();
         LOGGER.info("{} mails/s passed, enqueued at {}/s", Math.round(rate), Math.round(enqueued));
         return rate;
+    }
+
+    private static void enqueue(SqlMailQueue spool) throws Exception {
+        MailImpl mail = mail();
+        try {
+            spool.enQueue(mail);
+        } finally {
+            mail.dispose();
+        }
     }
 
     private static void pass(FilingFixture fixture, MailQueueItem item, CountDownLatch filed) {
