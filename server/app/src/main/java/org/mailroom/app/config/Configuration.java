@@ -119,7 +119,8 @@ public final class Configuration {
         } else if (!Files.isDirectory(data)) {
             parts.add(new Part(name, List.of(new Problem(name, 0, 0, "this is not a directory")), List.of()));
         } else if (!Files.isWritable(data)) {
-            parts.add(new Part(name, List.of(new Problem(name, 0, 0, "the user " + System.getProperty("user.name") + " may not write here")), List.of()));
+            String user = System.getProperty("user.name");
+            parts.add(new Part(name, List.of(new Problem(name, 0, 0, "the user " + user + " may not write here")), List.of()));
         } else {
             parts.add(new Part(name, List.of(), List.of()));
         }

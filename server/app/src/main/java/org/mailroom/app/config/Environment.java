@@ -82,7 +82,8 @@ public final class Environment {
             .filter(name -> name.startsWith("MAILROOM_") && !known.contains(name))
             .sorted()
             .map(name -> "environment: " + name + " is not a variable of Mailroom and is ignored"
-                + Suggestion.of(tail(name), known.stream().map(Environment::tail).toList()).map(meant -> "; did you mean 'MAILROOM_" + meant + "'?").orElse(""))
+                + Suggestion.of(tail(name), known.stream().map(Environment::tail).toList())
+                    .map(meant -> "; did you mean 'MAILROOM_" + meant + "'?").orElse(""))
             .toList();
     }
 

@@ -18,7 +18,9 @@ public final class Problems {
 
     /** By source, in the order of its lines; the environment comes last. */
     public List<Problem> all() {
-        return found.stream().sorted(Comparator.comparing(Problem::source).thenComparingInt(Problem::line).thenComparingInt(Problem::column)).toList();
+        return found.stream()
+            .sorted(Comparator.comparing(Problem::source).thenComparingInt(Problem::line).thenComparingInt(Problem::column))
+            .toList();
     }
 
     /** Does nothing when there is no problem. */

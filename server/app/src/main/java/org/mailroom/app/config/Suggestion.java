@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Finds the known word that somebody may have meant. */
 public final class Suggestion {
@@ -14,9 +15,10 @@ public final class Suggestion {
     public static Optional<String> of(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         int tolerance = Math.max(1, word.length() / 3);
+        ToIntFunction<String> far = candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT));
         return known.stream()
-            .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= tolerance)
-            .min(Comparator.comparingInt((String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT))).thenComparing(candidate -> candidate));
+            .filter(candidate -> far.applyAsInt(candidate) <= tolerance)
+            .min(Comparator.comparingInt(far).thenComparing(Comparator.naturalOrder()));
     }
 
     /** What stands between a complaint and what is allowed: {@code ; did you mean 'ports'? }, or {@code ; }. */

@@ -13,6 +13,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import org.mailroom.app.Failure;
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "mailroom.lock";
     private static final String HOLDER = "mailroom.holder";
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
@@ -57,7 +60,8 @@ public final class DataDirectory implements AutoCloseable {
             if (former.filter(Holder::isThisProcess).isPresent()) {
                 throw new DataDirectoryHeld(path, former.get());
             }
-            FileChannel channel = FileChannel.open(path.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerMay("rw-------"));
+            FileChannel channel = FileChannel.open(path.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                ownerMay("rw-------"));
             try {
                 FileLock lock = channel.tryLock();
                 if (lock == null) {
@@ -72,6 +76,33 @@ public final class DataDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new Failure("the data directory " + path + " cannot be used: " + reason(e), e);
+        }
+    }
+
+    /**
+     * As {@link #open}, and waits for administrative commands that have the directory for a moment; not for another process that
+     * does the same as this.
+     */
+    public static DataDirectory openAfterCommands(Path directory, String doing, Clock clock, Duration patience) throws Failure {
+        Instant end = clock.instant().plus(patience);
+        while (true) {
+            try {
+                return open(directory, doing, clock);
+            } catch (DataDirectoryHeld e) {
+                if (e.holder().filter(other -> !other.doing().equals(doing)).isEmpty() || clock.instant().isAfter(end)) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() throws Failure {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted while waiting for the data directory", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -42,6 +43,9 @@ import com.google.inject.Injector;
  */
 public final class Mailroom implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Mailroom.class);
+
+    /** An apply that is under way when the server starts ends first. */
+    private static final Duration COMMANDS_END = Duration.ofSeconds(20);
 
     @FunctionalInterface
     private interface Part {
@@ -96,7 +100,7 @@ public final class Mailroom implements AutoCloseable {
     }
 
     private void open() throws Exception {
-        DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC());
+        DataDirectory data = DataDirectory.openAfterCommands(settings.data(), "serve", Clock.systemUTC(), COMMANDS_END);
         parts.push(data::close);
         KeyPairFiles tls = settings.tls().isPresent()
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())

@@ -25,7 +25,7 @@ import org.mailroom.app.data.Holder;
  * directory meanwhile. A server that is just starting, and another {@code apply}, are waited for.
  */
 public final class Apply {
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final OpenStore.Opener opener;

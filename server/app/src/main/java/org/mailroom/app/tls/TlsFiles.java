@@ -27,7 +27,10 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.mailroom.app.config.Problem;
 import org.mailroom.app.config.Problems;
 
-/** Checks the administrator's PEM files before a listener reads them: readable, one key without passphrase, and the two belong together. */
+/**
+ * Checks the administrator's PEM files before a listener reads them: readable, a key without passphrase, and the two belong
+ * together.
+ */
 public final class TlsFiles {
     private TlsFiles() {
     }
@@ -40,7 +43,7 @@ public final class TlsFiles {
             return Optional.empty();
         }
         if (!belongTogether(key.get(), certificate.get())) {
-            problems.add(new Problem(files.privateKey().toString(), 0, 0, "this key is not that of the first certificate in " + files.certificates()));
+            tell(problems, files.privateKey(), "this key is not that of the first certificate in " + files.certificates());
         }
         Instant end = certificate.get().getNotAfter().toInstant();
         return Optional.of(end.isBefore(clock.instant()) ? "the certificate has expired on " + end : "valid until " + end);
@@ -56,16 +59,16 @@ public final class TlsFiles {
                     return Optional.of(new JcaPEMKeyConverter().getPrivateKey(info));
                 }
             } catch (IOException e) {
-                problems.add(new Problem(file.toString(), 0, 0, "this kind of key is not known: " + e.getMessage()));
+                tell(problems, file, "this kind of key is not known: " + e.getMessage());
                 return Optional.empty();
             }
             if (part instanceof PKCS8EncryptedPrivateKeyInfo || part instanceof PEMEncryptedKeyPair) {
-                problems.add(new Problem(file.toString(), 0, 0, "the key has a passphrase; allowed: a key without, readable by this user only"));
+                tell(problems, file, "the key has a passphrase; allowed: a key without, readable by this user only");
                 return Optional.empty();
             }
         }
         if (problemsFree(file, problems)) {
-            problems.add(new Problem(file.toString(), 0, 0, "there is no private key in this file; allowed: PEM, beginning with -----BEGIN PRIVATE KEY-----"));
+            tell(problems, file, "there is no private key in this file; allowed: PEM, beginning with -----BEGIN PRIVATE KEY-----");
         }
         return Optional.empty();
     }
@@ -74,10 +77,14 @@ public final class TlsFiles {
         Optional<X509CertificateHolder> first = parts(file, problems).orElse(List.of()).stream()
             .filter(X509CertificateHolder.class::isInstance).map(X509CertificateHolder.class::cast).findFirst();
         if (first.isEmpty() && problemsFree(file, problems)) {
-            problems.add(new Problem(file.toString(), 0, 0, "there is no certificate in this file; allowed: PEM, beginning with -----BEGIN CERTIFICATE-----,"
-                + " the server's own first"));
+            tell(problems, file, "there is no certificate in this file; allowed: PEM, beginning with -----BEGIN CERTIFICATE-----,"
+                + " the server's own first");
         }
         return first;
+    }
+
+    private static void tell(Problems problems, Path file, String text) {
+        problems.add(new Problem(file.toString(), 0, 0, text));
     }
 
     private static boolean problemsFree(Path file, Problems problems) {
@@ -92,11 +99,11 @@ public final class TlsFiles {
             }
             return Optional.of(parts);
         } catch (NoSuchFileException e) {
-            problems.add(new Problem(file.toString(), 0, 0, "there is no such file"));
+            tell(problems, file, "there is no such file");
         } catch (AccessDeniedException e) {
-            problems.add(new Problem(file.toString(), 0, 0, "the user " + System.getProperty("user.name") + " may not read this file"));
+            tell(problems, file, "the user " + System.getProperty("user.name") + " may not read this file");
         } catch (IOException | RuntimeException e) {
-            problems.add(new Problem(file.toString(), 0, 0, Files.isDirectory(file) ? "this is a directory" : "this is not PEM: " + e.getMessage()));
+            tell(problems, file, Files.isDirectory(file) ? "this is a directory" : "this is not PEM: " + e.getMessage());
         }
         return Optional.empty();
     }

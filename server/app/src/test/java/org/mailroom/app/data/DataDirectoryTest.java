@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,24 @@ class DataDirectoryTest {
                 assertThat(held.getMessage()).startsWith("the data directory " + first.path() + " is held by process " + ProcessHandle.current().pid() + " on ")
                     .endsWith(" since 2026-11-24T10:00:00Z (serve); nothing was changed");
             }
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void shouldWaitForACommandToEndButNotForAnotherServer() throws Exception {
+        DataDirectory command = DataDirectory.open(temporary, "apply", TEN);
+        CompletableFuture<DataDirectory> server = CompletableFuture.supplyAsync(() -> {
+            try {
+                return DataDirectory.openAfterCommands(temporary, "serve", Clock.systemUTC(), Duration.ofSeconds(50));
+            } catch (Failure e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        command.close();
+        try (DataDirectory opened = server.get()) {
+            assertThatThrownBy(() -> DataDirectory.openAfterCommands(opened.path(), "serve", Clock.systemUTC(), Duration.ofDays(1)))
+                .isInstanceOf(DataDirectoryHeld.class);
         }
     }
 

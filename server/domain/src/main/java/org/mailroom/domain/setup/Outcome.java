@@ -75,8 +75,10 @@ final class Outcome {
 
     private void check(WantedTeam wanted) {
         TeamKey key = wanted.key().value();
-        wanted.name().ifPresent(name -> teams.values().stream().filter(other -> !other.key().equals(key) && sameName(other.name(), name.value()))
-            .findFirst().ifPresent(other -> tell(name.line(), "the name '" + name.value() + "' is that of team " + other.key() + ", and would be of " + key)));
+        wanted.name().ifPresent(name -> teams.values().stream()
+            .filter(other -> !other.key().equals(key) && sameName(other.name(), name.value()))
+            .findFirst()
+            .ifPresent(other -> tell(name.line(), "the name '" + name.value() + "' is that of team " + other.key() + ", and would be of " + key)));
         Map<EmailAddress, Integer> lines = new HashMap<>();
         for (Stated<EmailAddress> address : wanted.addresses()) {
             once(address, lines, "the address " + address.value());

@@ -37,8 +37,8 @@ final class Classes {
     /** Why there is no such class. */
     private static Optional<String> refusal(String name, Class<?> type, String usualPackage) {
         boolean bare = name.indexOf('.') < 0 && !usualPackage.isEmpty();
-        String allowed = "allowed: a class that is a " + type.getSimpleName() + (usualPackage.isEmpty() ? "" : "; its package may be left out when it is "
-            + usualPackage);
+        String allowed = "allowed: a class that is a " + type.getSimpleName()
+            + (usualPackage.isEmpty() ? "" : "; its package may be left out when it is " + usualPackage);
         try {
             Class<?> found = Class.forName(bare ? usualPackage + "." + name : name, false, Classes.class.getClassLoader());
             return type.isAssignableFrom(found) && !Modifier.isAbstract(found.getModifiers()) ? Optional.empty()
@@ -60,7 +60,8 @@ final class Classes {
                     jar.setUseCaches(false);
                     try (JarFile file = jar.getJarFile()) {
                         file.stream().map(entry -> entry.getName())
-                            .filter(name -> name.startsWith(path) && name.endsWith(".class") && name.indexOf('$') < 0 && name.indexOf('/', path.length()) < 0)
+                            .filter(name -> name.startsWith(path) && name.endsWith(".class"))
+                            .filter(name -> name.indexOf('$') < 0 && name.indexOf('/', path.length()) < 0)
                             .forEach(name -> names.add(name.substring(path.length(), name.length() - ".class".length())));
                     }
                 }

@@ -123,7 +123,8 @@ final class ElementRule {
                     problem -> problems.add(new Problem(file, element.line(), 0, problem)));
             } else {
                 problems.add(new Problem(file, element.line(), 0, "unknown attribute '" + name + "' of <" + element.name() + ">"
-                    + Suggestion.hint(name, attributes.keySet()) + "allowed: " + (attributes.isEmpty() ? "none" : String.join(", ", attributes.keySet()))));
+                    + Suggestion.hint(name, attributes.keySet()) + "allowed: "
+                    + (attributes.isEmpty() ? "none" : String.join(", ", attributes.keySet()))));
             }
         });
         List<String> missing = new ArrayList<>(needed);

@@ -57,7 +57,8 @@ final class MailetChain {
         processors.forEach(this::checkProcessor);
         processors.stream().filter(processor -> processor.attribute("state").equals(java.util.Optional.of("transport"))).findFirst()
             .filter(transport -> transport.children("mailet").noneMatch(MailetChain::removesBcc)).ifPresent(transport -> tell(transport,
-                "the processor 'transport' must have <mailet match=\"All\" class=\"RemoveMimeHeader\"><name>bcc</name></mailet>: the engine does not start without"));
+                "the processor 'transport' must have <mailet match=\"All\" class=\"RemoveMimeHeader\"><name>bcc</name></mailet>:"
+                    + " the engine does not start without"));
     }
 
     private static boolean removesBcc(XmlElement mailet) {
