@@ -54,15 +54,15 @@ public final class Demo {
     }
 
     private void fill(Mailroom server) throws Exception {
-        people(server);
+        people(server, Console.of(line -> LOGGER.debug("{}", line), LOGGER::error));
         int sent = mail();
         welcome(sent);
     }
 
-    private void people(Mailroom server) throws Exception {
+    /** Makes the example people. */
+    static void people(Mailroom server, Console log) throws Exception {
         try (InputStream in = Demo.class.getResourceAsStream("demo/teams.yaml")) {
             YamlText file = YamlText.of("teams.yaml", in.readAllBytes());
-            Console log = Console.of(line -> LOGGER.debug("{}", line), LOGGER::error);
             if (new Applying(server.directory(), server.teams()).run(file, false, log) != 0) {
                 throw new Failure("the example people could not be made, the log tells why");
             }
@@ -105,7 +105,7 @@ public final class Demo {
         }
     }
 
-    private static void remove(Path data) {
+    static void remove(Path data) {
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
