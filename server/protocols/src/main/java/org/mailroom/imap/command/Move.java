@@ -1,25 +1,34 @@
 package org.mailroom.imap.command;
 
+import java.util.List;
+
 import javax.inject.Inject;
 
+import org.apache.james.imap.api.ImapConstants;
+import org.apache.james.imap.api.message.Capability;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.message.request.MoveRequest;
-import org.apache.james.imap.processor.MoveProcessor;
+import org.apache.james.imap.processor.CapabilityImplementingProcessor;
 import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
 
 import reactor.core.publisher.Mono;
 
 /**
- * MOVE (RFC 6851), which takes nothing out of a mailbox opened by EXAMINE. Extends {@code MoveProcessor}, which did
- * (JAMES-3.8.1.md 72b9500d35). Proof: {@code ReadOnlyTest}.
+ * MOVE (RFC 6851), which takes nothing out of a mailbox opened by EXAMINE. When it fails in the middle, what was moved is told
+ * before the NO. Replaces {@code MoveProcessor} (JAMES-3.8.1.md 72b9500d35), see {@link Transfer}. Proof: {@code ReadOnlyTest}, and
+ * {@code TransferTest} of {@code server/app}.
  */
-public class Move extends MoveProcessor {
+public class Move extends Transfer<MoveRequest> implements CapabilityImplementingProcessor {
 
     @Inject
     public Move(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics) {
-        super(mailboxes, answers, metrics);
+        super(MoveRequest.class, mailboxes, answers, metrics);
     }
 
     @Override
@@ -27,6 +36,22 @@ public class Move extends MoveProcessor {
         if (ReadOnly.is(session)) {
             return Mono.fromRunnable(() -> responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY)));
         }
-        return Refusals.told(super.processRequestReactive(request, session, responder), request, responder, getStatusResponseFactory());
+        return super.processRequestReactive(request, session, responder);
+    }
+
+    @Override
+    List<MessageRange> take(MessageRange window, MailboxId from, MailboxId to, MailboxSession session) throws MailboxException {
+        return getMailboxManager().moveMessages(window, from, to, session);
+    }
+
+    @Override
+    void failed(Taken taken, ImapSession session, Responder responder) {
+        taken.copyUid().ifPresent(code -> responder.respond(getStatusResponseFactory().untaggedOk(Answers.MOVED, code)));
+        unsolicitedResponses(session, responder, true).block();
+    }
+
+    @Override
+    public List<Capability> getImplementedCapabilities(ImapSession session) {
+        return List.of(ImapConstants.SUPPORTS_MOVE);
     }
 }
