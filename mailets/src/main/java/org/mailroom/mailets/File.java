@@ -72,7 +72,7 @@ public class File extends GenericMailet {
                 folders.forEach((folder, team) -> targets.putIfAbsent(folder, new Target(recipient, team)));
             }
         }
-        RawMessage raw = RawMessage.of(mail.getMessage());
+        RawMessage raw = RawMessage.of(mail);
         for (Map.Entry<Folder, Target> target : targets.entrySet()) {
             filing.file(target.getKey(), message(mail, raw, target.getValue()), new IngestKey(mail.getName() + "/" + target.getKey()));
         }

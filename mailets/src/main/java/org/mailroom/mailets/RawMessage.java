@@ -15,22 +15,30 @@ import javax.mail.MessagingException;
 import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
 
+import org.apache.mailet.Mail;
+
 /**
  * A message as the bytes that came in: the lines of its header and its body, neither decoded nor encoded again. Writing a
- * message the usual way ({@code writeTo}) would turn what is not ASCII in the header into question marks. Only the header
- * is held in memory. Reads the message each time it is opened; use it before the mail is disposed of.
+ * message the usual way ({@code writeTo}) would turn what is not ASCII in the header into question marks, and end the header
+ * with an empty line where none came. Only the header is held in memory. Reads the message each time it is opened; use it
+ * before the mail is disposed of.
  */
 final class RawMessage {
     private final MimeMessage message;
     private final List<String> headerLines;
+    /** Between header and body; nothing where the message ends in its header. */
+    private final String separator;
 
-    private RawMessage(MimeMessage message, List<String> headerLines) {
+    private RawMessage(MimeMessage message, List<String> headerLines, String separator) {
         this.message = message;
         this.headerLines = headerLines;
+        this.separator = separator;
     }
 
-    static RawMessage of(MimeMessage message) throws MessagingException {
-        return new RawMessage(message, Collections.list(message.getAllHeaderLines()));
+    static RawMessage of(Mail mail) throws MessagingException {
+        List<String> lines = Collections.list(mail.getMessage().getAllHeaderLines());
+        boolean onlyHeader = !lines.isEmpty() && mail.getMessageSize() == text(lines).length();
+        return new RawMessage(mail.getMessage(), lines, onlyHeader ? "" : "\r\n");
     }
 
     /** The header fields of this message, each with its continuation lines and without the last line end. */
@@ -42,18 +50,22 @@ final class RawMessage {
     RawMessage without(Predicate<String> field) {
         List<String> kept = new ArrayList<>(headerLines);
         kept.removeIf(field);
-        return new RawMessage(message, kept);
+        return new RawMessage(message, kept, separator);
     }
 
     InputStream open() throws IOException {
-        StringBuilder header = new StringBuilder();
-        headerLines.forEach(line -> header.append(line).append("\r\n"));
-        byte[] bytes = header.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = (text(headerLines) + separator).getBytes(StandardCharsets.ISO_8859_1);
         try {
             return new SequenceInputStream(new ByteArrayInputStream(bytes), message.getRawInputStream());
         } catch (MessagingException e) {
             throw new IOException("the message cannot be read", e);
         }
+    }
+
+    private static String text(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append("\r\n"));
+        return text.toString();
     }
 
     /** This as a message that writes exactly these bytes, for {@code Mail.setMessage}, which copies them at once. */

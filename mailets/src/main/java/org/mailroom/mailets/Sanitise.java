@@ -34,7 +34,7 @@ public class Sanitise extends GenericMailet {
     @Override
     public void service(Mail mail) throws MessagingException {
         boolean fromAgent = mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent();
-        RawMessage before = RawMessage.of(mail.getMessage());
+        RawMessage before = RawMessage.of(mail);
         RawMessage after = before.without(line -> mustGo(line, fromAgent));
         if (after.headerLines().size() < before.headerLines().size()) {
             mail.setMessage(after.asMessage());

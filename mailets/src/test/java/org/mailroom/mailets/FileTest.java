@@ -85,6 +85,15 @@ class FileTest {
     }
 
     @Test
+    void shouldAddNoEmptyLineWhenTheMessageEndsInItsHeader() throws Exception {
+        String raw = "Received: a\r\nSubject: \u00fc\r\n";
+        FakeMail mail = mail(raw, "support@acme.test");
+        mail.setMessageSize(raw.length());
+        file.service(mail);
+        assertThat(cabinet.filed.values()).allMatch(stored -> stored.endsWith("X-Mailroom-Team: Support\r\n" + raw));
+    }
+
+    @Test
     void shouldFileInInboxAndLeaveForeignRecipientsWhenMixed() throws Exception {
         FakeMail mail = mail(RAW, "alice@acme.test", "alice+x@acme.test", "bob+y@acme.test", "other@example.org");
         file.service(mail);

@@ -12,7 +12,7 @@ import org.mailroom.imap.ImapClient;
 
 /** A folder as an agent sees it, and what came into it since the test began to watch. */
 final class Letterbox {
-    private static final Pattern BODY = Pattern.compile("\\* \\d+ FETCH \\(.*\\{(\\d+)}\r\n(.*)", Pattern.DOTALL);
+    private static final Pattern BODY = Pattern.compile("\\* \\d+ FETCH \\(.*?\\{(\\d+)}\r\n(.*)", Pattern.DOTALL);
 
     private final ImapClient client;
     private final String folder;

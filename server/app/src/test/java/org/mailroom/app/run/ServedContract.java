@@ -13,15 +13,23 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class ServedContract {
     private final Engine engine;
+    private final String settings;
     ServedMailroom mailroom;
 
     ServedContract(Engine engine) {
+        this(engine, "");
+    }
+
+    /** @param settings  further lines of {@code mailroom.yaml} */
+    ServedContract(Engine engine, String settings) {
         this.engine = engine;
+        this.settings = settings;
     }
 
     @BeforeAll
     void start() throws Exception {
-        mailroom = ServedMailroom.start(engine);
+        mailroom = ServedMailroom.prepared(engine.storage() + settings);
+        mailroom.start();
     }
 
     @AfterEach

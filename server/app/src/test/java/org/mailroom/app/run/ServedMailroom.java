@@ -54,17 +54,6 @@ final class ServedMailroom implements AutoCloseable {
         return new ServedMailroom(storage);
     }
 
-    /** Serving, with the people in it. */
-    static ServedMailroom start(Engine engine) throws Exception {
-        ServedMailroom served = new ServedMailroom(engine.storage());
-        try {
-            return served.start();
-        } catch (Exception e) {
-            served.close();
-            throw e;
-        }
-    }
-
     /** Starts it for the first time, and makes the people. */
     ServedMailroom start() throws Exception {
         ports.replaceAll((listener, none) -> freePort());

@@ -106,8 +106,9 @@ public final class ScanningSearch implements MessageSearchIndex {
                     return false;
                 }
             } catch (MailboxException | RuntimeException unreadable) {
-                LOGGER.warn("Message {} of mailbox {} cannot be searched and is taken as no hit", message.getUid().asLong(),
-                    message.getMailboxId().serialize(), unreadable);
+                // Without a trace: anybody can write mail that nobody can read.
+                LOGGER.warn("Message {} of mailbox {} cannot be searched and is taken as no hit: {}", message.getUid().asLong(),
+                    message.getMailboxId().serialize(), unreadable.getCause() == null ? unreadable.toString() : unreadable.getCause().toString());
                 return false;
             }
         }
