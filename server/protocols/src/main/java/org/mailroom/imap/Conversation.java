@@ -1,6 +1,7 @@
 package org.mailroom.imap;
 
 import java.net.InetAddress;
+import java.time.Duration;
 
 import org.apache.james.imap.api.process.ImapSession;
 
@@ -15,6 +16,9 @@ public interface Conversation extends ImapSession {
 
     /** Has {@code watch} run in turn after each change of a selected mailbox; null ends it. */
     void watchMailbox(Runnable watch);
+
+    /** Has {@code work} run in turn again and again, with this pause; null, or the end of the connection, ends it. */
+    void heartbeat(Runnable work, Duration pause);
 
     static Conversation of(ImapSession session) {
         return (Conversation) session;

@@ -21,6 +21,11 @@ import org.apache.james.imap.processor.*;
 import org.apache.james.imap.processor.base.AbstractProcessor;
 import org.apache.james.imap.processor.base.ImapResponseMessageProcessor;
 import org.apache.james.imap.processor.base.UnknownRequestProcessor;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.metrics.api.MetricFactory;
+import org.mailroom.imap.answer.CapabilityEncoder;
+import org.mailroom.imap.answer.CodedStatusEncoder;
+import org.mailroom.imap.answer.IdentityEncoder;
 import org.mailroom.imap.command.*;
 
 /**
@@ -32,16 +37,16 @@ import org.mailroom.imap.command.*;
 public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcessor processor) {
 
     private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Append.class, Authenticate.class, Close.class,
-        Copy.class, Create.class, Delete.class, Enable.class, Examine.class, Expunge.class, Fetch.class, Idle.class,
-        ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, Rename.class, Select.class,
-        SetMetadata.class, Store.class, XList.class);
+        Copy.class, Create.class, Delete.class, Enable.class, Examine.class, Expunge.class, Fetch.class, Identify.class,
+        Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, Rename.class, Select.class,
+        SetMetadata.class, Status.class, Store.class, XList.class);
 
-    private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(CapabilityProcessor.class,
-        CheckProcessor.class, DeleteACLProcessor.class,
-        GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class, GetQuotaRootProcessor.class, IdProcessor.class,
+    private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(CheckProcessor.class,
+        DeleteACLProcessor.class,
+        GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class, GetQuotaRootProcessor.class,
         ImapResponseMessageProcessor.class, ListRightsProcessor.class, LogoutProcessor.class, MyRightsProcessor.class,
         NoopProcessor.class, SearchProcessor.class, SetACLProcessor.class,
-        SetQuotaProcessor.class, StartTLSProcessor.class, StatusProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
+        SetQuotaProcessor.class, StartTLSProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
         UnsubscribeProcessor.class);
 
     private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class,
@@ -57,20 +62,23 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
         UnselectCommandParser.class, UnsubscribeCommandParser.class, XListCommandParser.class);
 
     private static final List<Class<? extends ImapResponseEncoder<?>>> ENCODERS = List.of(ACLResponseEncoder.class,
-        AuthenticateResponseEncoder.class, CapabilityResponseEncoder.class, ContinuationResponseEncoder.class,
+        AuthenticateResponseEncoder.class, CapabilityEncoder.class, ContinuationResponseEncoder.class,
         ESearchResponseEncoder.class, EnableResponseEncoder.class, ExistsResponseEncoder.class, ExpungeResponseEncoder.class,
-        FetchResponseEncoder.class, FlagsResponseEncoder.class, IdResponseEncoder.class, LSubResponseEncoder.class,
+        FetchResponseEncoder.class, FlagsResponseEncoder.class, IdentityEncoder.class, LSubResponseEncoder.class,
         ListResponseEncoder.class, ListRightsResponseEncoder.class, MailboxStatusResponseEncoder.class,
         MetadataResponseEncoder.class, MyRightsResponseEncoder.class, NamespaceResponseEncoder.class, QuotaResponseEncoder.class,
-        QuotaRootResponseEncoder.class, RecentResponseEncoder.class, SearchResponseEncoder.class, StatusResponseEncoder.class,
+        QuotaRootResponseEncoder.class, RecentResponseEncoder.class, SearchResponseEncoder.class, CodedStatusEncoder.class,
         VanishedResponseEncoder.class, XListResponseEncoder.class);
 
-    /** Makes each class by {@code instances}, which knows James's services and our ports; {@code StatusProcessor} once only. */
+    /** Makes each class by {@code instances}, which knows James's services and our ports; {@code Status} once only. */
     public static ImapCommands of(Instances instances) {
         StatusResponseFactory answers = instances.get(StatusResponseFactory.class);
         List<AbstractProcessor<?>> processors = new ArrayList<>();
         OURS.forEach(type -> processors.add(instances.get(type)));
         JAMES.forEach(type -> processors.add(instances.get(type)));
+        processors.add(new Capabilities(instances.get(MailboxManager.class), answers, instances.get(MetricFactory.class),
+            processors.stream().filter(CapabilityImplementingProcessor.class::isInstance)
+                .map(CapabilityImplementingProcessor.class::cast).toList()));
         Map<String, ImapCommandParser> parsers = new HashMap<>();
         PARSERS.forEach(type -> register(instances.get(type), parsers));
         parsers.put("UID", new UidCommandParser(new ImapParserFactory(Map.copyOf(parsers)), answers));
@@ -89,13 +97,7 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
         for (AbstractProcessor<?> processor : processors) {
             processor.acceptableClasses().forEach(request -> byRequest.put(request, processor));
         }
-        each(processors, CapabilityProcessor.class, capability ->
-            each(processors, CapabilityImplementingProcessor.class, capability::addProcessor));
         return new InOneNamespace(new DefaultProcessor(byRequest, new UnknownRequestProcessor(answers)), answers);
-    }
-
-    private static <T> void each(List<AbstractProcessor<?>> processors, Class<T> type, java.util.function.Consumer<T> action) {
-        processors.stream().filter(type::isInstance).map(type::cast).forEach(action);
     }
 
     /** Makes instances with their dependencies, as an injector does. */

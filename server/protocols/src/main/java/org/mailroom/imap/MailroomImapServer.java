@@ -11,8 +11,6 @@ import org.apache.james.imapserver.netty.IMAPServer;
 import org.apache.james.imapserver.netty.ImapMetrics;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
-import org.apache.james.protocols.netty.ConnectionLimitUpstreamHandler;
-import org.apache.james.protocols.netty.ConnectionPerIpLimitUpstreamHandler;
 import org.apache.james.util.Size;
 import org.mailroom.imap.wire.ConnectionSecurity;
 import org.mailroom.imap.wire.ConversationSettings;
@@ -61,12 +59,15 @@ public class MailroomImapServer extends IMAPServer {
             .withLiteralBytes(Optional.ofNullable(configuration.getString("literalSizeLimit", null))
                 .map(size -> Size.parse(size).asBytes()).orElse(defaults.literalBytes()))
             .withLine(configuration.getInt("maxLineLength", defaults.line()))
+            .withSpill(Optional.ofNullable(configuration.getString("inMemorySizeLimit", null))
+                .map(size -> Math.toIntExact(Size.parse(size).asBytes())).orElse(defaults.spill()))
             .withTimes(
                 Duration.ofSeconds(configuration.getLong("loginTimeout", defaults.login().toSeconds())),
                 Duration.ofSeconds(configuration.getLong("timeout", defaults.idle().toSeconds())),
                 Duration.ofSeconds(configuration.getLong("writeTimeout", defaults.stalled().toSeconds())));
         allowPlainOnLoopback = configuration.getBoolean("auth.allowPlainOnLoopback", true);
         workers = new Workers(configuration.getInt("commandsAtOnce", COMMANDS_AT_ONCE));
+        configuration.setProperty("inMemorySizeLimit", Integer.toString(limits.spill()));
         configuration.setProperty("literalSizeLimit", Long.toString(limits.literalBytes()));
         configuration.setProperty("concurrentRequests", -1);
         super.doConfigure(configuration);
@@ -74,8 +75,8 @@ public class MailroomImapServer extends IMAPServer {
 
     @Override
     protected AbstractChannelPipelineFactory<SocketChannel> createPipelineFactory() {
-        Optional<ConnectionLimitUpstreamHandler> all = ConnectionLimitUpstreamHandler.forCount(connectionLimit);
-        Optional<ConnectionPerIpLimitUpstreamHandler> perAddress = ConnectionPerIpLimitUpstreamHandler.forCount(connPerIP);
+        boolean tlsFirst = getEncryption() != null && !getEncryption().isStartTLS();
+        ImapGate gate = new ImapGate(connectionLimit, connPerIP, !tlsFirst);
         return new AbstractChannelPipelineFactory<>(getFrameHandlerFactory(), getExecutorGroup()) {
 
             @Override
@@ -86,9 +87,8 @@ public class MailroomImapServer extends IMAPServer {
             @Override
             public void initChannel(SocketChannel channel) {
                 ChannelPipeline pipeline = channel.pipeline();
-                all.ifPresent(pipeline::addLast);
-                perAddress.ifPresent(pipeline::addLast);
-                if (getEncryption() != null && !getEncryption().isStartTLS()) {
+                pipeline.addLast("connectionGate", gate);
+                if (tlsFirst) {
                     pipeline.addLast(SSL_HANDLER, getEncryption().sslHandler());
                 }
                 pipeline.addLast(TIMEOUT_HANDLER, new IdleStateHandler(0, 0, (int) limits.idle().toSeconds()));

@@ -15,15 +15,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 
 /**
- * Lets so many connections in, in all and per client address, and answers 421 to the others (RFC 5321 section 3.8).
- * Loopback clients count in all but not per address. Zero means no limit.
+ * Lets so many connections in, in all and per client address, and answers 421 to the others (RFC 5321 section 3.8); a
+ * subclass has the words of another protocol. Loopback clients count in all but not per address. Zero means no limit.
  *
  * <p>Replaces James's two connection limit handlers, which closed without a word after greeting, kept one map entry per
  * address for ever and counted wrongly when two first connections of an address met. Proof: {@code ConnectionGateTest}.
  * Shared by all connections of a listener; runs on IO threads and never blocks.
  */
 @ChannelHandler.Sharable
-final class ConnectionGate extends ChannelInboundHandlerAdapter {
+public class ConnectionGate extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Boolean> REFUSED = AttributeKey.valueOf("mailroomRefused");
 
     private final int limit;
@@ -33,7 +33,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
     /** @param speak false where TLS comes first and a plain answer would be noise */
-    ConnectionGate(int limit, int limitPerAddress, boolean speak) {
+    public ConnectionGate(int limit, int limitPerAddress, boolean speak) {
         this.limit = limit;
         this.limitPerAddress = limitPerAddress;
         this.speak = speak;
@@ -45,9 +45,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
         int all = open.incrementAndGet();
         int same = perAddress.merge(client, 1, Integer::sum);
         if (limit > 0 && all > limit) {
-            refuse(ctx, "421 4.3.2 too many connections, please try again later");
+            refuse(ctx, tooMany());
         } else if (limitPerAddress > 0 && same > limitPerAddress && !client.isLoopbackAddress()) {
-            refuse(ctx, "421 4.7.0 too many connections from " + client.getHostAddress() + ", please close some");
+            refuse(ctx, tooManyFrom(client.getHostAddress()));
         } else {
             ctx.fireChannelActive();
         }
@@ -60,6 +60,14 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
         if (ctx.channel().attr(REFUSED).get() == null) {
             ctx.fireChannelInactive();
         }
+    }
+
+    protected String tooMany() {
+        return "421 4.3.2 too many connections, please try again later";
+    }
+
+    protected String tooManyFrom(String address) {
+        return "421 4.7.0 too many connections from " + address + ", please close some";
     }
 
     private void refuse(ChannelHandlerContext ctx, String answer) {

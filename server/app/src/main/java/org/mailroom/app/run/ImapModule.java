@@ -12,7 +12,6 @@ import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.MailboxTyper;
 import org.apache.james.imap.encode.main.DefaultLocalizer;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
-import org.apache.james.imap.processor.StatusProcessor;
 import org.mailroom.app.config.Settings;
 import org.mailroom.imap.AtomicFlagUpdate;
 import org.mailroom.imap.FolderTypes;
@@ -21,6 +20,7 @@ import org.mailroom.imap.MailroomImapServerFactory;
 import org.mailroom.imap.MailroomImapServerFactory.SpillDirectory;
 import org.mailroom.imap.SessionScope;
 import org.mailroom.imap.TeamLogins;
+import org.mailroom.imap.command.Status;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
@@ -35,7 +35,7 @@ final class ImapModule extends AbstractModule {
         bind(Localizer.class).to(DefaultLocalizer.class);
         bind(StatusResponseFactory.class).to(UnpooledStatusResponseFactory.class).in(Scopes.SINGLETON);
         bind(MailboxTyper.class).to(FolderTypes.class).in(Scopes.SINGLETON);
-        bind(StatusProcessor.class).in(Scopes.SINGLETON);
+        bind(Status.class).in(Scopes.SINGLETON);
         bind(AtomicFlagUpdate.class).to(ConditionalFlags.class).in(Scopes.SINGLETON);
         bind(TeamLogins.class).to(ScopedLogins.class).in(Scopes.SINGLETON);
         bind(SessionScope.class).toInstance(SessionScope.BY_DELEGATION);

@@ -42,7 +42,7 @@ class TransferTest extends TeamDialogue {
         assertThat(alice.last("UID COPY 7:9 \"Teams/Support\"")).startsWith(" OK COPY");
         assertThat(alice.last("UID MOVE 7 \"Teams/Support\"")).startsWith(" OK MOVE");
         assertThat(alice.last("COPY 7 \"Teams/Support\"")).startsWith(" BAD");
-        assertThat(alice.last("UID MOVE 1 \"Teams/Support\"")).startsWith(" OK [COPYUID");
+        assertThat(alice.command("UID MOVE 1 \"Teams/Support\"").get(0)).startsWith("* OK [COPYUID");
         assertThat(alice.last("UID COPY 1:* \"Teams/Support\"")).startsWith(" OK COPY");
     }
 

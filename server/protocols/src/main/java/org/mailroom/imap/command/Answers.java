@@ -10,8 +10,8 @@ final class Answers {
     static final HumanReadableText INBOX_STAYS = text("[CANNOT] INBOX cannot be deleted, nothing was changed");
     static final HumanReadableText FOLDER_STAYS = text("[NOPERM] You may not delete this folder, nothing was changed");
     static final HumanReadableText NO_PERMANENT_FLAGS = text("[PERMANENTFLAGS ()] No flag can be changed here");
-    static final HumanReadableText MOVED = text("These were moved, the others were not");
     static final HumanReadableText ONLY_READ = text("[NOPERM] You may only read this folder, nothing was changed");
+    static final HumanReadableText MOVED = text("Moved");
     static final HumanReadableText TOO_MANY_FAILURES = text("Too many failed logins on this connection");
 
     private Answers() {

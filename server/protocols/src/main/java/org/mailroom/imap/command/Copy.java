@@ -14,6 +14,8 @@ import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
 
+import reactor.core.publisher.Mono;
+
 /**
  * COPY (RFC 3501 6.4.7). When it fails in the middle, the target is as before. Replaces James's {@code CopyProcessor}, see {@link Transfer}.
  * Proof: {@code TransferTest} of {@code server/app}.
@@ -28,6 +30,12 @@ public class Copy extends Transfer<CopyRequest> {
     @Override
     List<MessageRange> take(MessageRange window, MailboxId from, MailboxId to, MailboxSession session) throws MailboxException {
         return getMailboxManager().copyMessages(window, from, to, session);
+    }
+
+    @Override
+    Mono<Void> complete(CopyRequest request, Taken taken, ImapSession session, Responder responder) {
+        return unsolicitedResponses(session, responder, request.isUseUids()).then(Mono.fromRunnable(() ->
+            taken.copyUid().ifPresentOrElse(code -> okComplete(request, code, responder), () -> okComplete(request, responder))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.mailroom.imap.command;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -73,6 +74,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         return Blocking.run(() -> fetch(request, FetchPlan.of(request.getFetch(), qresync || request.isUseUids()), session, responder))
             .then(Mono.defer(() -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())))
             .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
+            .onErrorResume(UncheckedIOException.class, clientHasGone -> Mono.empty())
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
                 taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET)))
             .onErrorResume(MailboxException.class, e -> Mono.fromRunnable(() -> {

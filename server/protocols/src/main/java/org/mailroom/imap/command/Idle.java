@@ -52,11 +52,12 @@ public class Idle extends AbstractMailboxProcessor<IdleRequest> implements Capab
         conversation.pushLineHandler((same, line) -> {
             idling.set(false);
             conversation.watchMailbox(null);
+            conversation.heartbeat(null, heartbeat);
             conversation.popLineHandler();
             end(request, line, responder);
         });
         conversation.watchMailbox(() -> tell(conversation, responder, idling));
-        beat(conversation, responder, idling);
+        conversation.heartbeat(() -> beat(responder, idling), heartbeat);
         return Mono.<Void>fromRunnable(() -> responder.respond(new ContinuationResponse(HumanReadableText.IDLING)))
             .then(unsolicitedResponses(session, responder, false));
     }
@@ -68,14 +69,11 @@ public class Idle extends AbstractMailboxProcessor<IdleRequest> implements Capab
         }
     }
 
-    private void beat(Conversation conversation, Responder responder, AtomicBoolean idling) {
-        conversation.schedule(() -> {
-            if (idling.get()) {
-                responder.respond(getStatusResponseFactory().untaggedOk(HumanReadableText.HEARTBEAT));
-                responder.flush();
-                beat(conversation, responder, idling);
-            }
-        }, heartbeat);
+    private void beat(Responder responder, AtomicBoolean idling) {
+        if (idling.get()) {
+            responder.respond(getStatusResponseFactory().untaggedOk(HumanReadableText.HEARTBEAT));
+            responder.flush();
+        }
     }
 
     private void end(IdleRequest request, byte[] line, Responder responder) {

@@ -7,7 +7,7 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.MailboxTyper;
 import org.apache.james.imap.message.request.ListRequest;
 import org.apache.james.imap.processor.ListProcessor;
-import org.apache.james.imap.processor.StatusProcessor;
+
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.SubscriptionManager;
 import org.apache.james.metrics.api.MetricFactory;
@@ -16,14 +16,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * LIST (RFC 3501 6.3.8, RFC 5258). Extends {@code ListProcessor}, which has the default delimiter for a subscription whose
- * mailbox is gone, and takes a {@code StatusProcessor} that must be the configured one, hence a singleton (JAMES-3.8.1.md
+ * mailbox is gone, and takes a {@code StatusProcessor} that must be the configured one (JAMES-3.8.1.md
  * d4875be54c). Proof: {@code ListTest}.
  */
 public class ListMailboxes extends ListProcessor<ListRequest> {
 
     @Inject
     public ListMailboxes(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics,
-                         SubscriptionManager subscriptions, StatusProcessor status, MailboxTyper types) {
+                         SubscriptionManager subscriptions, Status status, MailboxTyper types) {
         super(ListRequest.class, mailboxes, answers, metrics, subscriptions, status, types);
     }
 

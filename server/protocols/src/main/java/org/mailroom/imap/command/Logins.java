@@ -85,12 +85,12 @@ public class Logins {
         }
         try {
             MailboxSession session = open(person, given, scope.map(TeamLogins.Scope::owner).or(given::actFor));
-            conversation.setMailboxSession(session);
-            conversation.authenticated();
             attempts.succeeded(client, person.asString());
             if (session.getUser().equals(person)) {
                 provide(session);
             }
+            conversation.setMailboxSession(session);
+            conversation.authenticated();
             responder.respond(answers.taggedOk(request.getTag(), request.getCommand(), HumanReadableText.COMPLETED));
         } catch (BadCredentialsException | UserDoesNotExistException | ForbiddenDelegationException e) {
             attempts.failed(client, person.asString());

@@ -20,8 +20,8 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * MOVE (RFC 6851), which takes nothing out of a mailbox opened by EXAMINE. When it fails in the middle, what was moved is told
- * before the NO. Replaces {@code MoveProcessor} (JAMES-3.8.1.md 72b9500d35), see {@link Transfer}. Proof: {@code ReadOnlyTest}, and
+ * MOVE (RFC 6851), which takes nothing out of a mailbox opened by EXAMINE, and tells which UID became which before the first EXPUNGE
+ * (4.3). When it fails in the middle, what was moved is told before the NO. Replaces {@code MoveProcessor} (JAMES-3.8.1.md 72b9500d35), see {@link Transfer}. Proof: {@code ReadOnlyTest}, and
  * {@code TransferTest} of {@code server/app}.
  */
 public class Move extends Transfer<MoveRequest> implements CapabilityImplementingProcessor {
@@ -45,9 +45,20 @@ public class Move extends Transfer<MoveRequest> implements CapabilityImplementin
     }
 
     @Override
+    Mono<Void> complete(MoveRequest request, Taken taken, ImapSession session, Responder responder) {
+        return Mono.<Void>fromRunnable(() -> tell(taken, responder))
+            .then(Mono.defer(() -> unsolicitedResponses(session, responder, false)))
+            .then(Mono.fromRunnable(() -> okComplete(request, responder)));
+    }
+
+    @Override
     void failed(Taken taken, ImapSession session, Responder responder) {
+        tell(taken, responder);
+        unsolicitedResponses(session, responder, false).block();
+    }
+
+    private void tell(Taken taken, Responder responder) {
         taken.copyUid().ifPresent(code -> responder.respond(getStatusResponseFactory().untaggedOk(Answers.MOVED, code)));
-        unsolicitedResponses(session, responder, true).block();
     }
 
     @Override

@@ -50,14 +50,16 @@ abstract class Transfer<R extends AbstractMessageRangeRequest> extends AbstractM
     /** Takes a window of messages over; all of them or none. */
     abstract List<MessageRange> take(MessageRange window, MailboxId from, MailboxId to, MailboxSession session) throws MailboxException;
 
+    /** All is taken: answers. */
+    abstract Mono<Void> complete(R request, Taken taken, ImapSession session, Responder responder);
+
     /** Called when a window has failed after others were taken. */
     abstract void failed(Taken taken, ImapSession session, Responder responder) throws MailboxException;
 
     @Override
     protected Mono<Void> processRequestReactive(R request, ImapSession session, Responder responder) {
         Mono<Void> command = Blocking.call(() -> transfer(request, session, responder))
-            .flatMap(taken -> unsolicitedResponses(session, responder, request.isUseUids())
-                .then(Mono.fromRunnable(() -> complete(request, taken, responder))));
+            .flatMap(taken -> complete(request, taken, session, responder));
         return Refusals.told(command, request, responder, getStatusResponseFactory())
             .onErrorResume(ReadOnlyException.class, e -> refuse(request, Answers.ONLY_READ, responder))
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
@@ -106,10 +108,6 @@ abstract class Transfer<R extends AbstractMessageRangeRequest> extends AbstractM
             }
         }
         return numbers.runs(selected, AT_ONCE);
-    }
-
-    private void complete(R request, Taken taken, Responder responder) {
-        taken.copyUid().ifPresentOrElse(code -> okComplete(request, code, responder), () -> okComplete(request, responder));
     }
 
     @Override

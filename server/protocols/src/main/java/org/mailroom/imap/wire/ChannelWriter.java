@@ -22,6 +22,7 @@ import io.netty.channel.WriteBufferWaterMark;
  * {@code SlowReaderTest}. Safe from any thread.
  */
 final class ChannelWriter implements ImapResponseWriter {
+    private static final int FIRST = 4 << 10;
     private static final int CHUNK = 32 << 10;
     private static final int LOW = 64 << 10;
     private static final int HIGH = 256 << 10;
@@ -78,7 +79,7 @@ final class ChannelWriter implements ImapResponseWriter {
         boolean enough;
         synchronized (this) {
             if (pending == null) {
-                pending = channel.alloc().buffer(Math.max(length, 1024));
+                pending = channel.alloc().buffer(Math.max(length, FIRST));
             }
             pending.writeBytes(bytes, 0, length);
             enough = pending.readableBytes() >= CHUNK;
@@ -152,7 +153,8 @@ final class ChannelWriter implements ImapResponseWriter {
         }
     }
 
-    private void abort() {
+    /** Ends the connection, for an answer that cannot be written to its end must not be followed by another. */
+    void abort() {
         channel.close();
     }
 }

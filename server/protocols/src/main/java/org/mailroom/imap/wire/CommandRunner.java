@@ -1,6 +1,7 @@
 package org.mailroom.imap.wire;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 import org.apache.james.imap.api.ImapMessage;
@@ -75,9 +76,16 @@ final class CommandRunner {
     private void run(AssembledCommand command) {
         Optional<ImapMessage> message = parse(command);
         if (message.isPresent()) {
-            settings.processor().processReactive(message.get(), responder, session)
-                .contextWrite(ReactorUtils.context("imap", IMAPMDCContext.from(session).addToContext(mdc)))
-                .block();
+            try {
+                settings.processor().processReactive(message.get(), responder, session)
+                    .contextWrite(ReactorUtils.context("imap", IMAPMDCContext.from(session).addToContext(mdc)))
+                    .block();
+            } catch (UncheckedIOException e) {
+                throw e;
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+                LOGGER.error("{} a command failed", session.sessionId().asString(), e);
+                responder.line(command.tag() + " NO [SERVERBUG] The command failed inside the server, which has noted why");
+            }
         }
     }
 

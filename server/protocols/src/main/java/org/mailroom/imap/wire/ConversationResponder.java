@@ -46,6 +46,9 @@ final class ConversationResponder implements Responder {
             encoder.encode(message, composer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (RuntimeException halfWritten) {
+            writer.abort();
+            throw halfWritten;
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,6 +42,7 @@ final class ConversationSession implements Conversation {
     private volatile SelectedMailbox selected;
     private volatile MailboxSession mailboxSession;
     private volatile ImapLineHandler lineHandler;
+    private Future<?> heartbeat;
     private volatile Runnable mailboxWatch;
     private final AtomicBoolean watchQueued = new AtomicBoolean();
 
@@ -73,7 +75,17 @@ final class ConversationSession implements Conversation {
     }
 
     @Override
+    public synchronized void heartbeat(Runnable work, Duration pause) {
+        if (heartbeat != null) {
+            heartbeat.cancel(false);
+        }
+        heartbeat = work == null ? null : channel.eventLoop().scheduleWithFixedDelay(() -> inTurn(work), pause.toMillis(),
+            pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
     public Mono<Void> logout() {
+        heartbeat(null, Duration.ZERO);
         return leaveMailbox().then(Mono.fromRunnable(() -> state = ImapSessionState.LOGOUT));
     }
 

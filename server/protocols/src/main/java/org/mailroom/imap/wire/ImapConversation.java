@@ -36,6 +36,8 @@ import io.netty.handler.timeout.IdleStateEvent;
 public final class ImapConversation extends ChannelInboundHandlerAdapter {
     private static final Logger LOGGER = LoggerFactory.getLogger(ImapConversation.class);
 
+    private static final int PACKET = 512;
+
     private final ConversationSettings settings;
     private final Object lock = new Object();
     private final Queue<ByteBuf> arrived = new ArrayDeque<>();
@@ -50,6 +52,7 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
     private boolean running;
     private boolean ended;
     private boolean dropInput;
+    private boolean broken;
     private Future<?> loginDeadline;
 
     public ImapConversation(ConversationSettings settings, Path spillDirectory) {
@@ -81,7 +84,7 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
                 return;
             }
             arrived.add(bytes);
-            waiting += bytes.readableBytes();
+            waiting += cost(bytes);
             if (waiting > settings.limits().readAhead()) {
                 channel.config().setAutoRead(false);
             }
@@ -106,7 +109,7 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof IdleStateEvent) {
-            submit(() -> leave("* BYE Nothing was said for " + settings.limits().idle().toMinutes() + " minutes"));
+            submit(() -> leave("* BYE Nothing was said for " + settings.limits().idle().toSeconds() + " seconds"));
         }
         super.userEventTriggered(ctx, event);
     }
@@ -167,6 +170,7 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
 
     /** After a failure: only the end task, which comes with the closing of the channel, is still to run. */
     private void giveUp() {
+        broken = true;
         channel.close();
         synchronized (lock) {
             running = false;
@@ -199,14 +203,17 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
         input.release();
         synchronized (lock) {
             input = arrived.remove();
+            waiting -= cost(input);
+            if (!channel.config().isAutoRead() && waiting <= settings.limits().readAhead() / 2) {
+                channel.config().setAutoRead(true);
+            }
         }
     }
 
     private void frames() throws IOException {
-        while (channel.isActive() && session.getState() != ImapSessionState.LOGOUT) {
+        while (!broken && channel.isActive() && session.getState() != ImapSessionState.LOGOUT) {
             boolean stranger = session.getState() == ImapSessionState.NON_AUTHENTICATED;
             Optional<Frame> frame = session.lineHandler().isPresent() ? framer.line(input, stranger) : framer.next(input, stranger);
-            taken();
             if (frame.isEmpty()) {
                 return;
             }
@@ -220,8 +227,14 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
                 input.skipBytes(input.readableBytes());
             }
             notifications();
+            settings.workers().giveWay();
         }
         input.skipBytes(input.readableBytes());
+    }
+
+    /** A client that sends byte by byte must not cost more than one that does not. */
+    private static long cost(ByteBuf packet) {
+        return packet.readableBytes() + PACKET;
     }
 
     private void notifications() {
@@ -237,19 +250,6 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void taken() {
-        synchronized (lock) {
-            long left = input.readableBytes();
-            for (ByteBuf bytes : arrived) {
-                left += bytes.readableBytes();
-            }
-            waiting = left;
-            if (!channel.config().isAutoRead() && waiting <= settings.limits().readAhead() / 2) {
-                channel.config().setAutoRead(true);
-            }
-        }
-    }
-
     /** Answers in clear text, then starts TLS, dropping every byte that came before the handshake (RFC 3501 6.2.1). */
     void startTls(Runnable answer, SslHandler handler) {
         channel.eventLoop().submit(() -> {
@@ -257,6 +257,8 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
             synchronized (lock) {
                 arrived.forEach(ByteBuf::release);
                 arrived.clear();
+                waiting = 0;
+                channel.config().setAutoRead(true);
             }
             channel.pipeline().addFirst(NettyConstants.SSL_HANDLER, handler);
         }).syncUninterruptibly();

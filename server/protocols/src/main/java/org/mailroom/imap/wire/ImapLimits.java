@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param literals literals in one command after login
  * @param literalBytes largest literal after login, and the sum of all in one command
  * @param spill literals larger than this go to a file
- * @param readAhead unread bytes that wait while a command runs; beyond this the socket is not read
+ * @param readAhead bytes that wait while a command runs, the cost of a packet included; beyond this the socket is not read
  * @param login how long a stranger may stay
  * @param idle silence after which a connection ends (RFC 3501 5.4: at least 30 minutes after login)
  * @param stalled how long an answer waits for a client that does not read
@@ -47,6 +47,11 @@ public record ImapLimits(int strangerLine, int line, int strangerLiterals, long 
 
     public ImapLimits withLine(int bytes) {
         return new ImapLimits(strangerLine, bytes, strangerLiterals, strangerLiteralBytes, literals, literalBytes, spill,
+            readAhead, login, idle, stalled);
+    }
+
+    public ImapLimits withSpill(int bytes) {
+        return new ImapLimits(strangerLine, line, strangerLiterals, strangerLiteralBytes, literals, literalBytes, bytes,
             readAhead, login, idle, stalled);
     }
 

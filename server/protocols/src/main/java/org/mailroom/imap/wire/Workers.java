@@ -35,6 +35,14 @@ public final class Workers implements AutoCloseable {
         permits.acquireUninterruptibly();
     }
 
+    /** Between two commands of one connection: lets others have their turn, so that none can keep a permit by never pausing. */
+    void giveWay() {
+        if (permits.hasQueuedThreads()) {
+            leave();
+            enter();
+        }
+    }
+
     void leave() {
         permits.release();
     }

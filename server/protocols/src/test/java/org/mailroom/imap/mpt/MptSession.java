@@ -12,6 +12,8 @@ import org.apache.james.mpt.api.Session;
 
 /** One connection of a script: a real socket. The greeting is given to the script as the one that it expects. */
 final class MptSession implements Session {
+    /** Response codes of RFC 5530, of which the scripts know nothing. */
+    private static final String CODE = "^(\\S+ NO) \\[(?:NONEXISTENT|ALREADYEXISTS|NOPERM)] ";
     private static final String GREETING = "* OK IMAP4rev1 Server ready";
 
     private final InetSocketAddress address;
@@ -62,7 +64,7 @@ final class MptSession implements Session {
         if (line.length() > 0 && line.charAt(0) == '+') {
             goOn();
         }
-        return line.toString();
+        return line.toString().replaceFirst(CODE, "$1 ");
     }
 
     /** Scripts that wait for {@code + Ok} want to be told; the others read the line like any other. */
