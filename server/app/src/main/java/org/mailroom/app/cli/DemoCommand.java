@@ -32,6 +32,7 @@ final class DemoCommand implements Command {
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
         Logging.quiet(environment);
         Configuration.load(Environment.demo(environment));
+        new Environment(environment).unknown().forEach(console::failed);
         return Demo.run(environment, console);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.mailroom.app.Console;
 import org.mailroom.app.config.Configuration;
+import org.mailroom.app.config.Environment;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.run.Serve;
 
@@ -23,6 +24,7 @@ final class ServeCommand implements Command {
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
         Settings settings = Configuration.load(environment);
+        new Environment(environment).unknown().forEach(console::failed);
         Logging.server(settings.configuration());
         return Serve.run(settings, console);
     }

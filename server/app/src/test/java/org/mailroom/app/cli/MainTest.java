@@ -43,9 +43,6 @@ class MainTest {
                 Files.copy(file, conf.resolve(file.getFileName()));
             }
         }
-        if (!Files.exists(conf.resolve("imapserver.xml"))) {
-            Files.writeString(conf.resolve("imapserver.xml"), "<imapservers/>");
-        }
         environment.put("MAILROOM_CONF", conf.toString());
     }
 
@@ -171,6 +168,26 @@ class MainTest {
     void shouldTellWhenTheFileToApplyIsNotThere() {
         assertThat(run("apply", temporary.resolve("gone.yaml").toString())).isEqualTo(1);
         assertThat(console.errors()).containsExactly("mailroom: " + temporary.resolve("gone.yaml") + ": there is no such file");
+    }
+
+    /** On the real store, with its team mailboxes. */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void shouldApplyWithTheServerStopped() throws Exception {
+        Path file = Files.writeString(temporary.resolve("f.yaml"), """
+            domains: [acme.test]
+            agents: [{address: alice@acme.test, name: Alice Ito, password: secret-1}]
+            teams: [{name: Support, key: SUP, addresses: [support@acme.test], members: {alice@acme.test: agent}}]
+            """);
+        List<String> added = List.of("domain acme.test: added", "agent alice@acme.test: added", "team SUP: added (Support, support@acme.test, 1 member)");
+        assertThat(run("apply", "--dry-run", file.toString())).as("%s", console.errors()).isZero();
+        assertThat(console.results()).isEqualTo(added);
+        assertThat(temporary.resolve("var")).doesNotExist();
+        assertThat(run("apply", file.toString())).isZero();
+        assertThat(run("apply", file.toString())).isZero();
+        assertThat(console.results()).hasSize(7).endsWith("domain acme.test: added", added.get(1), added.get(2), "nothing to change");
+        assertThat(temporary.resolve("var/mailroom.holder")).doesNotExist();
+        assertThat(console.errors()).isEmpty();
     }
 
     @Test
