@@ -163,6 +163,17 @@ class TeamFoldersTest extends TeamDialogue {
     }
 
     @Test
+    void shouldTellAQuotaToMembersOnly() throws Exception {
+        String team = "#private&sup@teams.invalid";
+        String nobody = "#private&nobody@teams.invalid";
+
+        assertThat(login("oscar").last("GETQUOTA " + team)).contains("OK");
+        ImapClient stan = login("stan");
+        assertThat(blotted(stan.command("GETQUOTA " + team), team))
+            .isEqualTo(blotted(stan.command("GETQUOTA " + nobody), nobody));
+    }
+
+    @Test
     void shouldAnswerStrangersAsForNothing() throws Exception {
         house.file("INBOX", "secret");
         assertSame("stan", "Teams/Support", "Teams/Nonsuch");

@@ -12,7 +12,8 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * APPEND (RFC 3501 6.3.11), which tells why a folder takes nothing. Extends James's {@code AppendProcessor}. Proof: {@code TeamFoldersTest} of {@code server/app}.
+ * APPEND (RFC 3501 6.3.11), which tells why a folder takes nothing. Extends James's {@code AppendProcessor}.
+ * Proof: {@code TeamFoldersTest} of {@code server/app}.
  */
 public class Append extends AppendProcessor {
 

@@ -12,7 +12,8 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * CREATE (RFC 3501 6.3.3), which tells why a folder cannot be made. Extends James's {@code CreateProcessor}. Proof: {@code TeamFoldersTest} of {@code server/app}.
+ * CREATE (RFC 3501 6.3.3), which tells why a folder cannot be made. Extends James's {@code CreateProcessor}.
+ * Proof: {@code TeamFoldersTest} of {@code server/app}.
  */
 public class Create extends CreateProcessor {
 

@@ -12,7 +12,8 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * SETMETADATA (RFC 5464), which tells why a folder's annotations stay. Extends James's {@code SetMetadataProcessor}. Proof: {@code TeamFoldersTest} of {@code server/app}.
+ * SETMETADATA (RFC 5464), which tells why a folder's annotations stay. Extends James's {@code SetMetadataProcessor}.
+ * Proof: {@code TeamFoldersTest} of {@code server/app}.
  */
 public class SetMetadata extends SetMetadataProcessor {
 

@@ -36,8 +36,9 @@ import reactor.core.publisher.Mono;
  * COPY and MOVE: takes each message of the set once, a window at a time, and gives the UIDs of both sides (RFC 4315
  * section 3), by whatever numbers the client has named them. When it ends early, {@link #failed} puts things right.
  *
- * <p>Replaces {@code AbstractMessageRangeProcessor}, which repeated the client's numbers as if they were UIDs, gave an empty set where nothing was
- * taken, took messages twice that were named twice, and loaded the whole set at once. Proof: {@code TransferTest} of {@code server/app}.
+ * <p>Replaces {@code AbstractMessageRangeProcessor}, which repeated the client's numbers as if they were UIDs, gave an empty set
+ * where nothing was taken, took messages twice that were named twice, and loaded the whole set at once. Proof:
+ * {@code TransferTest} of {@code server/app}.
  */
 abstract class Transfer<R extends AbstractMessageRangeRequest> extends AbstractMailboxProcessor<R> {
     private static final Logger LOGGER = LoggerFactory.getLogger(Transfer.class);

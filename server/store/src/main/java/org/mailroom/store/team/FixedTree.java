@@ -22,7 +22,8 @@ final class FixedTree {
             throw Refused.impossible("A team's mailbox has a fixed set of folders. Nothing was changed.");
         }
         if (TeamFolders.reserved(path)) {
-            throw Refused.impossible("Folders below " + TeamFolders.ROOT + " belong to the teams and are made by the server. Nothing was changed.");
+            throw Refused.impossible("Folders below " + TeamFolders.ROOT
+                + " belong to the teams and are made by the server. Nothing was changed.");
         }
     }
 

@@ -43,7 +43,8 @@ import reactor.core.publisher.Mono;
  * know. Everything behind works on the mailbox as it is stored, owned by the team's owner: quota, events, index.
  *
  * <p>A folder that a session does not see is answered by the same path of the code as one that does not exist. What a member may
- * not do with a folder that he sees is {@link org.mailroom.domain.Refused}. Thread-safe. Proven by {@code SharedMailboxesTest} and {@code TeamFoldersTest}.
+ * not do with a folder that he sees is {@link org.mailroom.domain.Refused}. Thread-safe. Proven by {@code SharedMailboxesTest},
+ * {@code HiddenFoldersTest}, and {@code PersonalMailboxesTest} (James's contract).
  */
 public class SharedMailboxes extends SqlMailboxes {
     private final TeamFolders folders;

@@ -1,6 +1,8 @@
 package org.mailroom.store.team;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import javax.inject.Inject;
 
@@ -42,11 +44,14 @@ public final class TeamLogin {
     }
 
     private Optional<Team> team(EmailAddress agent, String local) {
-        var named = directory.teamsOf(agent).stream()
-            .filter(team -> team.addresses().stream().anyMatch(address -> address.local().equals(local)))
-            .toList();
-        return named.stream().filter(team -> team.addresses().stream()
-                .anyMatch(address -> address.local().equals(local) && address.domain().equals(agent.domain()))).findFirst().or(() -> named.stream().findFirst());
+        Predicate<EmailAddress> named = address -> address.local().equals(local);
+        Predicate<EmailAddress> near = named.and(address -> address.domain().equals(agent.domain()));
+        List<Team> teams = directory.teamsOf(agent);
+        return with(near, teams).or(() -> with(named, teams));
+    }
+
+    private static Optional<Team> with(Predicate<EmailAddress> address, List<Team> teams) {
+        return teams.stream().filter(team -> team.addresses().stream().anyMatch(address)).findFirst();
     }
 
     /** Whether the agent is a member of the team whose mailboxes the user owns. */

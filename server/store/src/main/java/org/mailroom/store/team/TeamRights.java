@@ -36,7 +36,8 @@ public final class TeamRights extends StoreRightManager {
     private static final Rfc4314Rights READ = new Rfc4314Rights(Right.Lookup, Right.Read);
     private static final Rfc4314Rights WORK = new Rfc4314Rights(Right.Lookup, Right.Read, Right.WriteSeenFlag, Right.Write,
         Right.Insert, Right.DeleteMessages, Right.PerformExpunge);
-    private static final String FIXED = "The rights on a team's folders follow from the role in the team and cannot be set here. Nothing was changed.";
+    private static final String FIXED = "The rights on a team's folders follow from the role in the team and cannot be set here."
+        + " Nothing was changed.";
 
     private final TeamFolders folders;
     private final MailboxSessionMapperFactory mappers;

@@ -30,7 +30,8 @@ public final class TeamSubscriptions extends StoreSubscriptionManager {
     private final TeamFolders folders;
 
     @Inject
-    public TeamSubscriptions(TeamFolders folders, SubscriptionMapperFactory subscriptions, MailboxSessionMapperFactory mappers, EventBus events) {
+    public TeamSubscriptions(TeamFolders folders, SubscriptionMapperFactory subscriptions, MailboxSessionMapperFactory mappers,
+                             EventBus events) {
         super(subscriptions, mappers, events);
         this.folders = folders;
     }

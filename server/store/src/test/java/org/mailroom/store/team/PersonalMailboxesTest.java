@@ -1,5 +1,7 @@
 package org.mailroom.store.team;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 
 import org.apache.james.events.EventBus;
@@ -57,10 +59,10 @@ class PersonalMailboxesTest extends MailboxManagerTest<SharedMailboxes> {
 
     private SharedMailboxes make() {
         try {
-            mappers = new SqlMailboxSessionMapperFactory(database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")),
-                Clock.systemUTC());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            BodyStore bodies = new BodyStore(database.database(), database.directory().resolve("bodies"));
+            mappers = new SqlMailboxSessionMapperFactory(database.database(), bodies, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         TeamRights rights = new TeamRights(folders, mappers, new UnionMailboxACLResolver(), events);
         SessionProviderImpl sessions = new SessionProviderImpl((user, password) -> false, (one, other) -> AuthorizationState.FORBIDDEN);

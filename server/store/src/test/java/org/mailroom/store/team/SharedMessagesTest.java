@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.mail.Flags;
 
@@ -107,8 +108,10 @@ class SharedMessagesTest {
     @Test
     void shouldThreadWithTheTeamsMessagesWhenAnAgentAppends() throws MailboxException {
         MailboxSession inside = house.mailboxes.createSystemSession(SUPPORT_OWNER);
-        var question = append(house.mailboxes.getMailbox(MailboxPath.inbox(SUPPORT_OWNER), inside), inside, "Message-ID: <q@x>\r\nSubject: lamp\r\n\r\n");
-        append(house.mailboxes.getMailbox(MailboxPath.inbox(ALICE), alice), alice, "Message-ID: <a@x>\r\nIn-Reply-To: <q@x>\r\nSubject: Re: lamp\r\n\r\n");
+        var question = append(house.mailboxes.getMailbox(MailboxPath.inbox(SUPPORT_OWNER), inside), inside,
+            "Message-ID: <q@x>\r\nSubject: lamp\r\n\r\n");
+        append(house.mailboxes.getMailbox(MailboxPath.inbox(ALICE), alice), alice,
+            "Message-ID: <a@x>\r\nIn-Reply-To: <q@x>\r\nSubject: Re: lamp\r\n\r\n");
 
         var answer = append(opened, alice, "Message-ID: <b@x>\r\nIn-Reply-To: <q@x>\r\nSubject: Re: lamp\r\n\r\n");
 
@@ -117,7 +120,7 @@ class SharedMessagesTest {
 
     @Test
     void shouldTellListenersTheNameInStorageAndTheAgent() throws MailboxException {
-        List<Event> events = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Event> events = new CopyOnWriteArrayList<>();
         house.events.register(new EventListener.GroupEventListener() {
             @Override
             public Group getDefaultGroup() {
@@ -149,10 +152,12 @@ class SharedMessagesTest {
         reading.put("counters later", session -> Mono.from(opened.getMailboxCountersReactive(session)).block());
         reading.put("metadata", session -> opened.getMetaData(RecentMode.RETRIEVE, session, EnumSet.allOf(Item.class)));
         reading.put("messages", session -> opened.getMessages(MessageRange.all(), FetchGroup.FULL_CONTENT, session));
-        reading.put("messages later", session -> Flux.from(opened.getMessagesReactive(MessageRange.all(), FetchGroup.FULL_CONTENT, session)).blockFirst());
+        reading.put("messages later", session -> Flux.from(
+            opened.getMessagesReactive(MessageRange.all(), FetchGroup.FULL_CONTENT, session)).blockFirst());
         reading.put("list", session -> Flux.from(opened.listMessagesMetadata(MessageRange.all(), session)).blockFirst());
         reading.put("search", session -> Flux.from(opened.search(SearchQuery.matchAll(), session)).blockFirst());
-        reading.put("search flags", session -> Flux.from(opened.search(SearchQuery.of(SearchQuery.flagIsUnSet(Flags.Flag.SEEN)), session)).collectList().block());
+        reading.put("search flags", session -> Flux.from(
+            opened.search(SearchQuery.of(SearchQuery.flagIsUnSet(Flags.Flag.SEEN)), session)).collectList().block());
         reading.put("keywords", session -> opened.getApplicableFlags(session));
         reading.put("keywords later", session -> opened.getApplicableFlagsReactive(session).block());
         reading.put("copy out", session -> house.mailboxes.copyMessages(MessageRange.all(), opened.getId(),
@@ -166,10 +171,11 @@ class SharedMessagesTest {
         writing.put("append", session -> append(opened, session, "Subject: x\r\n\r\n"));
         writing.put("append later", session -> Mono.from(opened.appendMessageReactive(MessageManager.AppendCommand.builder()
             .build(new ByteContent("Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII))), session)).block());
-        writing.put("append stream", session -> opened.appendMessage(new ByteArrayInputStream("Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
-            new Date(), session, false, new Flags()));
+        writing.put("append stream", session -> opened.appendMessage(
+            new ByteArrayInputStream("Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), new Date(), session, false, new Flags()));
         writing.put("flags", session -> opened.setFlags(seen, FlagsUpdateMode.ADD, MessageRange.all(), session));
-        writing.put("flags later", session -> Mono.from(opened.setFlagsReactive(seen, FlagsUpdateMode.ADD, MessageRange.all(), session)).block());
+        writing.put("flags later", session -> Mono.from(
+            opened.setFlagsReactive(seen, FlagsUpdateMode.ADD, MessageRange.all(), session)).block());
         writing.put("expunge", session -> opened.expunge(MessageRange.all(), session));
         writing.put("expunge later", session -> opened.expungeReactive(MessageRange.all(), session).collectList().block());
         writing.put("delete", session -> {

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Team;
 import org.mailroom.store.sql.DatabaseExtension;
 
 import reactor.core.publisher.Flux;
@@ -126,7 +128,7 @@ class SqlTeamMailboxesTest {
             assertThat(kills).isGreaterThan(4);
         }
 
-        private boolean saved(org.mailroom.domain.team.Team team) {
+        private boolean saved(Team team) {
             try {
                 house.teams.save(team);
                 return true;
@@ -212,7 +214,8 @@ class SqlTeamMailboxesTest {
             house.teams.save(team("SAL", "Support", List.of("sales@acme.test"), Map.of(ALICE, Role.AGENT)));
             house.teams.heal();
 
-            assertThat(subscribed(ALICE)).contains("Teams/Help", "Teams/Support", "Teams/Support/Done").noneMatch(name -> name.startsWith("Teams/Sales"));
+            assertThat(subscribed(ALICE)).contains("Teams/Help", "Teams/Support", "Teams/Support/Done")
+                .noneMatch(name -> name.startsWith("Teams/Sales"));
         }
 
         @Test
@@ -233,7 +236,7 @@ class SqlTeamMailboxesTest {
         void shouldLeaveOwnSubscriptionsAloneWhenSomebodyLeaves() throws Exception {
             house.subscriptions.subscribe(house.login(ALICE), seen(ALICE, "Projects"));
 
-            house.teams.removeAgent(org.mailroom.domain.team.EmailAddress.of(CAROL.asString()));
+            house.teams.removeAgent(EmailAddress.of(CAROL.asString()));
             house.teams.save(support("Support", Map.of()));
 
             assertThat(subscribed(ALICE)).containsExactly("Projects");
