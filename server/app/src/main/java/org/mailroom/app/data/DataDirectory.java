@@ -29,6 +29,8 @@ import org.mailroom.app.Failure;
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "mailroom.lock";
     private static final String HOLDER = "mailroom.holder";
+    /** Lock and holder file change together, for the threads of this process; between processes the lock alone decides. */
+    private static final Object TOGETHER = new Object();
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
@@ -52,7 +54,12 @@ public final class DataDirectory implements AutoCloseable {
      * @throws Failure when it cannot be made or written
      */
     public static DataDirectory open(Path directory, String doing, Clock clock) throws Failure {
-        Path path = directory.toAbsolutePath().normalize();
+        synchronized (TOGETHER) {
+            return take(directory.toAbsolutePath().normalize(), doing, clock);
+        }
+    }
+
+    private static DataDirectory take(Path path, String doing, Clock clock) throws Failure {
         try {
             make(path);
             Optional<Holder> former = Holder.read(path.resolve(HOLDER));
@@ -155,8 +162,10 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() throws Failure {
         try {
-            Files.deleteIfExists(path.resolve(HOLDER));
-            channel.close();
+            synchronized (TOGETHER) {
+                Files.deleteIfExists(path.resolve(HOLDER));
+                channel.close();
+            }
         } catch (IOException e) {
             throw new Failure("the data directory " + path + " could not be released cleanly: " + reason(e), e);
         }

@@ -11,8 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +87,33 @@ class DataDirectoryTest {
         try (DataDirectory opened = server.get()) {
             assertThatThrownBy(() -> DataDirectory.openAfterCommands(opened.path(), "serve", Clock.systemUTC(), Duration.ofDays(1)))
                 .isInstanceOf(DataDirectoryHeld.class);
+        }
+    }
+
+    /** At no time may two threads hold it, nor may the one that was refused take the lock away from the other. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void shouldBeHeldByOneAtATimeWhenManyThreadsTry() throws Exception {
+        AtomicInteger holding = new AtomicInteger();
+        AtomicInteger turns = new AtomicInteger();
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(CompletableFuture.runAsync(() -> {
+                while (turns.get() < 200) {
+                    try (DataDirectory held = open(temporary)) {
+                        assertThat(holding.incrementAndGet()).isEqualTo(1);
+                        turns.incrementAndGet();
+                        holding.decrementAndGet();
+                    } catch (DataDirectoryHeld e) {
+                        Thread.yield();
+                    } catch (Failure e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }));
+        }
+        for (CompletableFuture<Void> thread : threads) {
+            thread.get();
         }
     }
 
