@@ -8,7 +8,7 @@ import org.apache.james.mailbox.SessionProvider;
 import org.apache.james.mailbox.exception.MailboxException;
 
 /** Sessions of James's provider, with another hierarchy delimiter than its fixed one. */
-record DelimitedSessions(SessionProvider sessions, char delimiter) implements SessionProvider {
+public record DelimitedSessions(SessionProvider sessions, char delimiter) implements SessionProvider {
 
     @Override
     public MailboxSession createSystemSession(Username user) {
