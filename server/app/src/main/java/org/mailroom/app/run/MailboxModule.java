@@ -5,7 +5,6 @@ import java.util.Set;
 import javax.inject.Singleton;
 
 import org.apache.james.events.EventBus;
-import org.apache.james.events.InVMEventBus;
 import org.apache.james.events.RetryBackoffConfiguration;
 import org.apache.james.events.delivery.EventDelivery;
 import org.apache.james.events.delivery.InVmEventDelivery;
@@ -42,6 +41,7 @@ import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.user.SubscriptionMapperFactory;
 import org.apache.james.metrics.api.MetricFactory;
 import org.mailroom.domain.team.TeamMailboxes;
+import org.mailroom.imap.event.SessionEventBus;
 import org.mailroom.store.directory.DirectoryAuthorizator;
 import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
@@ -118,7 +118,7 @@ final class MailboxModule extends AbstractModule {
 
     private void events() {
         bind(EventDelivery.class).to(InVmEventDelivery.class).in(Scopes.SINGLETON);
-        bind(EventBus.class).to(InVMEventBus.class).in(Scopes.SINGLETON);
+        bind(EventBus.class).to(SessionEventBus.class).in(Scopes.SINGLETON);
     }
 
     /** Two retries within a second: a listener that fails longer belongs to the dead letters (JAMES-3.8.1.md row 7). */

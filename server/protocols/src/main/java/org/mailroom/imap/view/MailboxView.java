@@ -246,8 +246,14 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
 
     @Override
     public synchronized boolean hasNewApplicableFlags() {
+        learn(arrivals.keywords());
+        return keywordsGrown;
+    }
+
+    /** Takes in keywords that have been seen on a message before their event came; true when the client must be told of one. */
+    public synchronized boolean learn(Flags seen) {
         int before = keywords.getUserFlags().length;
-        keywords.add(arrivals.keywords());
+        keywords.add(seen);
         keywords.remove(Flags.Flag.RECENT);
         keywordsGrown |= keywords.getUserFlags().length > before;
         return keywordsGrown;

@@ -54,6 +54,10 @@ final class ChannelWriter implements ImapResponseWriter {
         }
     }
 
+    boolean open() {
+        return channel.isActive();
+    }
+
     @Override
     public void write(byte[] bytes) throws IOException {
         write(bytes, bytes.length);

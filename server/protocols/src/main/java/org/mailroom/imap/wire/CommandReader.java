@@ -1,5 +1,7 @@
 package org.mailroom.imap.wire;
 
+import java.nio.charset.CharacterCodingException;
+
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.decode.DecodingException;
 import org.apache.james.imap.decode.ImapRequestLineReader;
@@ -56,11 +58,22 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
     /** A mailbox name; control characters would let a name forge answers and log lines (JAMES-3.8.1.md 74bf59448b). */
     @Override
     public String mailbox() throws DecodingException {
-        String name = super.mailbox();
+        String name = modifiedUtf7();
         if (name.chars().anyMatch(c -> c < ' ' || c == 127)) {
             throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Control character in a mailbox name");
         }
         return name;
+    }
+
+    private String modifiedUtf7() throws DecodingException {
+        try {
+            return super.mailbox();
+        } catch (Error e) { // Charset.decode has no other way to tell of malformed bytes
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Mailbox name is not modified UTF-7", e);
+            }
+            throw e;
+        }
     }
 
     @Override

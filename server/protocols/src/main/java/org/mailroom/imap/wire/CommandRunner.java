@@ -45,7 +45,7 @@ final class CommandRunner {
                 Optional<String> farewell = farewell();
                 if (farewell.isPresent()) {
                     responder.line(farewell.get());
-                    responder.flush();
+                    responder.send();
                     return false;
                 }
                 run(assembled);
@@ -59,7 +59,7 @@ final class CommandRunner {
         } else if (frame instanceof Frame.Farewell farewell) {
             responder.line("* BYE " + farewell.text());
         }
-        responder.flush();
+        responder.send();
         return session.getState() != ImapSessionState.LOGOUT && !(frame instanceof Frame.Farewell);
     }
 

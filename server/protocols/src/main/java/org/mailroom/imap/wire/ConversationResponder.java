@@ -62,8 +62,16 @@ final class ConversationResponder implements Responder {
         }
     }
 
+    /** For processors, to which it is no failure when the client has gone; whoever runs them will see it. */
     @Override
     public synchronized void flush() {
+        if (writer.open()) {
+            send();
+        }
+    }
+
+    /** Sends what has been said so far; throws when the client has gone. */
+    synchronized void send() {
         try {
             composer.flush();
             writer.flush();

@@ -160,9 +160,12 @@ public final class ImapConversation extends ChannelInboundHandlerAdapter {
         } catch (IOException | UncheckedIOException e) {
             LOGGER.info("{} connection ends: {}", session.sessionId().asString(), e.toString());
             giveUp();
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.error("{} connection ends because a command failed", session.sessionId().asString(), e);
             giveUp();
+            if (e instanceof OutOfMemoryError) {
+                throw e;
+            }
         } finally {
             settings.workers().leave();
         }
