@@ -1,5 +1,6 @@
 package org.mailroom.imap;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.mailroom.imap.wire.ImapConversation;
 import org.mailroom.imap.wire.ImapLimits;
 import org.mailroom.imap.wire.SessionGuard;
 import org.mailroom.imap.wire.Workers;
+import org.mailroom.smtp.ListenAddress;
 
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -71,6 +73,10 @@ public class MailroomImapServer extends IMAPServer {
         configuration.setProperty("literalSizeLimit", Long.toString(limits.literalBytes()));
         configuration.setProperty("concurrentRequests", -1);
         super.doConfigure(configuration);
+        InetSocketAddress[] addresses = ListenAddress.of(configuration);
+        if (addresses.length > 0) {
+            setListenAddresses(addresses);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.mailroom.smtp;
 
+import java.net.InetSocketAddress;
+
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -33,6 +35,10 @@ public class MailroomLmtpServer extends LMTPServer {
     public void doConfigure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
         super.doConfigure(configuration);
         limits = MailroomSmtpServer.Limits.from(configuration);
+        InetSocketAddress[] addresses = ListenAddress.of(configuration);
+        if (addresses.length > 0) {
+            setListenAddresses(addresses);
+        }
     }
 
     @Override

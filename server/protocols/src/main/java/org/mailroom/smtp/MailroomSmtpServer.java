@@ -1,5 +1,6 @@
 package org.mailroom.smtp;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +42,10 @@ public class MailroomSmtpServer extends SMTPServer {
     public void doConfigure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
         super.doConfigure(configuration);
         limits = Limits.from(configuration);
+        InetSocketAddress[] addresses = ListenAddress.of(configuration);
+        if (addresses.length > 0) {
+            setListenAddresses(addresses);
+        }
         submission = configuration.getBoolean("submission", false);
         allowPlainOnLoopback = configuration.getBoolean("auth.allowPlainOnLoopback", true);
     }

@@ -31,7 +31,8 @@ public final class ImapClient implements AutoCloseable {
         return client;
     }
 
-    void take(Socket connected) throws IOException {
+    /** Goes on over this one, as after STARTTLS. */
+    public void take(Socket connected) throws IOException {
         socket = connected;
         socket.setSoTimeout(30_000);
         in = new BufferedInputStream(connected.getInputStream());

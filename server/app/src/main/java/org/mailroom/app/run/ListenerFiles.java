@@ -83,6 +83,9 @@ final class ListenerFiles {
             file.setProperty(listener.substring(0, listener.length() - 1) + "[@enabled]", port > 0);
             file.setProperty(listener + "bind", address(settings.bind()) + ":" + port);
         }
+        // James reads "bind", and cannot read every address; ours is "listen" (ListenAddress).
+        file.setProperty(listener + "listen", file.getString(listener + "bind"));
+        file.setProperty(listener + "bind", "0.0.0.0:0");
         file.setProperty(listener + "helloName", settings.hostName());
         file.setProperty(listener + "helloName[@autodetect]", false);
         file.setProperty(listener + "auth.allowPlainOnLoopback", settings.auth().allowPlainOnLoopback());

@@ -1,8 +1,6 @@
 package org.mailroom.app.run;
 
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,11 +48,6 @@ public final class Mailroom implements AutoCloseable {
     @FunctionalInterface
     private interface Part {
         void close() throws Exception;
-    }
-
-    @FunctionalInterface
-    private interface Opening {
-        void run() throws Exception;
     }
 
     private final Settings settings;
@@ -136,16 +129,20 @@ public final class Mailroom implements AutoCloseable {
     }
 
     private void listen(Injector injector, ListenerFiles files) throws Exception {
-        listen("IMAP", injector.getInstance(MailroomImapServerFactory.class), files.imap());
-        listen("SMTP", injector.getInstance(MailroomSmtpServerFactory.class), files.smtp());
-        listen("LMTP", injector.getInstance(MailroomLmtpServerFactory.class), files.lmtp());
+        listen(injector.getInstance(MailroomImapServerFactory.class), files.imap());
+        listen(injector.getInstance(MailroomSmtpServerFactory.class), files.smtp());
+        listen(injector.getInstance(MailroomLmtpServerFactory.class), files.lmtp());
     }
 
-    private void listen(String protocol, AbstractServerFactory servers, XMLConfiguration configuration) throws Exception {
+    private void listen(AbstractServerFactory servers, XMLConfiguration configuration) throws Exception {
         servers.configure(configuration);
         // Before, because a port that is taken must not leave its siblings open.
         parts.push(() -> end(servers));
-        taken(protocol, toString(), servers::init);
+        try {
+            servers.init();
+        } catch (Exception e) {
+            throw PortTaken.of(servers, configuration, settings, e).<Exception>map(taken -> taken).orElse(e);
+        }
     }
 
     /** Ends the listeners that were opened; James's own end fails on the first that was not. */
@@ -159,23 +156,12 @@ public final class Mailroom implements AutoCloseable {
         int port = settings.ports().web();
         if (port > 0) {
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), () -> HealthChecks.Health.OK);
-            taken("web", settings.bind() + ":" + port, web::start);
-            parts.push(web::close);
-        }
-    }
-
-    private void taken(String protocol, String address, Opening opening) throws Exception {
-        try {
-            opening.run();
-        } catch (Exception e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException || cause instanceof SocketException) {
-                    throw new Failure("a port for " + protocol + " (" + address + ") cannot be opened: " + cause.getMessage()
-                        + ". Another program listens there, or this user may not take a port below 1024; the ports are set in "
-                        + settings.file("mailroom.yaml") + " and by MAILROOM_…_PORT", e);
-                }
+            try {
+                web.start();
+            } catch (Exception e) {
+                throw PortTaken.of("web", settings.bind() + ":" + port, settings, e).<Exception>map(taken -> taken).orElse(e);
             }
-            throw e;
+            parts.push(web::close);
         }
     }
 

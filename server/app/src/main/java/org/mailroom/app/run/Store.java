@@ -2,9 +2,11 @@ package org.mailroom.app.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
@@ -63,9 +65,15 @@ final class Store implements OpenStore {
         } catch (SchemaTooNew e) {
             throw new Failure("the data was written by a newer version of Mailroom: " + e.getMessage() + "; nothing was changed", e);
         } catch (Unavailable | java.io.UncheckedIOException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new Failure(e.getMessage() + ": " + reason.getMessage(), e);
+            throw new Failure(e.getMessage() + ": " + reason(e), e);
         }
+    }
+
+    /** What the database itself says, without the layers above it. */
+    private static String reason(RuntimeException failure) {
+        List<Throwable> causes = ExceptionUtils.getThrowableList(failure);
+        Throwable reason = causes.stream().filter(SQLException.class::isInstance).findFirst().orElse(causes.get(Math.min(1, causes.size() - 1)));
+        return String.valueOf(reason.getMessage()).strip();
     }
 
     private static Path file(Settings settings) {

@@ -33,6 +33,12 @@ final class Letterbox {
         return new Letterbox(client, folder, next);
     }
 
+    /** The same watch by another client, after the server has been away. */
+    Letterbox watchedBy(ImapClient other) throws IOException {
+        other.command("SELECT \"" + folder + "\"");
+        return new Letterbox(other, folder, first);
+    }
+
     /** Waits until so many have come, and gives them byte for byte, each char a byte. */
     List<String> arrived(int count) {
         List<String> messages = new ArrayList<>();

@@ -100,9 +100,13 @@ final class ServedMailroom implements AutoCloseable {
         return home.resolve("conf").resolve(name);
     }
 
-    /** A further listener, or a port of the test's choice. */
-    ServedMailroom with(String listener, int port) {
-        ports.put(listener, port);
+    /** Changes a file of the configuration; what is to be changed must be there. */
+    ServedMailroom edit(String file, String from, String to) throws IOException {
+        String text = Files.readString(file(file));
+        if (!text.contains(from)) {
+            throw new IOException(file + " does not contain " + from);
+        }
+        Files.writeString(file(file), text.replace(from, to));
         return this;
     }
 
@@ -149,10 +153,11 @@ final class ServedMailroom implements AutoCloseable {
         return keep(ImapClient.loggedIn(port("imap"), agent + "+" + team + "@acme.test", password(agent)));
     }
 
-    /** Mail from outside for these, as it stands. */
+    /** Mail from outside for these, as it stands; it must end with a line end, and have no dot at the beginning of a line. */
     void receive(String message, String... recipients) throws IOException {
         try (SmtpDialogue smtp = SmtpDialogue.greeted(port("smtp"))) {
-            String answer = smtp.envelope("customer@customers.example", recipients).data(message);
+            smtp.envelope("customer@customers.example", recipients).send((message + ".\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            String answer = smtp.answer();
             if (!answer.startsWith("250 ")) {
                 throw new IOException(answer);
             }

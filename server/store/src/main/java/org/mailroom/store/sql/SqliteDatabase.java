@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
+import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -51,7 +52,7 @@ public final class SqliteDatabase implements Database {
             return new SqliteDatabase(writer, readers);
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for " + file, e);
-        } catch (SQLException e) {
+        } catch (SQLException | FlywayException e) {
             throw new Unavailable("the database " + file + " cannot be opened", e);
         }
     }

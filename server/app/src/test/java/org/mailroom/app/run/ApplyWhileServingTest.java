@@ -1,0 +1,71 @@
+package org.mailroom.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.imap.ImapClient;
+import org.mailroom.smtp.SmtpDialogue;
+
+/** {@code mailroom apply}, a process of its own, beside the server that runs: what it says is so when it ends. */
+class ApplyWhileServingTest extends ServedContract {
+    @TempDir
+    Path temporary;
+
+    ApplyWhileServingTest() {
+        super(Engine.EMBEDDED);
+    }
+
+    private String apply(String yaml) throws Exception {
+        Path file = Files.writeString(temporary.resolve("change.yaml"), yaml);
+        Process process = OwnProcess.start(mailroom.environment(), "apply", file.toString());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void shouldTakeEffectAtOnce() throws Exception {
+        ImapClient bob = mailroom.reading("bob");
+        bob.command("SELECT \"Teams/Support\"");
+        ImapClient elsewhere = mailroom.reading("bob");
+        elsewhere.command("SELECT INBOX");
+        ImapClient scoped = mailroom.reading("bob", "support");
+        ImapClient alice = mailroom.reading("alice");
+        SmtpDialogue stranger = mailroom.stranger();
+        stranger.say("MAIL FROM:<cora@customers.example>");
+        assertThat(stranger.say("RCPT TO:<frida@acme.test>")).startsWith("550 5.1.1 ");
+
+        String said = apply("""
+            agents:
+              - {address: frida@acme.test, name: Frida Bell, password: secret-7}
+            teams:
+              - name: Support
+                key: SUP
+                addresses: [support@acme.test, help@acme.test, hello@acme.test]
+                members: {alice@acme.test: agent, frida@acme.test: agent, carol@acme.test: lead}
+            """);
+
+        assertThat(said).contains("agent frida@acme.test: added", "team SUP");
+        assertThat(stranger.say("RCPT TO:<frida@acme.test>")).startsWith("250 ");
+        assertThat(stranger.say("RCPT TO:<hello@acme.test>")).startsWith("250 ");
+        ImapClient frida = mailroom.keep(ImapClient.loggedIn(mailroom.port("imap"), "frida@acme.test", "secret-7"));
+        Letterbox queue = Letterbox.watched(frida, "Teams/Support");
+        mailroom.receive("Subject: for all but bob\r\n\r\n", "hello@acme.test");
+        assertThat(queue.arrived()).contains("for all but bob");
+
+        assertThat(bob.send("f FETCH 1:* (BODY[])\r\n").line()).startsWith("* BYE");
+        assertThat(scoped.send("s SELECT INBOX\r\n").line()).startsWith("* BYE");
+        assertThat(elsewhere.last("SELECT \"Teams/Support\"")).startsWith(" NO ");
+        assertThat(elsewhere.command("LIST \"\" \"*\"")).noneMatch(line -> line.contains("Teams"));
+        assertThat(elsewhere.command("LSUB \"\" \"*\"")).noneMatch(line -> line.contains("Teams"));
+        assertThat(alice.command("LIST \"\" \"Teams/*\"")).anyMatch(line -> line.contains("@frida")).noneMatch(line -> line.contains("@bob"));
+        assertThat(apply("domains: [acme.test]\n")).contains("nothing to change");
+    }
+}
