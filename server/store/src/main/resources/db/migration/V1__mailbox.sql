@@ -1,11 +1,18 @@
--- Bodies: content addressed by SHA-256 (hex), counted references. bytes is NULL when the body is a file.
+-- Bodies: content addressed by SHA-256 (hex), counted references. Small ones have their bytes in body_bytes, the others are
+-- files. The bytes stand apart so that counting does not write them again.
 CREATE TABLE body (
-  hash   TEXT    NOT NULL PRIMARY KEY,
-  octets BIGINT  NOT NULL,
-  refs   BIGINT  NOT NULL,
-  bytes  ${blob}
+  id     ${serial} PRIMARY KEY,
+  hash   TEXT   NOT NULL,
+  octets BIGINT NOT NULL,
+  refs   BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX body_by_hash ON body (hash);
 CREATE INDEX body_unused ON body (hash) WHERE refs = 0;
+
+CREATE TABLE body_bytes (
+  id    ${id}   NOT NULL PRIMARY KEY,
+  bytes ${blob} NOT NULL
+);
 
 -- A mailbox with its counters: STATUS and SELECT read one row. last_uid and highest_modseq only grow.
 CREATE TABLE mailbox (
@@ -40,7 +47,7 @@ CREATE TABLE mailbox_keyword (
 -- A message once, however many mailboxes show it (refs). The header stands last: reading the columns
 -- before it does not touch its pages.
 CREATE TABLE message (
-  id            BIGINT  NOT NULL PRIMARY KEY,
+  id            ${id}   NOT NULL PRIMARY KEY,
   thread_id     BIGINT  NOT NULL,
   internal_date BIGINT  NOT NULL,
   octets        BIGINT  NOT NULL,
@@ -65,7 +72,7 @@ CREATE TABLE mailbox_message (
   flags      INTEGER NOT NULL,
   keywords   TEXT    NOT NULL,
   PRIMARY KEY (mailbox_id, uid)
-);
+) ${clustered};
 CREATE INDEX mailbox_message_by_message ON mailbox_message (message_id);
 CREATE INDEX mailbox_message_unseen  ON mailbox_message (mailbox_id, uid) WHERE (flags & 32) = 0;
 CREATE INDEX mailbox_message_recent  ON mailbox_message (mailbox_id, uid) WHERE (flags & 16) = 16;
@@ -77,7 +84,7 @@ CREATE TABLE thread_reference (
   message_id BIGINT NOT NULL,
   thread_id  BIGINT NOT NULL,
   PRIMARY KEY (reference, message_id)
-);
+) ${clustered};
 CREATE INDEX thread_reference_by_message ON thread_reference (message_id);
 
 CREATE TABLE attachment (

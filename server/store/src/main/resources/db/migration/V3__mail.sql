@@ -59,5 +59,5 @@ CREATE TABLE dead_letter (
 CREATE TABLE filing (
   ingest_key TEXT   NOT NULL PRIMARY KEY,
   filed      BIGINT NOT NULL
-);
+) ${clustered};
 CREATE INDEX filing_by_age ON filing (filed);

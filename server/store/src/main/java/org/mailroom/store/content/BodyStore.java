@@ -37,6 +37,9 @@ public final class BodyStore {
     private record Row(Optional<byte[]> bytes) {
     }
 
+    private record Count(long id, long refs) {
+    }
+
     private final Database database;
     private final BodyFiles files;
     /** How many stagings hold a hash; the sweep and {@link #stage} meet here, per hash. */
@@ -71,10 +74,12 @@ public final class BodyStore {
 
     /** Adds one reference, inside the caller's transaction. */
     public void keep(Connection connection, StagedBody body) throws SQLException {
-        Sql.update(connection,
-            "INSERT INTO body (hash, octets, refs, bytes) VALUES (?, ?, 1, ?)"
-                + " ON CONFLICT (hash) DO UPDATE SET refs = body.refs + 1",
-            body.hash(), body.octets(), body.bytes().orElse(null));
+        Count count = Sql.list(connection, "INSERT INTO body (hash, octets, refs) VALUES (?, ?, 1)"
+                + " ON CONFLICT (hash) DO UPDATE SET refs = body.refs + 1 RETURNING id, refs",
+            row -> new Count(row.getLong(1), row.getLong(2)), body.hash(), body.octets()).get(0);
+        if (count.refs() == 1 && body.bytes().isPresent()) {
+            Sql.update(connection, "INSERT INTO body_bytes (id, bytes) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", count.id(), body.bytes().get());
+        }
     }
 
     /** Adds one reference to a body that should be there already, inside the caller's transaction; says whether it is. */
@@ -84,14 +89,18 @@ public final class BodyStore {
 
     /** Drops one reference, inside the caller's transaction. A body without references is gone after the next sweep. */
     public void release(Connection connection, String hash) throws SQLException {
-        Sql.update(connection, "UPDATE body SET refs = refs - 1 WHERE hash = ?", hash);
-        Sql.update(connection, "DELETE FROM body WHERE hash = ? AND refs = 0 AND bytes IS NOT NULL", hash);
+        for (Count left : Sql.list(connection, "UPDATE body SET refs = refs - 1 WHERE hash = ? RETURNING id, refs",
+                row -> new Count(row.getLong(1), row.getLong(2)), hash)) {
+            if (left.refs() == 0 && Sql.update(connection, "DELETE FROM body_bytes WHERE id = ?", left.id()) > 0) {
+                Sql.update(connection, "DELETE FROM body WHERE id = ?", left.id());
+            }
+        }
     }
 
     /** Opens a body; fails rather than giving an empty stream when it is not there. */
     public InputStream open(String hash) throws IOException {
         reads.incrementAndGet();
-        Row row = database.read(connection -> Sql.first(connection, "SELECT bytes FROM body WHERE hash = ?",
+        Row row = database.read(connection -> Sql.first(connection, "SELECT bytes FROM body LEFT JOIN body_bytes ON body_bytes.id = body.id WHERE hash = ?",
                 result -> new Row(Optional.ofNullable(result.getBytes(1))), hash))
             .orElseThrow(() -> new FileNotFoundException("no body " + hash));
         if (row.bytes().isPresent()) {
@@ -145,7 +154,8 @@ public final class BodyStore {
     private int forgetFile(String hash) throws IOException {
         return whenNotHeld(hash, () -> {
             boolean known = database.read(connection ->
-                Sql.first(connection, "SELECT 1 FROM body WHERE hash = ? AND bytes IS NULL", result -> 1, hash)).isPresent();
+                Sql.first(connection, "SELECT 1 FROM body WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM body_bytes WHERE body_bytes.id = body.id)",
+                    result -> 1, hash)).isPresent();
             if (!known) {
                 files.delete(hash);
             }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * rollback; trouble with the database itself is {@link Unavailable}.
  */
 public interface Database extends AutoCloseable {
-    /** Work on a connection that belongs to it until it returns; it neither commits nor closes. */
+    /** Work on a connection that belongs to it until it returns; it neither commits nor closes. It may be run again, after a rollback. */
     @FunctionalInterface
     interface Work<T> {
         T run(Connection connection) throws SQLException;

@@ -22,14 +22,15 @@ public final class Sql {
 
     /** All rows of a query, or of a change with RETURNING. */
     public static <T> List<T> list(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, parameters);
-             ResultSet result = statement.executeQuery()) {
-            List<T> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(row.read(result));
+        return with(connection, sql, parameters, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+                return rows;
             }
-            return rows;
-        }
+        });
     }
 
     /** The first row, if there is one. */
@@ -39,21 +40,32 @@ public final class Sql {
 
     /** Executes a change and tells how many rows it touched. */
     public static int update(Connection connection, String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
-            return statement.executeUpdate();
-        }
+        return with(connection, sql, parameters, PreparedStatement::executeUpdate);
     }
 
-    private static PreparedStatement prepare(Connection connection, String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    /** A statement that failed is not kept: it may hold on to what made it fail. */
+    private static <T> T with(Connection connection, String sql, Object[] parameters, Use<T> use) throws SQLException {
+        StatementCache cache = connection instanceof StatementCache.Cached cached ? cached.statements() : null;
+        PreparedStatement statement = cache == null ? connection.prepareStatement(sql) : cache.take(sql);
+        boolean done = false;
         try {
             for (int i = 0; i < parameters.length; i++) {
                 bind(statement, i + 1, parameters[i]);
             }
-            return statement;
-        } catch (SQLException | RuntimeException e) {
-            statement.close();
-            throw e;
+            T answer = use.of(statement);
+            done = true;
+            return answer;
+        } finally {
+            if (done && cache != null) {
+                cache.giveBack(sql, statement);
+            } else {
+                statement.close();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,6 +25,8 @@ import org.sqlite.SQLiteDataSource;
 public final class SqliteDatabase implements Database {
     private static final int READERS = 8;
     private static final int BUSY_MILLIS = 10_000;
+    private static final int LOG_PAGES = 8_000;
+    private static final int CACHE_KIB = 32 * 1024;
 
     private final GroupCommit writer;
     private final List<Connection> readers;
@@ -42,14 +45,15 @@ public final class SqliteDatabase implements Database {
             SQLiteDataSource source = source(file, false);
             Migrations.run(source, Dialect.SQLITE);
             Connection writer = source.getConnection();
+            tune(writer);
             writer.setAutoCommit(false);
             List<Connection> readers = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {
                 Connection reader = source(file, true).getConnection();
                 reader.setAutoCommit(false);
-                readers.add(reader);
+                readers.add(StatementCache.over(reader));
             }
-            return new SqliteDatabase(writer, readers);
+            return new SqliteDatabase(StatementCache.over(writer), readers);
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for " + file, e);
         } catch (SQLException | FlywayException e) {
@@ -120,11 +124,20 @@ public final class SqliteDatabase implements Database {
         }
     }
 
+    /** Pages that change with every commit (indexes, counters) go from the log to the file less often, and are found in memory. */
+    private static void tune(Connection writer) throws SQLException {
+        try (Statement pragma = writer.createStatement()) {
+            pragma.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+            pragma.execute("PRAGMA cache_size = " + -CACHE_KIB);
+        }
+    }
+
     private static SQLiteDataSource source(Path file, boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setReadOnly(readOnly);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
