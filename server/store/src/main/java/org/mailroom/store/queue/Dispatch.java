@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While nothing waits in the table, a mail that is enqueued here is claimed by its very INSERT and handed on from memory
  * ({@link #reserve}): no second transaction, no reading. As soon as something waits, everything goes through the table, in order.
+ *
+ * <p>It knows which mails it has in hand. When the storage fails while a mail is claimed, nobody can tell whether the claim
+ * holds; so afterwards what the table says is claimed here and is not in hand is due again.
  *
  * <p>{@code onNext} is called on the thread of the queue; a subscriber that blocks there holds up the others of this queue.
  * The storage failing never ends a subscription.
@@ -48,6 +52,9 @@ final class Dispatch<T> {
 
         /** Makes claimed mails due again. */
         void giveBack(List<QueueRow> rows);
+
+        /** Makes due again what this process has claimed in the table without having it in hand. */
+        void giveBackStrays();
     }
 
     private final class Taker implements Subscription {
@@ -81,6 +88,9 @@ final class Dispatch<T> {
     private final Condition changed = lock.newCondition();
     private final Deque<Taker> takers = new ArrayDeque<>();
     private final TreeSet<QueueRow> claimed = new TreeSet<>(QueueRow.ORDER);
+    private final ConcurrentMap<Long, QueueRow> inHand;
+    /** A claim may have happened that we do not know of. */
+    private boolean doubt;
     private Thread thread;
     private boolean closed;
     /** Something may wait in the table. */
@@ -92,10 +102,12 @@ final class Dispatch<T> {
     private long pause;
     private long resumeAt;
 
-    Dispatch(String queue, int ahead, Source<T> source, Clock clock) {
+    /** @param inHand what this process has claimed, handed out and not done, or is about to enqueue as claimed; all queues share it */
+    Dispatch(String queue, int ahead, Source<T> source, ConcurrentMap<Long, QueueRow> inHand, Clock clock) {
         this.queue = queue;
         this.ahead = Math.min(ahead, MOST_AHEAD);
         this.source = source;
+        this.inHand = inHand;
         this.clock = clock;
     }
 
@@ -116,12 +128,13 @@ final class Dispatch<T> {
     }
 
     /** Whether a mail that is due now may be enqueued as claimed. Then either {@link #deliver} or {@link #abandon} must follow. */
-    boolean reserve() {
+    boolean reserve(QueueRow row) {
         lock.lock();
         try {
             boolean free = !closed && !waiting && nextDue > clock.millis() && room() > 0;
             if (free) {
                 reserved++;
+                inHand.put(row.id(), row);
             }
             return free;
         } finally {
@@ -130,14 +143,23 @@ final class Dispatch<T> {
     }
 
     void deliver(QueueRow row) {
+        boolean[] late = new boolean[1];
         locked(() -> {
             reserved--;
             claimed.add(row);
+            late[0] = closed;
         });
+        if (late[0]) {
+            recall();
+        }
     }
 
-    void abandon() {
-        locked(() -> reserved--);
+    void abandon(QueueRow row) {
+        locked(() -> {
+            reserved--;
+            inHand.remove(row.id(), row);
+            doubt = true;
+        });
     }
 
     /** A mail waits in the table. */
@@ -169,6 +191,7 @@ final class Dispatch<T> {
             locked(() -> claimed.addAll(rows));
             throw e;
         }
+        rows.forEach(row -> inHand.remove(row.id(), row));
         wake();
     }
 
@@ -221,6 +244,8 @@ final class Dispatch<T> {
             changed.await(resumeAt - now, TimeUnit.MILLISECONDS);
         } else if (takers.isEmpty() && !claimed.isEmpty()) {
             attempt(this::recall);
+        } else if (doubt) {
+            resolve();
         } else if (room() > 0 && (waiting || nextDue <= now)) {
             claim(room(), nextDue <= now);
         } else {
@@ -266,13 +291,21 @@ final class Dispatch<T> {
         Found[] found = new Found[1];
         if (!attempt(() -> found[0] = source.claim(most, promote))) {
             nextDue = 0;
+            doubt = true;
             return;
         }
         claimed.addAll(found[0].rows());
+        found[0].rows().forEach(row -> inHand.put(row.id(), row));
         nextDue = Math.min(nextDue, found[0].nextDue().orElse(Long.MAX_VALUE));
         if (found[0].rows().size() < most && seen == wakes) {
             waiting = false;
         }
+    }
+
+    private void resolve() {
+        doubt = false;
+        doubt = !attempt(source::giveBackStrays) || doubt;
+        waiting = true;
     }
 
     /** Does something with the storage, without the lock. When that fails, nothing is tried again for a while. */

@@ -69,6 +69,10 @@ final class QueueTable {
         return rows;
     }
 
+    List<Long> held(Connection connection, long holder) throws SQLException {
+        return Sql.list(connection, "SELECT id FROM queued_mail WHERE queue = ? AND state = 2 AND holder = ?", row -> row.getLong(1), queue, holder);
+    }
+
     /** Removes a mail that the holder has; says whether it had it. */
     boolean remove(Connection connection, long id, long holder) throws SQLException {
         return release(connection, Sql.list(connection, "DELETE FROM queued_mail WHERE id = ? AND state = 2 AND holder = ? RETURNING body_hash",
@@ -81,8 +85,9 @@ final class QueueTable {
     }
 
     boolean setAside(Connection connection, long id, long holder, String why) throws SQLException {
+        String text = why.replace('\0', ' ');
         return Sql.update(connection, "UPDATE queued_mail SET state = 3, holder = NULL, note = ? WHERE id = ? AND state = 2 AND holder = ?",
-            why.replace("\0", "").substring(0, Math.min(NOTE, why.replace("\0", "").length())), id, holder) > 0;
+            text.substring(0, Math.min(NOTE, text.length())), id, holder) > 0;
     }
 
     int takeBackAside(Connection connection) throws SQLException {

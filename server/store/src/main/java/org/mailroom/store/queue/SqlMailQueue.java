@@ -16,6 +16,7 @@ import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.Mail;
+import org.mailroom.store.content.StagedBody;
 import org.mailroom.store.mail.StagedMail;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ public final class SqlMailQueue implements ManageableMailQueue {
         this.name = name;
         this.parts = parts;
         this.table = new QueueTable(name.asString(), parts.mails(), parts.database());
-        this.dispatch = new Dispatch<>(name.asString(), ahead, new Rows(), parts.clock());
+        this.dispatch = new Dispatch<>(name.asString(), ahead, new Rows(), parts.inHand(), parts.clock());
         this.metrics = new QueueMetrics(parts, name, this::size);
         this.whenClosed = whenClosed;
     }
@@ -92,11 +93,12 @@ public final class SqlMailQueue implements ManageableMailQueue {
         long id = parts.ids().next();
         long now = parts.clock().millis();
         long due = due(now, delay);
+        QueueRow row = new QueueRow(id, priority, due, mail.octets(), mail.bodyHash(), mail.envelope(), mail.header(), mail.staged().flatMap(StagedBody::bytes));
         if (due > now) {
             write(connection -> table.addDeferred(connection, id, priority, due, mail));
             dispatch.wakeAt(due);
-        } else if (dispatch.reserve()) {
-            hand(new QueueRow(id, priority, now, mail.octets(), mail.bodyHash(), mail.envelope(), mail.header(), mail.staged().flatMap(body -> body.bytes())), mail);
+        } else if (dispatch.reserve(row)) {
+            hand(row, mail);
         } else {
             write(connection -> table.addDue(connection, id, priority, now, mail));
             dispatch.wake();
@@ -107,7 +109,7 @@ public final class SqlMailQueue implements ManageableMailQueue {
         try {
             write(connection -> table.addHeld(connection, row.id(), row.priority(), row.due(), parts.holder(), mail));
         } catch (RuntimeException e) {
-            dispatch.abandon();
+            dispatch.abandon(row);
             throw e;
         }
         dispatch.deliver(row);
@@ -222,6 +224,7 @@ public final class SqlMailQueue implements ManageableMailQueue {
                 case RETRY -> table.giveBack(connection, row.id(), parts.holder(), parts.clock().millis());
                 case REJECT -> table.setAside(connection, row.id(), parts.holder(), "rejected by its consumer");
             });
+            parts.inHand().remove(row.id(), row);
             if (!held) {
                 LOGGER.warn("The mail {} of the queue {} was no longer held by this server when it was done ({})", row.id(), name.asString(), status);
             } else if (status == MailQueueItem.CompletionStatus.RETRY) {
@@ -297,7 +300,23 @@ public final class SqlMailQueue implements ManageableMailQueue {
             } catch (MessagingException e) {
                 LOGGER.error("The row {} of the queue {} is no mail; it is set aside, the queue goes on", row.id(), name.asString(), e);
                 parts.database().write(connection -> table.setAside(connection, row.id(), parts.holder(), String.valueOf(e)));
+                parts.inHand().remove(row.id(), row);
                 return Optional.empty();
+            }
+        }
+
+        /** What is held and in hand is looked at in this order: a mail is in hand before it is held. */
+        @Override
+        public void giveBackStrays() {
+            List<Long> held = parts.database().read(connection -> table.held(connection, parts.holder()));
+            List<Long> strays = held.stream().filter(id -> !parts.inHand().containsKey(id)).toList();
+            write(connection -> {
+                for (long id : strays) {
+                    table.giveBack(connection, id, parts.holder(), parts.clock().millis());
+                }
+            });
+            if (!strays.isEmpty()) {
+                LOGGER.warn("{} mails of the queue {} were claimed while the storage failed; they are due again", strays.size(), name.asString());
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import javax.annotation.PreDestroy;
@@ -92,7 +93,7 @@ public final class SqlMailQueueFactory implements MailQueueFactory<SqlMailQueue>
         }
         if (parts == null) {
             holder = QueueHolder.start(database, server, clock);
-            parts = new QueueParts(database, mails, new SortableIds(clock), holder.id(), clock, metrics, gauges, decorator);
+            parts = new QueueParts(database, mails, new SortableIds(clock), holder.id(), new ConcurrentHashMap<>(), clock, metrics, gauges, decorator);
         }
         return parts;
     }

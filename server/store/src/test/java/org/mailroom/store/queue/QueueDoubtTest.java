@@ -1,0 +1,119 @@
+package org.mailroom.store.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mailroom.store.queue.TestMails.mail;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.store.sql.DatabaseExtension;
+
+import reactor.core.Disposable;
+
+/** The database commits, but the answer is lost, as when it is restarted: no mail stays behind, none is handed out twice. */
+class QueueDoubtTest {
+
+    abstract static class Contract {
+        private final List<String> handled = new CopyOnWriteArrayList<>();
+        private LostAnswers database;
+        private Queues queues;
+        private SqlMailQueue queue;
+        private Disposable consumer;
+
+        abstract DatabaseExtension extension();
+
+        @BeforeEach
+        void open() {
+            database = new LostAnswers(extension().database());
+            queues = new Queues(database, extension().directory());
+            queue = queues.server("one").createQueue(Queues.SPOOL);
+        }
+
+        @AfterEach
+        void close() {
+            if (consumer != null) {
+                consumer.dispose();
+            }
+            queues.close();
+        }
+
+        private void consume() {
+            consumer = TestMails.consume(queue.deQueue(), 1, item -> {
+                handled.add(item.getMail().getName());
+                item.done(CompletionStatus.SUCCESS);
+            });
+        }
+
+        @Test
+        void shouldHandOutWhatItClaimedWithoutHearingOfIt() throws Exception {
+            queue.enQueue(mail("in work"));
+            MailQueueItem inWork = TestMails.next(queue);
+            queue.enQueue(mail("claimed"));
+            database.lose(1);
+
+            consume();
+            Awaitility.await().until(() -> !handled.isEmpty());
+
+            inWork.done(CompletionStatus.SUCCESS);
+            assertThat(handled).containsExactly("claimed");
+            assertThat(queue.getSize()).isZero();
+        }
+
+        @Test
+        void shouldHandOutOnceWhatItEnqueuedWithoutHearingOfIt() throws Exception {
+            consume();
+            queue.enQueue(mail("first"));
+            Awaitility.await().until(() -> handled.size() == 1 && queue.getSize() == 0);
+            database.lose(1);
+            assertThatThrownBy(() -> queue.enQueue(mail("doubtful"))).isInstanceOf(MailQueueException.class).hasMessageContaining("the answer was lost");
+
+            Awaitility.await().until(() -> queue.getSize() == 0);
+
+            assertThat(handled).containsExactly("first", "doubtful");
+        }
+
+        @Test
+        void shouldLetTheConsumerSayAgainThatItIsDone() throws Exception {
+            queue.enQueue(mail("mail"));
+            MailQueueItem item = TestMails.next(queue);
+            database.lose(1);
+            assertThatThrownBy(() -> item.done(CompletionStatus.SUCCESS)).isInstanceOf(MailQueueException.class);
+
+            item.done(CompletionStatus.SUCCESS);
+
+            assertThat(queue.getSize()).isZero();
+        }
+    }
+
+    @Nested
+    class OnSqlite extends Contract {
+        @RegisterExtension
+        DatabaseExtension database = DatabaseExtension.sqlite();
+
+        @Override
+        DatabaseExtension extension() {
+            return database;
+        }
+    }
+
+    @Nested
+    class OnPostgresql extends Contract {
+        @RegisterExtension
+        DatabaseExtension database = DatabaseExtension.postgresql();
+
+        @Override
+        DatabaseExtension extension() {
+            return database;
+        }
+    }
+}
