@@ -14,7 +14,6 @@ import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
 import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
-import org.apache.james.smtpserver.SendMailHandler;
 
 /** The handlers of the LMTP listener: those of SMTP without HELO, EHLO, STARTTLS and AUTH. Replaces James's {@code CoreCmdHandlerLoader}. */
 public class LmtpHandlers implements HandlersPackage {
@@ -25,7 +24,7 @@ public class LmtpHandlers implements HandlersPackage {
             WelcomeMessageHandler.class, CommandDispatcher.class, LhloCmdHandler.class,
             MailCommand.class, SizeParameter.class, RcptCommand.class, RecipientPolicy.class,
             DataCommand.class, LmtpIntake.class,
-            LoopPolicy.class, EnvelopeFacts.class, SendMailHandler.class,
+            LoopPolicy.class, EnvelopeFacts.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
             CommandHandlerResultLogger.class, HookResultLogger.class);

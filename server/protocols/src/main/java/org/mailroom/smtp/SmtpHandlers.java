@@ -17,11 +17,10 @@ import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
 import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 import org.apache.james.protocols.smtp.core.esmtp.StartTlsCmdHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
-import org.apache.james.smtpserver.SendMailHandler;
 
 /**
  * The handlers of every SMTP listener, in the order in which they are asked. The message hooks are the last five of ours:
- * what refuses comes before {@link SendMailHandler}, which puts the message into the spool; handlers that an admin adds
+ * what refuses comes before {@link ToSpool}, which puts the message into the spool; handlers that an admin adds
  * in {@code smtpserver.xml} come after it and see only what the spool has not answered for.
  *
  * <p>Replaces James's {@code CoreCmdHandlerLoader}.
@@ -36,7 +35,7 @@ public class SmtpHandlers implements HandlersPackage {
             MailCommand.class, SizeParameter.class, SenderPolicy.class,
             RcptCommand.class, RecipientPolicy.class,
             DataCommand.class, MessageIntake.class,
-            LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, SendMailHandler.class,
+            LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class, HelpCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
             CommandHandlerResultLogger.class, HookResultLogger.class);

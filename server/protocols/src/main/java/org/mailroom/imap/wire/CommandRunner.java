@@ -42,7 +42,15 @@ final class CommandRunner {
         if (frame instanceof Frame.Command command) {
             try (AssembledCommand assembled = command.command()) {
                 settings.metrics().getCommandsMetric().increment();
-                Optional<String> farewell = farewell();
+                Optional<String> farewell;
+                try {
+                    farewell = farewell();
+                } catch (RuntimeException e) {
+                    LOGGER.error("{} it cannot be told whether the client may go on", session.sessionId().asString(), e);
+                    responder.line(assembled.tag() + " NO [UNAVAILABLE] The server cannot look into its store at the moment. Nothing was changed");
+                    responder.send();
+                    return true;
+                }
                 if (farewell.isPresent()) {
                     responder.line(farewell.get());
                     responder.send();

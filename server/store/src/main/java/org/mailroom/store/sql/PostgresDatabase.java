@@ -18,6 +18,8 @@ import com.zaxxer.hikari.HikariDataSource;
 public final class PostgresDatabase implements Database {
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
     private static final int TRIES = 5;
+    /** How long a unit of work waits for a connection; clients wait with it when the server is away. */
+    private static final long PATIENCE_MILLIS = 10_000;
 
     private final HikariDataSource writers;
     private final HikariDataSource readers;
@@ -121,6 +123,7 @@ public final class PostgresDatabase implements Database {
         config.setPassword(password);
         config.setMaximumPoolSize(poolSize);
         config.setAutoCommit(false);
+        config.setConnectionTimeout(PATIENCE_MILLIS);
         return config;
     }
 }
