@@ -63,6 +63,7 @@ final class KillDuringIngest {
     private final Map<String, String> seen = new LinkedHashMap<>();
     private final Map<String, Long> next = new HashMap<>();
     private volatile boolean running;
+    private volatile Process server;
     private int problems;
 
     private KillDuringIngest(Map<String, String> options) throws IOException {
@@ -82,13 +83,9 @@ final class KillDuringIngest {
             options.put(arguments[i], arguments[i].equals("--keep") ? "" : arguments[++i]);
         }
         KillDuringIngest scenario = new KillDuringIngest(options);
-        try {
-            scenario.play();
-        } finally {
-            if (!options.containsKey("--keep")) {
-                scenario.clean();
-            }
-        }
+        // Also when somebody stops the scenario: no server is left behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> scenario.end(options.containsKey("--keep"))));
+        scenario.play();
         System.exit(scenario.problems == 0 ? 0 : 1);
     }
 
@@ -97,7 +94,7 @@ final class KillDuringIngest {
         if (command("apply", people.toString()).inheritIO().start().waitFor() != 0) {
             throw new IllegalStateException("apply failed");
         }
-        Process server = serve();
+        server = serve();
         for (int round = 1; round <= rounds; round++) {
             List<Thread> clients = new ArrayList<>();
             running = true;
@@ -107,7 +104,7 @@ final class KillDuringIngest {
             for (int i = 0; i < appenders; i++) {
                 clients.add(client(new Appender(round, i, random.nextLong())));
             }
-            Thread.sleep(300 + random.nextInt(2200));
+            Thread.sleep(500 + random.nextInt(4500));
             server.destroyForcibly().waitFor();
             running = false;
             for (Thread client : clients) {
@@ -326,20 +323,20 @@ final class KillDuringIngest {
     }
 
     private Process serve() throws Exception {
-        Process server = command("serve").redirectErrorStream(true)
+        Process started = command("serve").redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(work.resolve("server.log").toFile())).start();
-        for (int i = 0; i < 600; i++) {
-            if (!server.isAlive()) {
+        server = started;
+        for (int i = 0; i < 1200; i++) {
+            if (!started.isAlive()) {
                 throw new IllegalStateException("the server did not start, see " + work.resolve("server.log") + "\n"
                     + tail(Files.readString(work.resolve("server.log"))));
             }
             if (answers(smtp) && answers(imap)) {
-                return server;
+                return started;
             }
             Thread.sleep(50);
         }
-        server.destroyForcibly();
-        throw new IllegalStateException("the server did not answer within 30 s");
+        throw new IllegalStateException("the server did not answer within 60 s");
     }
 
     private static String tail(String text) {
@@ -360,11 +357,22 @@ final class KillDuringIngest {
         }
     }
 
-    private void clean() throws IOException {
+    private void end(boolean keep) {
+        running = false;
+        Process last = server;
+        if (last != null) {
+            last.destroyForcibly().onExit().join();
+        }
+        if (keep) {
+            System.out.println("kept: " + work);
+            return;
+        }
         try (Stream<Path> files = Files.walk(work)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            System.out.println("could not be removed: " + e);
         }
     }
 
