@@ -13,6 +13,7 @@ import org.mailroom.app.config.Settings.Storage;
 import org.mailroom.app.setup.OpenStore;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.store.content.BodyCleaning;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.sql.Database;
@@ -29,10 +30,12 @@ import com.google.inject.Stage;
 /** The open store, with what a crash has left behind put right: database, bodies, mailboxes, directory. The caller holds the data directory. */
 final class Store implements OpenStore {
     private final Database database;
+    private final BodyCleaning cleaning;
     private final Injector injector;
 
-    private Store(Database database, Injector injector) {
+    private Store(Database database, BodyCleaning cleaning, Injector injector) {
         this.database = database;
+        this.cleaning = cleaning;
         this.injector = injector;
     }
 
@@ -49,7 +52,7 @@ final class Store implements OpenStore {
             modules.addAll(List.of(more));
             Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
             injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();
-            return new Store(database, injector);
+            return new Store(database, new BodyCleaning(bodies), injector);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw new Failure("the data in " + settings.data() + " cannot be opened: " + e.getMessage(), e);
@@ -97,6 +100,7 @@ final class Store implements OpenStore {
 
     @Override
     public void close() {
+        cleaning.close();
         database.close();
     }
 }

@@ -123,6 +123,18 @@ class BodyStoreTest {
         }
 
         @Test
+        void shouldRemoveOnlyLargeBodiesWithoutReferencesWhenCleaned() throws IOException {
+            release(store(LARGE));
+            byte[] other = LARGE.clone();
+            other[0]++;
+            String kept = store(other);
+
+            assertThat(bodies.removeUnused()).isEqualTo(1);
+
+            assertThat(files()).extracting(file -> file.getFileName().toString()).containsExactly(kept);
+        }
+
+        @Test
         void shouldClearHalfWrittenFilesWhenRecovered() throws IOException {
             Files.write(directory.resolve("incoming").resolve("body1.tmp"), SMALL);
 
