@@ -29,7 +29,13 @@ abstract class ServedContract {
     @BeforeAll
     void start() throws Exception {
         mailroom = ServedMailroom.prepared(engine.storage() + settings);
+        configure();
         mailroom.start();
+    }
+
+    /** For tests that need other settings than the shipped ones. */
+    void configure() throws Exception {
+        // as shipped
     }
 
     @AfterEach

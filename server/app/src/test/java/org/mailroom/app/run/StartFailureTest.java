@@ -48,7 +48,7 @@ class StartFailureTest {
     void shouldNameThePortThatIsTaken() throws Exception {
         mailroom.start();
         mailroom.stop();
-        for (String listener : List.of("smtp", "submissions", "imap", "imaps")) {
+        for (String listener : List.of("submission", "imaps")) {
             try (ServerSocket other = new ServerSocket(mailroom.port(listener), 1, InetAddress.getByName("127.0.0.1"))) {
                 assertThat(failure()).contains("127.0.0.1:" + other.getLocalPort(), listener, "MAILROOM_" + listener.toUpperCase(java.util.Locale.ROOT) + "_PORT")
                     .contains("Address already in use");
