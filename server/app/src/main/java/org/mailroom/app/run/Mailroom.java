@@ -28,7 +28,7 @@ import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
 import org.mailroom.store.queue.SqlMailQueueFactory;
-import org.mailroom.webadmin.HealthChecks;
+import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.WebServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +110,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(queues::close);
         chain(injector, files);
         listen(injector, files);
-        web();
+        web(injector.getInstance(Database.class));
         parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams)))::close);
     }
 
@@ -152,10 +152,12 @@ public final class Mailroom implements AutoCloseable {
         }
     }
 
-    private void web() throws Exception {
+    private void web(Database database) throws Exception {
         int port = settings.ports().web();
         if (port > 0) {
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), () -> HealthChecks.Health.OK);
+            StoreHealth health = StoreHealth.watch(database, Clock.systemUTC());
+            parts.push(health::close);
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health);
             try {
                 web.start();
             } catch (Exception e) {

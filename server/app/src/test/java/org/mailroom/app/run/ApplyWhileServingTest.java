@@ -31,6 +31,23 @@ class ApplyWhileServingTest extends ServedContract {
     }
 
     @Test
+    void shouldKnowOnlyTheNewPasswordAtOnce() throws Exception {
+        ImapClient dave = mailroom.reading("dave");
+        mailroom.sending("dave");
+
+        assertThat(apply("agents: [{address: dave@acme.test, name: Dave Long, password: changed}]\n")).contains("dave@acme.test: password changed");
+
+        ImapClient again = mailroom.keep(new ImapClient(mailroom.port("imap")));
+        again.line();
+        assertThat(again.last("LOGIN dave@acme.test secret-4")).startsWith(" NO [AUTHENTICATIONFAILED] ");
+        assertThat(again.last("LOGIN dave@acme.test changed")).contains(" OK ");
+        SmtpDialogue smtp = mailroom.keep(SmtpDialogue.greeted(mailroom.port("submission")));
+        assertThat(smtp.say(SmtpDialogue.plain("dave@acme.test", "secret-4"))).startsWith("535 ");
+        assertThat(smtp.say(SmtpDialogue.plain("dave@acme.test", "changed"))).startsWith("235 ");
+        assertThat(dave.last("NOOP")).contains(" OK ");
+    }
+
+    @Test
     void shouldTakeEffectAtOnce() throws Exception {
         ImapClient bob = mailroom.reading("bob");
         bob.command("SELECT \"Teams/Support\"");

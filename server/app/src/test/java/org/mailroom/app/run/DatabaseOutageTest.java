@@ -3,6 +3,10 @@ package org.mailroom.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +35,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 @Timeout(300)
 class DatabaseOutageTest {
     private final int port = ServedMailroom.freePort();
+    private final int web = ServedMailroom.freePort();
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final AtomicBoolean sending = new AtomicBoolean(true);
@@ -42,7 +47,7 @@ class DatabaseOutageTest {
     void start() throws Exception {
         directory = Files.createTempDirectory("postgres");
         postgres = postgres();
-        mailroom = ServedMailroom.prepared(Engine.storage(port, "postgres")).start();
+        mailroom = ServedMailroom.prepared(Engine.storage(port, "postgres")).with("MAILROOM_WEB_PORT", Integer.toString(web)).start();
     }
 
     private EmbeddedPostgres postgres() throws IOException {
@@ -83,6 +88,12 @@ class DatabaseOutageTest {
         }
     }
 
+    /** The status code of the health page. */
+    private int health() throws IOException, InterruptedException {
+        HttpRequest asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web + "/api/v1/health")).build();
+        return HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     private static List<String> subjects(ImapClient client) throws IOException {
         List<String> subjects = new ArrayList<>();
         client.command("NOOP");
@@ -104,7 +115,8 @@ class DatabaseOutageTest {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() >= 5);
             postgres.close();
             Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !refused.isEmpty());
-            assertThat(alice.last("STATUS INBOX (MESSAGES)")).startsWith(" NO [UNAVAILABLE] ");
+            assertThat(alice.last("STATUS INBOX (MESSAGES)")).startsWith(" NO ");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> health() == 503);
 
             postgres = postgres();
             int before = acknowledged.size();
@@ -120,6 +132,7 @@ class DatabaseOutageTest {
             sender.join();
         }
 
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> health() == 200);
         assertThat(refused).allMatch(answer -> answer.startsWith("451 4.3.0 "));
         Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(subjects(alice)).containsAll(acknowledged));
         assertThat(subjects(alice)).doesNotHaveDuplicates();

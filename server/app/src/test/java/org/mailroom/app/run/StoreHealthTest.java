@@ -1,0 +1,49 @@
+package org.mailroom.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.store.sql.SqliteDatabase;
+import org.mailroom.webadmin.HealthChecks.Health;
+
+class StoreHealthTest {
+    @TempDir
+    Path temporary;
+
+    @Test
+    void shouldFailWhenTheStoreRefuses() {
+        SqliteDatabase database = SqliteDatabase.open(temporary.resolve("mail.db"));
+        try (StoreHealth health = StoreHealth.watch(database, Clock.systemUTC(), Duration.ofMillis(50))) {
+            assertThat(health.now()).isEqualTo(Health.OK);
+            database.close();
+            Awaitility.await().until(() -> health.now() == Health.FAILING);
+        }
+    }
+
+    @Test
+    void shouldFailWhenTheStoreDoesNotAnswerAndRecover() {
+        CountDownLatch busy = new CountDownLatch(1);
+        SqliteDatabase database = SqliteDatabase.open(temporary.resolve("mail.db"));
+        try (StoreHealth health = StoreHealth.watch(database, Clock.systemUTC(), Duration.ofMillis(50))) {
+            database.writeLater(connection -> {
+                try {
+                    busy.await();
+                    return null;
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Awaitility.await().until(() -> health.now() == Health.FAILING);
+            busy.countDown();
+            Awaitility.await().until(() -> health.now() == Health.OK);
+        }
+        database.close();
+    }
+}
