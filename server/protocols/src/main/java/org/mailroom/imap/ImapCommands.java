@@ -26,6 +26,7 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.mailroom.imap.answer.CapabilityEncoder;
 import org.mailroom.imap.answer.CodedStatusEncoder;
 import org.mailroom.imap.answer.IdentityEncoder;
+import org.mailroom.imap.answer.MetadataEncoder;
 import org.mailroom.imap.command.*;
 
 /**
@@ -38,14 +39,14 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
 
     private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Append.class, Authenticate.class, Close.class,
         Copy.class, Create.class, Delete.class, Enable.class, Examine.class, Expunge.class, Fetch.class, Identify.class,
-        Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, Rename.class, Select.class,
-        SetMetadata.class, Status.class, Store.class, XList.class);
+        Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, Rename.class, Search.class,
+        Select.class, SetMetadata.class, Status.class, Store.class, XList.class);
 
     private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(CheckProcessor.class,
         DeleteACLProcessor.class,
         GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class, GetQuotaRootProcessor.class,
         ImapResponseMessageProcessor.class, ListRightsProcessor.class, LogoutProcessor.class, MyRightsProcessor.class,
-        NoopProcessor.class, SearchProcessor.class, SetACLProcessor.class,
+        NoopProcessor.class, SetACLProcessor.class,
         SetQuotaProcessor.class, StartTLSProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
         UnsubscribeProcessor.class);
 
@@ -66,7 +67,7 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
         ESearchResponseEncoder.class, EnableResponseEncoder.class, ExistsResponseEncoder.class, ExpungeResponseEncoder.class,
         FetchResponseEncoder.class, FlagsResponseEncoder.class, IdentityEncoder.class, LSubResponseEncoder.class,
         ListResponseEncoder.class, ListRightsResponseEncoder.class, MailboxStatusResponseEncoder.class,
-        MetadataResponseEncoder.class, MyRightsResponseEncoder.class, NamespaceResponseEncoder.class, QuotaResponseEncoder.class,
+        MetadataEncoder.class, MyRightsResponseEncoder.class, NamespaceResponseEncoder.class, QuotaResponseEncoder.class,
         QuotaRootResponseEncoder.class, RecentResponseEncoder.class, SearchResponseEncoder.class, CodedStatusEncoder.class,
         VanishedResponseEncoder.class, XListResponseEncoder.class);
 

@@ -6,9 +6,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+
+import javax.net.ssl.SSLSocket;
+
+import org.mailroom.smtp.SmtpDialogue;
 
 /** A client that says exactly what the test tells it, byte for byte. Texts are Latin-1, so each char is a byte. */
 public final class ImapClient implements AutoCloseable {
@@ -103,17 +108,34 @@ public final class ImapClient implements AutoCloseable {
         return last.substring(last.indexOf(' '));
     }
 
-    /** Appends by a literal that waits for the server; gives the tagged answer. */
+    /** Appends by a literal that does not wait for the server; gives the tagged answer. */
     public String append(String mailbox, String message) throws IOException {
         return last("APPEND " + mailbox + " {" + message.length() + "+}\r\n" + message);
     }
 
-    public boolean closed() throws IOException {
-        int c;
-        do {
-            c = in.read();
-        } while (c >= 0);
-        return true;
+    /** Reads to the end of the connection; gives the lines that came. */
+    public List<String> rest() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try {
+            for (;;) {
+                lines.add(line());
+            }
+        } catch (EOFException | SocketException end) {
+            return lines;
+        }
+    }
+
+    /** Goes on over TLS on the same connection. */
+    public ImapClient startTls() throws Exception {
+        SSLSocket secure = (SSLSocket) SmtpDialogue.trusting().getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        take(secure);
+        secure.startHandshake();
+        return this;
+    }
+
+    public static ImapClient overTls(int port) throws Exception {
+        ImapClient client = new ImapClient(port);
+        return client.startTls();
     }
 
     @Override

@@ -11,7 +11,9 @@ import javax.mail.Flags;
 import org.apache.james.core.Username;
 import org.apache.james.core.quota.QuotaCountLimit;
 import org.apache.james.core.quota.QuotaSizeLimit;
-import org.apache.james.events.EventBus;
+import org.apache.james.events.MemoryEventDeadLetters;
+import org.apache.james.events.RetryBackoffConfiguration;
+import org.apache.james.events.delivery.InVmEventDelivery;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
@@ -32,6 +34,8 @@ import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
 import org.apache.james.mailbox.store.mail.NaiveThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.mailroom.imap.event.SessionEventBus;
 import org.mailroom.imap.mpt.SuiteServices;
 
 import reactor.core.publisher.Flux;
@@ -39,6 +43,8 @@ import reactor.core.publisher.Mono;
 
 /** James's in-memory mailbox, with our hierarchy delimiter unless a test wants another. */
 public final class InMemoryServices implements SuiteServices {
+    private final SessionEventBus events = new SessionEventBus(new InVmEventDelivery(new RecordingMetricFactory()),
+        RetryBackoffConfiguration.DEFAULT, new MemoryEventDeadLetters());
     private final FakeAuthenticator authenticator = new FakeAuthenticator();
     private final InMemoryIntegrationResources resources;
     private final InMemoryMailboxManager mailboxes;
@@ -57,7 +63,7 @@ public final class InMemoryServices implements SuiteServices {
         resources = InMemoryIntegrationResources.builder()
             .authenticator(authenticator)
             .authorizator(authorizator)
-            .inVmEventBus()
+            .eventBus(events)
             .defaultAnnotationLimits()
             .defaultMessageParser()
             .scanningSearchIndex()
@@ -88,8 +94,8 @@ public final class InMemoryServices implements SuiteServices {
     }
 
     @Override
-    public EventBus events() {
-        return resources.getEventBus();
+    public SessionEventBus events() {
+        return events;
     }
 
     @Override

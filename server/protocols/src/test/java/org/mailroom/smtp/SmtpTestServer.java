@@ -33,7 +33,7 @@ import org.mailroom.domain.team.TeamSettings;
 
 
 /** A listener on a free loopback port, with a recording spool behind it and a directory of four agents and a team. */
-final class SmtpTestServer implements AutoCloseable {
+public final class SmtpTestServer implements AutoCloseable {
     static final String SUBMISSION = "<submission>true</submission>";
 
     private final RecordingQueues queues = new RecordingQueues();
@@ -136,7 +136,7 @@ final class SmtpTestServer implements AutoCloseable {
     }
 
     /** TLS settings with a key made for the test. */
-    static String tls(Path folder, boolean startTls) throws Exception {
+    public static String tls(Path folder, boolean startTls) throws Exception {
         Path store = folder.resolve("key.p12");
         if (Files.notExists(store)) {
             Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

@@ -21,16 +21,14 @@ import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.FetchRequest;
-import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.imap.message.response.VanishedResponse;
 import org.apache.james.imap.processor.AbstractMailboxProcessor;
 import org.apache.james.imap.processor.EnableProcessor;
-import org.apache.james.imap.processor.fetch.EnvelopeBuilder;
-import org.apache.james.imap.processor.fetch.FetchResponseBuilder;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageManager.MailboxMetaData;
+import org.apache.james.mailbox.MessageSequenceNumber;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MessageRangeException;
@@ -39,6 +37,7 @@ import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
+import org.mailroom.imap.view.MailboxView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +70,10 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         if (request.getFetch().getVanished() && request.getFetch().getChangedSince() == -1) {
             return Mono.fromRunnable(() -> taggedBad(request, responder, HumanReadableText.QRESYNC_VANISHED_WITHOUT_CHANGEDSINCE));
         }
-        return Blocking.run(() -> fetch(request, FetchPlan.of(request.getFetch(), qresync || request.isUseUids()), session, responder))
-            .then(Mono.defer(() -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())))
-            .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
+        FetchPlan plan = FetchPlan.of(request.getFetch(), qresync || request.isUseUids());
+        return Blocking.call(() -> fetch(request, plan, session, responder))
+            .flatMap(complete -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())
+                .then(Mono.<Void>fromRunnable(() -> end(request, complete, responder))))
             .onErrorResume(UncheckedIOException.class, clientHasGone -> Mono.empty())
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
                 taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET)))
@@ -83,7 +83,16 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             }));
     }
 
-    private void fetch(FetchRequest request, FetchPlan plan, ImapSession session, Responder responder) throws MailboxException {
+    private void end(FetchRequest request, boolean complete, Responder responder) {
+        if (complete) {
+            okComplete(request, responder);
+        } else {
+            responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.NOT_ALL_READ));
+        }
+    }
+
+    /** False when a message could not be read. */
+    private boolean fetch(FetchRequest request, FetchPlan plan, ImapSession session, Responder responder) throws MailboxException {
         SelectedMailbox selected = session.getSelected();
         MessageManager mailbox = selected.getMessageManager();
         enableCondstore(plan, mailbox, session, responder);
@@ -96,12 +105,13 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
         boolean marksSeen = plan.marksSeen() && !ReadOnly.is(session)
             && getMailboxManager().hasRight(mailbox.getMailboxEntity(), Right.WriteSeenFlag, session.getMailboxSession());
-        Reading reading = new Reading(plan, marksSeen, mailbox, selected, session.getMailboxSession(), responder);
+        Reading reading = new Reading(plan, marksSeen, session, responder);
         for (MessageRange range : ranges) {
             for (MessageRange window : Windows.of(selected, range.getUidFrom(), range.getUidTo(), plan.atOnce())) {
                 reading.window(window);
             }
         }
+        return !reading.incomplete;
     }
 
     private void enableCondstore(FetchPlan plan, MessageManager mailbox, ImapSession session, Responder responder) throws MailboxException {
@@ -143,25 +153,43 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
     }
 
     /** One FETCH on its way through the mailbox. */
-    private record Reading(FetchPlan plan, boolean marksSeen, MessageManager mailbox, SelectedMailbox selected,
-                           MailboxSession session, Responder responder) {
+    private final class Reading {
+        private final FetchPlan plan;
+        private final boolean marksSeen;
+        private final SelectedMailbox selected;
+        private final MessageManager mailbox;
+        private final MailboxSession session;
+        private final Responder responder;
+        private final MessageAnswer answer;
+        private boolean incomplete;
+
+        private Reading(FetchPlan plan, boolean marksSeen, ImapSession session, Responder responder) {
+            this.plan = plan;
+            this.marksSeen = marksSeen;
+            this.selected = session.getSelected();
+            this.mailbox = selected.getMessageManager();
+            this.session = session.getMailboxSession();
+            this.responder = responder;
+            this.answer = new MessageAnswer(plan, selected, this.session);
+        }
 
         void window(MessageRange window) throws MailboxException {
             if (plan.onlyFlags()) {
-                for (var found : Flux.from(mailbox.listMessagesMetadata(window, session)).collectList().block()) {
-                    if (wanted(found.getModSeq().asLong()) && known(found.getComposedMessageId().getUid())) {
-                        responder.respond(builder().build(plan.items(), found, mailbox, selected, session).block());
+                for (var message : Flux.from(mailbox.listMessagesMetadata(window, session)).collectList().block()) {
+                    MessageUid uid = message.getComposedMessageId().getUid();
+                    if (wanted(message.getModSeq().asLong()) && known(uid)) {
+                        announce(message.getFlags());
+                        selected.msn(uid).ifPresent(number -> responder.respond(answer.of(number, message)));
                     }
                 }
                 return;
             }
             List<MessageResult> found = Flux.from(mailbox.getMessagesReactive(window, plan.group(), session))
-                .filter(message -> wanted(message.getModSeq().asLong()))
-                .filter(message -> known(message.getUid()))
+                .filter(message -> wanted(message.getModSeq().asLong()) && known(message.getUid()))
                 .collectList().block();
             Set<MessageUid> seenNow = marksSeen ? markSeen(found) : Set.of();
             for (MessageResult message : found) {
-                answer(message, seenNow.contains(message.getUid()));
+                tell(message, seenNow.contains(message.getUid()));
             }
         }
 
@@ -170,7 +198,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
 
         private boolean wanted(long modSeq) {
-            return !plan.items().contains(Item.MODSEQ) || modSeq > plan.items().getChangedSince();
+            return !plan.wants(Item.MODSEQ) || modSeq > plan.items().getChangedSince();
         }
 
         private Set<MessageUid> markSeen(List<MessageResult> found) {
@@ -182,30 +210,26 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             return unseen;
         }
 
-        private void answer(MessageResult message, boolean seenNow) {
-            FetchResponse response;
+        private void tell(MessageResult message, boolean seenNow) {
             try {
-                response = builder().build(plan.items(), message, mailbox, selected, session).block();
+                if (plan.wants(Item.FLAGS) || seenNow) {
+                    announce(message.getFlags());
+                }
+                int number = selected.msn(message.getUid()).asInt().orElseThrow();
+                responder.respond(answer.of(MessageSequenceNumber.of(number), message, seenNow));
             } catch (MailboxException e) {
-                LOGGER.warn("Message {} could not be read, it is left out", message.getUid(), e);
-                return;
+                LOGGER.error("A message is left out", e);
+                incomplete = true;
             }
-            responder.respond(seenNow ? withFlags(response, message) : response);
         }
 
-        private FetchResponse withFlags(FetchResponse response, MessageResult message) {
-            Flags flags = message.getFlags();
-            flags.add(Flags.Flag.SEEN);
-            if (selected.isRecent(message.getUid())) {
-                flags.add(Flags.Flag.RECENT);
+        /** A keyword may be seen on a message before its event has come; no answer may have one that FLAGS has not named. */
+        private void announce(Flags flags) {
+            if (flags.getUserFlags().length > 0 && selected instanceof MailboxView view && view.learn(flags)) {
+                flags(responder, selected);
+                permanentFlags(responder, mailbox.getPermanentFlags(session), selected);
+                selected.resetNewApplicableFlags();
             }
-            return new FetchResponse(response.getMessageNumber(), flags, response.getUid(), response.getSaveDate(), response.getModSeq(),
-                response.getInternalDate(), response.getSize(), response.getEnvelope(), response.getBody(),
-                response.getBodyStructure(), response.getElements(), response.getEmailId(), response.getThreadId());
-        }
-
-        private static FetchResponseBuilder builder() {
-            return new FetchResponseBuilder(new EnvelopeBuilder());
         }
     }
 }

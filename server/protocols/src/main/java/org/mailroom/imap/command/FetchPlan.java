@@ -6,7 +6,6 @@ import org.apache.james.imap.api.message.FetchData.Item;
 import org.apache.james.imap.api.message.SectionType;
 import org.apache.james.mailbox.model.FetchGroup;
 import org.apache.james.mailbox.model.FetchGroup.Profile;
-import org.apache.james.mailbox.model.MimePath;
 
 /**
  * What a FETCH needs from storage: never more than its items ask for, so that flags, sizes, envelopes and header fields read
@@ -38,6 +37,10 @@ record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
         return items.isOnlyFlags();
     }
 
+    boolean wants(Item item) {
+        return items.contains(item);
+    }
+
     int atOnce() {
         if (onlyFlags()) {
             return FLAGS_AT_ONCE;
@@ -56,19 +59,17 @@ record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
             group = group.with(Profile.MIME_DESCRIPTOR);
         }
         for (BodyFetchElement element : asked.getBodyElements()) {
-            Profile profile = profile(element);
-            group = whole(element) ? group.with(profile) : group.addPartContent(new MimePath(element.getPath()), profile);
+            group = group.with(profile(element));
         }
         return group;
     }
 
+    /** Parts are cut out of the whole message. */
     private static Profile profile(BodyFetchElement element) {
-        return switch (element.getSectionType()) {
-            case CONTENT -> whole(element) ? Profile.FULL_CONTENT : Profile.MIME_CONTENT;
-            case MIME -> Profile.MIME_HEADERS;
-            case TEXT -> Profile.BODY_CONTENT;
-            default -> Profile.HEADERS;
-        };
+        if (ofHeader(element)) {
+            return Profile.HEADERS;
+        }
+        return whole(element) && element.getSectionType() == SectionType.TEXT ? Profile.BODY_CONTENT : Profile.FULL_CONTENT;
     }
 
     private static boolean whole(BodyFetchElement element) {

@@ -46,6 +46,12 @@ final class AssembledCommand implements Closeable {
         return words.length < 2 ? "" : words[1].toUpperCase(Locale.ROOT);
     }
 
+    /** Whether the command's set of messages is one of UIDs; the keys of UID SEARCH are not. */
+    boolean byUid() {
+        String[] words = new String(texts.get(0), 0, Math.min(texts.get(0).length, 300), StandardCharsets.US_ASCII).split(" +", 4);
+        return words.length > 3 && words[1].equalsIgnoreCase("UID") && !words[2].equalsIgnoreCase("SEARCH");
+    }
+
     private static boolean isTag(byte c) {
         return c > ' ' && c < 127 && "(){%*\"\\]+".indexOf(c) < 0;
     }

@@ -1,11 +1,19 @@
 package org.mailroom.imap.wire;
 
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.message.IdRange;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SearchResUtil;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.decode.DecodingException;
 import org.apache.james.imap.decode.ImapRequestLineReader;
 import org.apache.james.imap.message.Literal;
+import org.apache.james.mailbox.MessageUid;
 
 /**
  * Lets James's command parsers read an {@link AssembledCommand}: it never waits for the network, and gives a literal only
@@ -48,6 +56,24 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
         nextChar = 0;
         position = 0;
         return command.literals().get(part++);
+    }
+
+    /** {@code $} is the result of the last search that was saved (RFC 5182), as UIDs; the command may want their numbers. */
+    @Override
+    public IdRange[] parseIdRange(ImapSession session) throws DecodingException {
+        if (session == null || nextWordChar() != '$') {
+            return super.parseIdRange(session);
+        }
+        consume();
+        List<IdRange> saved = new ArrayList<>();
+        SelectedMailbox selected = session.getSelected();
+        for (int number = 1; selected != null && number <= selected.existsCount(); number++) {
+            long uid = selected.uid(number).map(MessageUid::asLong).orElse(0L);
+            if (Arrays.stream(SearchResUtil.getSavedSequenceSet(session)).anyMatch(range -> range.getLowVal() <= uid && uid <= range.getHighVal())) {
+                saved.add(new IdRange(command.byUid() ? uid : number));
+            }
+        }
+        return IdRange.mergeRanges(saved).toArray(IdRange[]::new);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ConversationResponder implements Responder {
     ConversationResponder(ImapEncoder encoder, ChannelWriter writer) {
         this.encoder = encoder;
         this.writer = writer;
-        this.composer = new ImapResponseComposerImpl(new InOrder());
+        this.composer = new OneLineComposer(new InOrder());
     }
 
     /** The composer keeps text back but not literals, so its text must leave first. */

@@ -20,7 +20,7 @@ import java.time.Duration;
 public record ImapLimits(int strangerLine, int line, int strangerLiterals, long strangerLiteralBytes, int literals,
                          long literalBytes, int spill, int readAhead, Duration login, Duration idle, Duration stalled) {
 
-    public static final ImapLimits DEFAULT = new ImapLimits(8 << 10, 64 << 10, 2, 16 << 10, 64, 50L << 20, 64 << 10, 256 << 10,
+    public static final ImapLimits DEFAULT = new ImapLimits(32 << 10, 64 << 10, 2, 16 << 10, 64, 50L << 20, 64 << 10, 256 << 10,
         Duration.ofMinutes(3), Duration.ofMinutes(30), Duration.ofMinutes(5));
 
     int line(boolean stranger) {

@@ -1,0 +1,65 @@
+package org.mailroom.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class SearchTest extends ImapDialogue {
+
+    @Test
+    void shouldMeanTheSameMessagesByASavedResultWhateverHappensMeanwhile() throws Exception {
+        ImapClient client = aliceWith(5);
+        client.command("STORE 1,3 +FLAGS.SILENT (\\Deleted)");
+        assertThat(client.command("SEARCH RETURN (SAVE) SUBJECT \"message 4\"")).as("only saved").singleElement().asString().contains(" OK ");
+        client.command("EXPUNGE");
+
+        assertThat(client.command("FETCH $ UID")).contains("* 2 FETCH (UID 4)");
+        assertThat(client.command("UID FETCH $ FLAGS")).anyMatch(line -> line.startsWith("* 2 FETCH") && line.contains("UID 4"));
+        assertThat(client.command("UID SEARCH $ NOT DELETED")).contains("* SEARCH 4");
+        client.command("UID STORE $ +FLAGS.SILENT (\\Flagged)");
+        assertThat(client.command("UID SEARCH FLAGGED")).contains("* SEARCH 4");
+    }
+
+    @Test
+    void shouldForgetTheSavedResultWhenAMailboxIsSelected() throws Exception {
+        ImapClient client = aliceWith(2);
+        client.command("UID SEARCH RETURN (SAVE) ALL");
+        assertThat(client.command("FETCH $ UID")).hasSize(3);
+        client.command("SELECT INBOX");
+
+        assertThat(client.command("FETCH $ UID")).hasSize(1);
+    }
+
+    @Test
+    void shouldTellTheModSeqOfTheMessagesThatAreNamed() throws Exception {
+        ImapClient client = aliceWith(3);
+        client.command("STORE 2 +FLAGS (\\Flagged)");
+        long first = modSeq(client, 1);
+        long second = modSeq(client, 2);
+        long third = modSeq(client, 3);
+        assertThat(second).isGreaterThan(Math.max(first, third));
+
+        assertThat(client.command("SEARCH RETURN (MIN) MODSEQ 1").get(0)).endsWith("MIN 1 MODSEQ " + first);
+        assertThat(client.command("SEARCH RETURN (MAX) MODSEQ 1").get(0)).endsWith("MAX 3 MODSEQ " + third);
+        assertThat(client.command("UID SEARCH RETURN (MIN MAX) MODSEQ 1").get(0)).endsWith("MIN 1 MAX 3 MODSEQ " + Math.max(first, third));
+        assertThat(client.command("SEARCH RETURN (COUNT) MODSEQ 1").get(0)).endsWith("COUNT 3 MODSEQ " + second);
+    }
+
+    private static long modSeq(ImapClient client, int number) throws Exception {
+        List<String> answer = client.command("FETCH " + number + " (MODSEQ)");
+        String line = answer.stream().filter(one -> one.contains("FETCH (MODSEQ")).findFirst().orElseThrow();
+        return Long.parseLong(line.replaceAll(".*MODSEQ \\((\\d+)\\).*", "$1"));
+    }
+
+    @Test
+    void shouldTakeTheCharsetsThatItCan() throws Exception {
+        ImapClient client = alice();
+        client.append("INBOX", "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nx");
+        client.command("SELECT INBOX");
+
+        assertThat(client.command("SEARCH CHARSET UTF-8 SUBJECT {6+}\r\nGr\u00c3\u00bc\u00c3\u009f")).contains("* SEARCH 1");
+        assertThat(tagged(client.command("SEARCH CHARSET NONSENSE SUBJECT x"))).startsWith("NO [BADCHARSET");
+    }
+}
