@@ -113,6 +113,12 @@ public final class ImapClient implements AutoCloseable {
         return last("APPEND " + mailbox + " {" + message.length() + "+}\r\n" + message);
     }
 
+    /** Reads to the end of the connection. */
+    public boolean closed() throws IOException {
+        rest();
+        return true;
+    }
+
     /** Reads to the end of the connection; gives the lines that came. */
     public List<String> rest() throws IOException {
         List<String> lines = new ArrayList<>();

@@ -45,14 +45,15 @@ public class Search extends SearchProcessor {
     protected Mono<Void> processRequestReactive(SearchRequest request, ImapSession session, Responder responder) {
         List<SearchResultOption> options = request.getSearchOperation().getResultOptions();
         boolean saves = options != null && options.contains(SearchResultOption.SAVE);
-        return unsolicitedResponses(session, responder, true, request.isUseUids())
-            .then(Mono.defer(() -> super.processRequestReactive(request, session,
-                new Found(responder, session, saves && options.size() == 1))))
-            .then(Mono.fromRunnable(() -> {
-                if (saves && !request.isUseUids()) {
-                    saveUids(session);
-                }
-            }));
+        Found found = new Found(responder, session, saves && options.size() == 1);
+        return Blocking.run(() -> {
+            unsolicitedResponses(session, responder, true, request.isUseUids()).block();
+            super.processRequestReactive(request, session, found).block();
+            if (saves && !request.isUseUids()) {
+                saveUids(session);
+            }
+            found.release();
+        });
     }
 
     /** Numbers change when messages go; UIDs do not. */
@@ -66,15 +67,32 @@ public class Search extends SearchProcessor {
         SearchResUtil.saveSequenceSet(session, uids.toArray(IdRange[]::new));
     }
 
-    /** Corrects the answer on its way out. */
-    private record Found(Responder responder, ImapSession session, boolean onlySaved) implements Responder {
+    /** Corrects the answer on its way out, but not on the storage's thread that gives it, for it has to ask the storage again. */
+    private static final class Found implements Responder {
+        private final Responder responder;
+        private final ImapSession session;
+        private final boolean onlySaved;
+        private final List<ImapResponseMessage> held = new ArrayList<>();
+
+        private Found(Responder responder, ImapSession session, boolean onlySaved) {
+            this.responder = responder;
+            this.session = session;
+            this.onlySaved = onlySaved;
+        }
 
         @Override
         public void respond(ImapResponseMessage message) {
-            if (message instanceof ESearchResponse found && found.getHighestModSeq() != null) {
-                responder.respond(withModSeqOfThoseNamed(found));
+            if (!held.isEmpty() || message instanceof ESearchResponse) {
+                held.add(message);
             } else if (!(onlySaved && message instanceof SearchResponse)) {
                 responder.respond(message);
+            }
+        }
+
+        private void release() {
+            for (ImapResponseMessage message : held) {
+                responder.respond(message instanceof ESearchResponse found && found.getHighestModSeq() != null
+                    ? withModSeqOfThoseNamed(found) : message);
             }
         }
 
