@@ -3,6 +3,7 @@ package org.mailroom.store.queue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import javax.mail.MessagingException;
 
@@ -52,6 +53,6 @@ final class TestMails {
     }
 
     static MailQueueItem next(SqlMailQueue queue) {
-        return Flux.from(queue.deQueue()).blockFirst(java.time.Duration.ofSeconds(30));
+        return Flux.from(queue.deQueue()).blockFirst(Duration.ofSeconds(30));
     }
 }
