@@ -3,13 +3,14 @@ package org.mailroom.app.run;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.XMLConfiguration;
 import org.apache.commons.configuration2.tree.ImmutableNode;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.protocols.lib.netty.AbstractServerFactory;
 import org.mailroom.app.Failure;
@@ -34,7 +35,8 @@ final class PortTaken extends Failure {
 
     /** Empty when the failure is about something else than an address. */
     static Optional<PortTaken> of(String listener, String address, Settings settings, Exception failure) {
-        return ExceptionUtils.getThrowableList(failure).stream().filter(SocketException.class::isInstance).map(SocketException.class::cast)
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+            .filter(SocketException.class::isInstance).map(SocketException.class::cast)
             .findFirst().map(cause -> new PortTaken(listener, address, settings, cause));
     }
 

@@ -1,12 +1,11 @@
 package org.mailroom.app.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
@@ -67,16 +66,11 @@ final class Store implements OpenStore {
             return SqliteDatabase.open(file(settings));
         } catch (SchemaTooNew e) {
             throw new Failure("the data was written by a newer version of Mailroom: " + e.getMessage() + "; nothing was changed", e);
-        } catch (Unavailable | java.io.UncheckedIOException e) {
-            throw new Failure(e.getMessage() + ": " + reason(e), e);
+        } catch (Unavailable e) {
+            throw new Failure(e.getMessage() + ": " + e.reason(), e);
+        } catch (UncheckedIOException e) {
+            throw new Failure(e.getMessage() + ": " + e.getCause().getMessage(), e);
         }
-    }
-
-    /** What the database itself says, without the layers above it. */
-    private static String reason(RuntimeException failure) {
-        List<Throwable> causes = ExceptionUtils.getThrowableList(failure);
-        Throwable reason = causes.stream().filter(SQLException.class::isInstance).findFirst().orElse(causes.get(Math.min(1, causes.size() - 1)));
-        return String.valueOf(reason.getMessage()).strip();
     }
 
     private static Path file(Settings settings) {

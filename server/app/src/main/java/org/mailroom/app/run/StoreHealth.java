@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.mailroom.store.sql.Database;
-import org.mailroom.store.sql.Sql;
 import org.mailroom.webadmin.HealthChecks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +51,7 @@ final class StoreHealth implements HealthChecks, AutoCloseable {
 
     private void ask() {
         try {
-            database.read(connection -> Sql.list(connection, "SELECT 1", row -> row.getInt(1)));
-            database.write(connection -> Sql.list(connection, "SELECT 1", row -> row.getInt(1)));
+            database.probe();
             lastAnswer = clock.instant();
         } catch (RuntimeException e) {
             LOGGER.error("The store does not answer: {}", e.toString());

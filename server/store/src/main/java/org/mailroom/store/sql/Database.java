@@ -27,6 +27,12 @@ public interface Database extends AutoCloseable {
     /** As {@link #write} without waiting; units of one caller take effect in the order of its calls. */
     <T> CompletableFuture<T> writeLater(Work<T> work);
 
+    /** Returns when the database has answered to a reader and to a writer; throws {@link Unavailable} when it does not. */
+    default void probe() {
+        read(connection -> Sql.list(connection, "SELECT 1", row -> row.getInt(1)));
+        write(connection -> Sql.list(connection, "SELECT 1", row -> row.getInt(1)));
+    }
+
     Dialect dialect();
 
     /** Waits for the units under way, refuses new ones. */

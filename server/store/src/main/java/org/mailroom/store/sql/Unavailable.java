@@ -1,5 +1,7 @@
 package org.mailroom.store.sql;
 
+import java.sql.SQLException;
+
 /** The database could not do it now: nothing of the unit of work has happened, a later try may succeed. */
 public final class Unavailable extends RuntimeException {
     public Unavailable(String message, Throwable cause) {
@@ -8,5 +10,14 @@ public final class Unavailable extends RuntimeException {
 
     public Unavailable(String message) {
         super(message);
+    }
+
+    /** What the database itself says, without the layers above it; empty when it said nothing. */
+    public String reason() {
+        Throwable cause = getCause();
+        while (cause != null && !(cause instanceof SQLException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "" : String.valueOf(cause.getMessage()).strip();
     }
 }
