@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Answers names with a namespace, as {@code #shared/Support}, as those of folders that do not exist. Some of James's processors throw
- * before they begin, which ends the connection (JAMES-3.8.1.md, part A). Proof: {@code TeamFoldersTest} of {@code server/app}.
+ * before they begin, which ends the connection (James 3.8.1). Proof: {@code TeamFoldersTest} of {@code server/app}.
  */
 record InOneNamespace(ImapProcessor commands, StatusResponseFactory answers) implements ImapProcessor {
     private static final HumanReadableText NO_FOLDER = new HumanReadableText("org.mailroom.imap",

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * An unknown user and a wrong password get the same answer; after too many failures the client must wait, and after five
  * in one connection it ends.
  *
- * <p>Replaces James's {@code AuthCmdHandler} and {@code UsersRepositoryAuthHook} (JAMES-3.8.1.md 2.8: AUTH was accepted
+ * <p>Replaces James's {@code AuthCmdHandler} and {@code UsersRepositoryAuthHook} (James 3.8.1: AUTH was accepted
  * although unannounced and without TLS; an undecodable user name ended in an exception). Proof: {@code SmtpAuthTest}.
  * Runs on the session's executor thread and may block there; holds no state of its own.
  */

@@ -17,7 +17,7 @@ import org.mailroom.domain.team.EmailAddress;
  * On submission ports the message must carry exactly one From field with exactly one mailbox, and that, as well as Sender
  * where there is one, must be an address that the agent may use. Refused mail was not sent to anyone.
  *
- * <p>Settles JAMES-3.8.1.md row 14 (2ab06c3f6d: only MAIL FROM was compared with the login). Proof: {@code FromPolicyTest}.
+ * <p>Settles docs/JAMES.md row 14 (2ab06c3f6d: only MAIL FROM was compared with the login). Proof: {@code FromPolicyTest}.
  */
 public class FromPolicy implements JamesMessageHook {
     private final SenderRights rights;

@@ -9,7 +9,7 @@ import org.apache.james.protocols.smtp.core.MailCmdHandler;
 
 /**
  * MAIL FROM; refuses what is not ASCII, because SMTPUTF8 is not offered (RFC 6531 section 3.1). Replaces James's
- * {@code JamesMailCmdHandler} (JAMES-3.8.1.md 1.5, javax.mail: non-ASCII addresses became line ends on the wire).
+ * {@code JamesMailCmdHandler} (James 3.8.1: non-ASCII addresses became line ends on the wire).
  * Proof: {@code SmtpEnvelopeTest}.
  */
 public class MailCommand extends MailCmdHandler {

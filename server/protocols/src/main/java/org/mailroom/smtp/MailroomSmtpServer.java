@@ -22,7 +22,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * {@code auth.allowPlainOnLoopback}, {@code lineLimit}, {@code headerSizeLimit}, {@code headerCountLimit} (bytes, bytes,
  * number) and {@code sessionLimit} (seconds).
  *
- * <p>Subclass of James's {@code SMTPServer}: own pipeline, framer, core handler and list of handlers (JAMES-3.8.1.md
+ * <p>Subclass of James's {@code SMTPServer}: own pipeline, framer, core handler and list of handlers (James 3.8.1
  * 320c7b099d, 68384c181a, 7987e47a60, 2f8dff49da, 2.8). Proof: {@code SmtpServerTest}, {@code SmtpTlsTest},
  * {@code SmtpMessageTest}. Life cycle as James's: configure, init, destroy, each once.
  */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * wrong, the session is ready for the next command afterwards, and 250 is said only by the hook that has put the message
  * into the spool.
  *
- * <p>Replaces James's {@code DataLineJamesMessageHookHandler} and {@code MailSizeEsmtpExtension} (JAMES-3.8.1.md 68384c181a,
+ * <p>Replaces James's {@code DataLineJamesMessageHookHandler} and {@code MailSizeEsmtpExtension} (James 3.8.1, fixed upstream by 68384c181a,
  * 2582ff5eec, and an Error thrown by a hook, cc87df53ad). A bare line feed ends the connection with 550, as James does
  * against SMTP smuggling. Proof: {@code SmtpMessageTest}. Runs on the session's executor thread; holds no state.
  */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * On submission ports: nothing without AUTH (RFC 6409 section 4.3), and an envelope sender that the agent may use, or
  * none, as receipts have. Elsewhere any sender is heard. Replaces James's {@code SenderAuthIdentifyVerificationHook}
- * (JAMES-3.8.1.md row 14). Proof: {@code SmtpEnvelopeTest}.
+ * (docs/JAMES.md row 14). Proof: {@code SmtpEnvelopeTest}.
  */
 public class SenderPolicy implements MailHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(SenderPolicy.class);

@@ -16,7 +16,7 @@ import javax.inject.Inject;
  * waits, twice as long each time, at most a quarter of an hour; after an hour without failure all is forgotten. Loopback
  * clients (a proxy, a web mail) are slowed per account only. Keeps at most 10,000 counters, the least used go first.
  *
- * <p>Safe from any thread, never blocks for long. Settles the missing memory across connections (JAMES-3.8.1.md 2.8).
+ * <p>Safe from any thread, never blocks for long. Settles the missing memory across connections (James 3.8.1).
  * Proof: {@code SlowedGuessingTest}.
  */
 public class SlowedGuessing implements LoginAttempts {

@@ -28,7 +28,7 @@ import io.netty.handler.timeout.IdleStateEvent;
  * for only when the last is worked off, so a client cannot fill the memory), and ends the connection when it is silent
  * or too old, telling the client so.
  *
- * <p>Subclass of James's {@code SMTPChannelInboundHandler} (JAMES-3.8.1.md 320c7b099d: it ran on the IO threads; 2.8:
+ * <p>Subclass of James's {@code SMTPChannelInboundHandler} (James 3.8.1, fixed upstream by 320c7b099d: it ran on the IO threads; 2.8:
  * only silence was watched). Runs on an executor of the server's group, see {@link SmtpPipeline}.
  * Proof: {@code SmtpServerTest}.
  */

@@ -18,7 +18,7 @@ import io.netty.util.AttributeKey;
  * Cuts the bytes of an SMTP or LMTP connection into frames: lines while commands are awaited, and during DATA whole
  * lines or pieces of at most 8 KiB of a longer one, so that no line, however long, is held in memory.
  *
- * <p>Replaces James's {@code AllButStartTlsLineBasedChannelHandler} (JAMES-3.8.1.md 68384c181a: a message line beyond
+ * <p>Replaces James's {@code AllButStartTlsLineBasedChannelHandler} (James 3.8.1, fixed upstream by 68384c181a: a message line beyond
  * 8192 bytes was answered 500 in the middle of DATA and dropped while the rest of the message went on; 7987e47a60: frames
  * leaked when a command threw, which plain heap frames cannot). Within DATA only CR LF ends a line, so that
  * {@code <CRLF>.<CRLF>} alone ends the message (RFC 5321 section 4.1.1.4). Text that stands behind STARTTLS before the

@@ -17,7 +17,7 @@ import io.netty.util.concurrent.EventExecutorGroup;
 /**
  * The handlers of a connection in their order: gate, PROXY protocol, TLS and idle watch on the IO thread; framer and core
  * on one thread of the executor group, so that password checks, look-ups and the queue's disk write never stop an IO
- * thread (JAMES-3.8.1.md 320c7b099d), and framer and core see each other's state without locks. Reading is asked for by
+ * thread (James 3.8.1, fixed upstream by 320c7b099d), and framer and core see each other's state without locks. Reading is asked for by
  * the core handler. Replaces the pipeline of James's {@code AbstractConfigurableAsyncServer}. Proof: {@code SmtpServerTest}.
  */
 final class SmtpPipeline extends AbstractSSLAwareChannelPipelineFactory<SocketChannel> {

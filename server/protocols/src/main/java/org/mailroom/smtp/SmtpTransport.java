@@ -15,7 +15,7 @@ import io.netty.util.concurrent.EventExecutor;
 /**
  * Writes answers, and changes to TLS without a gap.
  *
- * <p>Replaces James's {@code NettyProtocolTransport} for STARTTLS (JAMES-3.8.1.md 2f8dff49da: the TLS handler was added
+ * <p>Replaces James's {@code NettyProtocolTransport} for STARTTLS (James 3.8.1, fixed upstream by 2f8dff49da: the TLS handler was added
  * after the answer had left, so a fast client's handshake could reach the line decoder). Here the TLS handler stands in
  * the pipeline before the 220 leaves and lets exactly that one answer pass in the clear; what arrived in the clear
  * meanwhile is refused by {@link SmtpFramer}. What the client said before TLS is forgotten (RFC 3207 section 4.2).

@@ -121,7 +121,7 @@ final class MailboxModule extends AbstractModule {
         bind(EventBus.class).to(SessionEventBus.class).in(Scopes.SINGLETON);
     }
 
-    /** Two retries within a second: a listener that fails longer belongs to the dead letters (JAMES-3.8.1.md row 7). */
+    /** Two retries within a second: a listener that fails longer belongs to the dead letters (docs/JAMES.md row 7). */
     @Provides
     RetryBackoffConfiguration retries() {
         return RetryBackoffConfiguration.builder()

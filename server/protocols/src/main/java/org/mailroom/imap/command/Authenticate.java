@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 /**
  * AUTHENTICATE PLAIN (RFC 3501 6.2.2, RFC 4616, SASL-IR of RFC 4959). Replaces {@code AuthenticateProcessor}, whose answer left
  * before it stopped taking lines, so that it could eat the next command, and which checked passwords on an IO thread
- * (JAMES-3.8.1.md e166d268f6, 9e6c0adc2f). Proof: {@code LoginTest}.
+ * (James 3.8.1, fixed upstream by e166d268f6, 9e6c0adc2f). Proof: {@code LoginTest}.
  */
 public class Authenticate extends AbstractMailboxProcessor<AuthenticateRequest> implements CapabilityImplementingProcessor {
     private static final Capability SASL_IR = Capability.of("SASL-IR");

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * CLOSE (RFC 3501 6.4.2): removes what is marked deleted, silently, unless the mailbox is open read-only or the agent may not,
- * and leaves the mailbox in every case. Replaces {@code CloseProcessor}, which expunged after EXAMINE (JAMES-3.8.1.md
+ * and leaves the mailbox in every case. Replaces {@code CloseProcessor}, which expunged after EXAMINE (James 3.8.1
  * 72b9500d35) and never answered a member without that right. Proof: {@code ReadOnlyTest}, {@code SelectedMailboxTest}.
  */
 public class Close extends AbstractMailboxProcessor<CloseRequest> {

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * DELETE, which never removes INBOX (RFC 3501 6.3.4), nor leaves the selected mailbox when the agent may not delete it. Extends
- * {@code DeleteProcessor}, which did (JAMES-3.8.1.md 6c0f027ce6); that it leaked a listener is settled in the session. Proof:
+ * {@code DeleteProcessor}, which did (James 3.8.1, fixed upstream by 6c0f027ce6); that it leaked a listener is settled in the session. Proof:
  * {@code MailboxNamesTest}.
  */
 public class Delete extends DeleteProcessor {

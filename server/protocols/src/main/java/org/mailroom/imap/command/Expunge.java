@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * EXPUNGE and UID EXPUNGE (RFC 3501 6.4.3, RFC 4315): refused after EXAMINE and without the right, and no error for UIDs in an
- * empty mailbox. Replaces {@code ExpungeProcessor} (JAMES-3.8.1.md 72b9500d35). Proof: {@code ReadOnlyTest}, {@code FetchTest}.
+ * empty mailbox. Replaces {@code ExpungeProcessor} (James 3.8.1, fixed upstream by 72b9500d35). Proof: {@code ReadOnlyTest}, {@code FetchTest}.
  */
 public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements CapabilityImplementingProcessor {
     private static final Logger LOGGER = LoggerFactory.getLogger(Expunge.class);

@@ -49,7 +49,7 @@ import reactor.core.publisher.Mono;
  * read before it goes on; so neither a mailbox nor its answers are ever in memory as a whole. {@code \Seen} is set once per
  * window, and never after EXAMINE or without the right.
  *
- * <p>Replaces {@code FetchProcessor} (JAMES-3.8.1.md row 5, 915bcc33f2, 72b9500d35, 5b961b36c9). Proof:
+ * <p>Replaces {@code FetchProcessor} (docs/JAMES.md row 5, 915bcc33f2, 72b9500d35, 5b961b36c9). Proof:
  * {@code SlowReaderTest}, {@code FetchTest}, {@code ReadOnlyTest}.
  */
 public class Fetch extends AbstractMailboxProcessor<FetchRequest> {

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 /**
  * IDLE (RFC 2177). The connection's own worker writes every notification, between {@code +} and the client's DONE, so none
  * lands inside another answer, and the mailbox is watched from its selection on, so none is lost. Replaces
- * {@code IdleProcessor}, which wrote from the event bus's threads (JAMES-3.8.1.md 18922f05b0, 51f1440a74, d471e81e2f,
+ * {@code IdleProcessor}, which wrote from the event bus's threads (James 3.8.1, fixed upstream by 18922f05b0, 51f1440a74, d471e81e2f,
  * 5c40b2dd72). Proof: {@code IdleTest}.
  */
 public class Idle extends AbstractMailboxProcessor<IdleRequest> implements CapabilityImplementingProcessor {

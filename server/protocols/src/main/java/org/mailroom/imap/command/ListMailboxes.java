@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * LIST (RFC 3501 6.3.8, RFC 5258). Extends {@code ListProcessor}, which has the default delimiter for a subscription whose
- * mailbox is gone, and takes a {@code StatusProcessor} that must be the configured one (JAMES-3.8.1.md
+ * mailbox is gone, and takes a {@code StatusProcessor} that must be the configured one (James 3.8.1
  * d4875be54c). Proof: {@code ListTest}.
  */
 public class ListMailboxes extends ListProcessor<ListRequest> {

@@ -17,7 +17,7 @@ import org.apache.james.imap.message.request.LoginRequest;
 
 /**
  * Parses LOGIN. A name that can be nobody's is answered like a wrong password; replaces {@code LoginCommandParser}, which
- * let it close the connection (JAMES-3.8.1.md b80f186655) and refused passwords beyond ASCII. Proof: {@code LoginTest}.
+ * let it close the connection (James 3.8.1, fixed upstream by b80f186655) and refused passwords beyond ASCII. Proof: {@code LoginTest}.
  */
 public class LoginParser extends AbstractImapCommandParser {
     private final StatusResponseFactory answers;

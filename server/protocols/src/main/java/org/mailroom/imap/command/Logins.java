@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 /**
  * Lets an agent in, by LOGIN or AUTHENTICATE alike: not without TLS, not while a guesser must wait, into the own mailbox or,
  * for {@code alice+support@…}, into the team's. Wrong password, unknown name, no such team and not a member get the same
- * answer. Blocking; safe from any thread. Replaces {@code AbstractAuthProcessor} (JAMES-3.8.1.md 2.8). Proof:
+ * answer. Blocking; safe from any thread. Replaces {@code AbstractAuthProcessor} (James 3.8.1). Proof:
  * {@code LoginTest}, {@code ScopedLoginTest}.
  */
 public class Logins {

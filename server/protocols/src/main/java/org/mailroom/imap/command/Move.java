@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * MOVE (RFC 6851), which takes nothing out of a mailbox opened by EXAMINE, and tells which UID became which before the first EXPUNGE
- * (4.3). When it fails in the middle, what was moved is told before the NO. Replaces {@code MoveProcessor} (JAMES-3.8.1.md 72b9500d35), see {@link Transfer}. Proof: {@code ReadOnlyTest}, and
+ * (4.3). When it fails in the middle, what was moved is told before the NO. Replaces {@code MoveProcessor} (James 3.8.1, fixed upstream by 72b9500d35), see {@link Transfer}. Proof: {@code ReadOnlyTest}, and
  * {@code TransferTest} of {@code server/app}.
  */
 public class Move extends Transfer<MoveRequest> implements CapabilityImplementingProcessor {

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * NAMESPACE (RFC 2342): the personal root and the shared {@code Teams/}; the root alone for a scoped login. Replaces
- * {@code NamespaceProcessor}, which knows the root only (JAMES-3.8.1.md row 3). Proof: {@code NamespaceTest}.
+ * {@code NamespaceProcessor}, which knows the root only (docs/JAMES.md row 3). Proof: {@code NamespaceTest}.
  */
 public class Namespace extends AbstractMailboxProcessor<NamespaceRequest> implements CapabilityImplementingProcessor {
     private static final List<Capability> CAPABILITIES = List.of(ImapConstants.SUPPORTS_NAMESPACES);

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * RENAME (RFC 3501 6.3.5), which tells why a folder keeps its name. Of INBOX the messages go to the new mailbox, and INBOX stays.
- * Extends {@code RenameProcessor}, which moved INBOX itself away, with its subscribers and sub-folders (JAMES-3.8.1.md 6c0f027ce6).
+ * Extends {@code RenameProcessor}, which moved INBOX itself away, with its subscribers and sub-folders (James 3.8.1, fixed upstream by 6c0f027ce6).
  * Proof: {@code MailboxNamesTest}, {@code TeamFoldersTest} of {@code server/app}.
  */
 public class Rename extends RenameProcessor {

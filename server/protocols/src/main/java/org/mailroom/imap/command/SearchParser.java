@@ -12,7 +12,7 @@ import org.mailroom.imap.wire.Nesting;
 
 /**
  * Parses SEARCH, refusing keys that are nested too deeply. Extends {@code SearchCommandParser}, which recurses for each
- * parenthesis, NOT, OR and key within parentheses until the stack ends (JAMES-3.8.1.md 5999e6a345). Proof:
+ * parenthesis, NOT, OR and key within parentheses until the stack ends (James 3.8.1, fixed upstream by 5999e6a345). Proof:
  * {@code SearchGuardTest}.
  */
 public class SearchParser extends SearchCommandParser {

@@ -45,7 +45,7 @@ import reactor.core.publisher.Mono;
  * how the new one was opened. A mailbox that is selected again shows as recent what it showed before.
  *
  * <p>Replaces {@code AbstractSelectionProcessor}, which kept the old selection when the same mailbox was selected again,
- * forgot EXAMINE (JAMES-3.8.1.md 72b9500d35), and told a client that resynchronises neither changed flags nor the UIDs that
+ * forgot EXAMINE (James 3.8.1, fixed upstream by 72b9500d35), and told a client that resynchronises neither changed flags nor the UIDs that
  * vanished behind the last message. Proof: {@code ReadOnlyTest}, {@code QuickResyncTest}, {@code SelectedMailboxTest}.
  */
 abstract class Selection<R extends AbstractMailboxSelectionRequest> extends AbstractMailboxProcessor<R>

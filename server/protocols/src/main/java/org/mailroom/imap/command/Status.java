@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * STATUS (RFC 3501 6.3.10). Extends {@code StatusProcessor}, which answers a name that does not exist like a broken mailbox, and
- * logs it as an error. One for STATUS and LIST, hence a singleton (JAMES-3.8.1.md d4875be54c). Proof: {@code MailboxNamesTest}.
+ * logs it as an error. One for STATUS and LIST, hence a singleton (James 3.8.1, fixed upstream by d4875be54c). Proof: {@code MailboxNamesTest}.
  */
 public class Status extends StatusProcessor {
 

@@ -45,7 +45,7 @@ import reactor.core.publisher.Mono;
 /**
  * STORE (RFC 3501 6.4.6, RFC 7162 3.1.3), with UNCHANGEDSINCE as one step in the store, and nothing after EXAMINE. Replaces
  * {@code StoreProcessor}, which read, filtered, then wrote, so that two clients could both succeed, and put a 0 into
- * {@code [MODIFIED …]} (JAMES-3.8.1.md, "Gestures"; 72b9500d35). Proof: {@code StoreTest}, {@code ReadOnlyTest}.
+ * {@code [MODIFIED …]} (James 3.8.1; 72b9500d35). Proof: {@code StoreTest}, {@code ReadOnlyTest}.
  */
 public class Store extends AbstractMailboxProcessor<StoreRequest> {
     private static final Logger LOGGER = LoggerFactory.getLogger(Store.class);

@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
  * has not been told; and what comes while a round is being written is told in the next one.
  *
  * <p>Replaces {@code SelectedMailboxImpl}, which let events change the numbers while a command ran, forgot at the end of a
- * round what had come during it, and moved each event to another thread (JAMES-3.8.1.md 18922f05b0, "seen under load").
+ * round what had come during it, and moved each event to another thread (James 3.8.1, fixed upstream by 18922f05b0, "seen under load").
  * Proof: {@code MailboxViewTest}, {@code IdleTest}. Events may come on any thread; the rest is called by one thread at a time.
  */
 public final class MailboxView implements SelectedMailbox, EventListener.ReactiveEventListener {

@@ -18,7 +18,7 @@ import io.netty.channel.WriteBufferWaterMark;
  * mark is unsent, and the connection ends when the client reads nothing for too long. Other threads never wait; for them a
  * ceiling of unsent bytes ends the connection. So one connection holds a bounded share of memory, whatever it fetches.
  *
- * <p>Replaces {@code ChannelImapResponseWriter} (JAMES-3.8.1.md row 5, 915bcc33f2, 75a3c1e7a4). Proof:
+ * <p>Replaces {@code ChannelImapResponseWriter} (docs/JAMES.md row 5, 915bcc33f2, 75a3c1e7a4). Proof:
  * {@code SlowReaderTest}. Safe from any thread.
  */
 final class ChannelWriter implements ImapResponseWriter {

@@ -18,7 +18,7 @@ import io.netty.buffer.ByteBuf;
  * over a limit is refused, and left out so exactly that the next command is found.
  *
  * <p>Replaces {@code ImapRequestFrameDecoder}, which parsed each packet again from the first byte, took the line limit away
- * with the first literal, and after a pipelined {@code {n+}} read message text as commands (JAMES-3.8.1.md 31535de736,
+ * with the first literal, and after a pipelined {@code {n+}} read message text as commands (James 3.8.1, fixed upstream by 31535de736,
  * 802c18e907, "seen under load"). Proof: {@code CommandFramerTest}, {@code PipeliningTest}. For one thread at a time.
  */
 final class CommandFramer implements Closeable {

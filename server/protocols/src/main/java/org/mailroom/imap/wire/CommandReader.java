@@ -81,7 +81,7 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
         // the literal is here already: the framer has asked for it
     }
 
-    /** A mailbox name; control characters would let a name forge answers and log lines (JAMES-3.8.1.md 74bf59448b). */
+    /** A mailbox name; control characters would let a name forge answers and log lines (James 3.8.1, fixed upstream by 74bf59448b). */
     @Override
     public String mailbox() throws DecodingException {
         String name = modifiedUtf7();

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  * State of one IMAP connection. Leaving a mailbox always takes its listener off the event bus, on every way out.
  *
  * <p>Replaces {@code NettyImapSession}, whose {@code deselect()} cleared its reference first and then closed nothing
- * (JAMES-3.8.1.md row 12, 02e74a57f0), and which put the TLS handler in after the answer had left (2f8dff49da). Proof:
+ * (docs/JAMES.md row 12, 02e74a57f0), and which put the TLS handler in after the answer had left (2f8dff49da). Proof:
  * {@code SelectedMailboxTest}, {@code StartTlsTest}. State changes come from the connection's worker; reading it is safe
  * from any thread.
  */

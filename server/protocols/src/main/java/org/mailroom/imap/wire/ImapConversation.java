@@ -30,7 +30,7 @@ import io.netty.handler.timeout.IdleStateEvent;
  * bytes into commands and runs each to its end before the next is looked at, so answers leave in the order of the commands
  * and nothing is written into the middle of an answer. While too many bytes wait, the socket is not read.
  *
- * <p>Replaces {@code ImapChannelUpstreamHandler}, {@code Linearalizer} and {@code ImapIdleStateHandler} (JAMES-3.8.1.md
+ * <p>Replaces {@code ImapChannelUpstreamHandler}, {@code Linearalizer} and {@code ImapIdleStateHandler} (James 3.8.1
  * b0a1f2a54b, e166d268f6, 18922f05b0, 2f8dff49da). Proof: {@code PipeliningTest}, {@code IdleTest}, {@code StartTlsTest}.
  */
 public final class ImapConversation extends ChannelInboundHandlerAdapter {

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Tells a connection that something has happened to its selected mailbox. {@code MailboxView} asks it after it has noted the
- * event, so whoever is told finds it there (JAMES-3.8.1.md 18922f05b0). It only queues work.
+ * event, so whoever is told finds it there (James 3.8.1, fixed upstream by 18922f05b0). It only queues work.
  */
 record MailboxWatch(Runnable changed) implements EventListener.ReactiveEventListener {
 

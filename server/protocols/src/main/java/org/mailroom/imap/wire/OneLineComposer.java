@@ -9,7 +9,7 @@ import org.apache.james.imap.encode.base.ImapResponseComposerImpl;
 /**
  * Composes answers in which nothing that came from outside can end a line: a control character in a name, a MIME parameter or a text
  * becomes a space. Extends {@code ImapResponseComposerImpl}, which puts them into quoted strings as they are, so that a mail could
- * forge answers (JAMES-3.8.1.md 74bf59448b, by another way). Proof: {@code FetchTest}. For one thread at a time.
+ * forge answers (James 3.8.1, fixed upstream by 74bf59448b, by another way). Proof: {@code FetchTest}. For one thread at a time.
  */
 final class OneLineComposer extends ImapResponseComposerImpl {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Threads that run commands, at most one per connection, so that no IO thread ever waits for a disk or a password hash.
  * So many commands work at once as there are permits; one that waits for its client to read gives its permit away, so slow
- * clients cannot stop the others. Replaces {@code ReactiveThrottler} (JAMES-3.8.1.md 9c4a58d5e7). Safe from any thread.
+ * clients cannot stop the others. Replaces {@code ReactiveThrottler} (James 3.8.1, fixed upstream by 9c4a58d5e7). Safe from any thread.
  */
 public final class Workers implements AutoCloseable {
     private static final int STACK = 1 << 20;

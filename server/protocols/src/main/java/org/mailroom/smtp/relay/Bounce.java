@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * (RFC 3464) with the header of the mail. Nobody is told about mail without sender, nor about automatic mail (RFC 3834):
  * such mail goes on to the next mailet, as all does. The notification has no sender, so it cannot bounce in turn.
  *
- * <p>Replaces James's {@code DSNBounce} (JAMES-3.8.1.md ad58064c1b: bounces in circles). Proof: {@code BounceTest}.
+ * <p>Replaces James's {@code DSNBounce} (James 3.8.1, fixed upstream by ad58064c1b: bounces in circles). Proof: {@code BounceTest}.
  */
 public class Bounce extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(Bounce.class);

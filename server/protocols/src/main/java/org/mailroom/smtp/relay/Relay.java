@@ -25,7 +25,7 @@ import org.mailroom.smtp.spool.QueueConsumer;
  * {@code port}, {@code undeliverable} (the processor that gets what could not be sent), {@code loopback} (true lets mail
  * exchangers be on this machine).
  *
- * <p>Replaces James's {@code RemoteDelivery} (JAMES-3.8.1.md 2.5: ten minutes of retries, an unresolved name or any
+ * <p>Replaces James's {@code RemoteDelivery} (James 3.8.1: ten minutes of retries, an unresolved name or any
  * surprise final, no TLS, non-ASCII in headers turned into question marks). Proof: {@code RelayTest}.
  * {@code service} may be called from any thread; it returns when the mail is in the outgoing queue.
  */

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * where an admin sees it. It is never bounced for our own trouble and never dropped. What cannot be queued again because
  * the store is away stays in the queue as it is.
  *
- * <p>Replaces James's {@code JamesMailSpooler} (JAMES-3.8.1.md cc87df53ad: an Error left the mail hanging until restart;
+ * <p>Replaces James's {@code JamesMailSpooler} (James 3.8.1, fixed upstream by cc87df53ad: an Error left the mail hanging until restart;
  * 2.4: five attempts within milliseconds, then the error repository, and one unreadable entry stopped the spooler).
  * Bind it in that class's place. Proof: {@code MailroomSpoolerTest}.
  */

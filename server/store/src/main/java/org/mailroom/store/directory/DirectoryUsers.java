@@ -31,7 +31,7 @@ import reactor.core.scheduler.Schedulers;
  * have no password. Owners come and go with their teams, not through this interface.
  *
  * <p>Replaces {@code UsersRepositoryImpl} with its DAOs: salted with the user name, 1000 rounds, an unknown user answers
- * faster, the compare is not constant in time (JAMES-3.8.1.md 2.8). Nobody is an administrator here: James asks that only
+ * faster, the compare is not constant in time (James 3.8.1). Nobody is an administrator here: James asks that only
  * to let one user act as any other. Safe from any thread except event loops; trouble with the storage is a
  * {@link UsersRepositoryException}. Proof: {@code DirectoryUsersTest}, which runs James's contract.
  */

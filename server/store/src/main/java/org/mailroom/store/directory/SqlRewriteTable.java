@@ -29,7 +29,7 @@ import com.google.common.base.Preconditions;
 /**
  * James's rewrite table in SQL, one row for each target. The shipped mailet chain does not ask it: who gets what is the
  * directory's. Replaces {@code JPARecipientRewriteTable}, which keeps all targets of an address in one column of 100
- * characters and loses one of two additions at the same time (JAMES-3.8.1.md Part B, 5408d21ada, 0f484fb222).
+ * characters and loses one of two additions at the same time (James 3.8.1, fixed upstream by 5408d21ada, 0f484fb222).
  *
  * <p>Life cycle as {@link AbstractRecipientRewriteTable} has it: setters, then {@code configure}. Safe from any thread
  * afterwards, blocks. Proof: {@code SqlRewriteTableTest}, which runs James's contract.

@@ -21,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Events that a group of listeners could not handle, as JSON, in place of {@code MemoryEventDeadLetters}, which forgets them
- * at a restart (JAMES-3.8.1.md 2.6). A group whose class is gone keeps its rows and is left out of the list of groups, with a
+ * at a restart (James 3.8.1). A group whose class is gone keeps its rows and is left out of the list of groups, with a
  * log entry. Thread-safe; the work runs on the bounded scheduler. Proof: {@code SqlEventDeadLettersTest} (James's contract).
  */
 public final class SqlEventDeadLetters implements EventDeadLetters {

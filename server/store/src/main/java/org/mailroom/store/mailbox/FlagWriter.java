@@ -21,7 +21,7 @@ import org.mailroom.store.sql.Sql;
 
 /**
  * Changes flags inside a caller's write transaction: rows are read, changed and written under the mailbox's lock, so
- * no change is lost and no two changes share a mod-sequence (JAMES-3.8.1, 2.3).
+ * no change is lost and no two changes share a mod-sequence (James 3.8.1).
  */
 final class FlagWriter {
     /** Which messages of a mailbox; {@code condition} is SQL over mailbox_message with the given parameters. */

@@ -11,7 +11,7 @@ import org.mailroom.store.sql.Sql;
 
 /**
  * The numbers in a mailbox's row. Each step is one UPDATE inside the message's transaction: nobody else sees a UID or a
- * mod-sequence before the change it belongs to, and two writers never get the same (JAMES-3.8.1, 2.3).
+ * mod-sequence before the change it belongs to, and two writers never get the same (James 3.8.1).
  */
 final class MailboxCounterRow {
     record Numbers(long lastUid, long modSeq) {

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * UIDs and mod-sequences for whoever needs one apart from a message's own transaction, in place of James's
- * {@code JPAUidProvider} and {@code JPAModSeqProvider} (JAMES-3.8.1, 2.3: read, add, write without a lock).
+ * {@code JPAUidProvider} and {@code JPAModSeqProvider} (James 3.8.1: read, add, write without a lock).
  * One UPDATE each, so two callers never get the same. Thread-safe. Proven by {@code MailboxNumbersTest}.
  */
 public final class MailboxNumbers implements UidProvider, ModSeqProvider {

@@ -23,7 +23,7 @@ import org.mailroom.store.sql.Sql;
 import com.google.common.base.Preconditions;
 
 /**
- * Attachments taken out of messages; James's JPA storage has none (JAMES-3.8.1, 2.2). They live as long as the message
+ * Attachments taken out of messages; James's JPA storage has none (James 3.8.1). They live as long as the message
  * that brought them. Thread-safe. Proven by {@code SqlAttachmentMapperTest}.
  */
 public final class SqlAttachmentMapper extends NonTransactionalMapper implements AttachmentMapper {

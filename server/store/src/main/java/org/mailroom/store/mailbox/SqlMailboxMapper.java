@@ -26,7 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Mailboxes and their access rights, in place of James's {@code JPAMailboxMapper} (JAMES-3.8.1, section 0 row 2 and 2.2:
+ * Mailboxes and their access rights, in place of James's {@code JPAMailboxMapper} (docs/JAMES.md row 2 and 2.2:
  * rights never stored, names not unique). Names are unique per owner and namespace in the database itself. Thread-safe;
  * work runs on the bounded scheduler. Proven by {@code SqlMailboxMapperTest} and {@code SqlMailboxMapperAclTest}.
  */

@@ -21,7 +21,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.SortableIds;
 
 /**
- * The mailbox storage as James sees it, in place of {@code JPAMailboxSessionMapperFactory} (JAMES-3.8.1, 2.2). The mappers
+ * The mailbox storage as James sees it, in place of {@code JPAMailboxSessionMapperFactory} (James 3.8.1). The mappers
  * have no state, so one of each serves all sessions and nothing has to be ended after a request. Thread-safe.
  */
 public final class SqlMailboxSessionMapperFactory extends MailboxSessionMapperFactory implements AttachmentMapperFactory {

@@ -27,7 +27,7 @@ import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 
 /**
- * Mailboxes over our storage, in place of {@code OpenJPAMailboxManager} (JAMES-3.8.1, 2.2: no message ids, no attachments
+ * Mailboxes over our storage, in place of {@code OpenJPAMailboxManager} (James 3.8.1: no message ids, no attachments
  * kept apart, a lock table of its own). UIDs and mod-sequences come from the database, so it works with
  * {@code NoMailboxPathLocker}: appends to one mailbox share a commit, and a slow listener holds nobody up (section 0, rows
  * 6 and 7). Made to be extended by what presents mailboxes under other names. Thread-safe.

@@ -11,7 +11,7 @@ import org.mailroom.store.sql.SortableIds;
 
 /**
  * Identifies a message for ever, in whichever mailboxes it stands. Unlike James's {@code DefaultMessageId}
- * (JAMES-3.8.1, 2.2: not serialisable, {@code equals} throws) it can be stored and compared.
+ * (James 3.8.1: not serialisable, {@code equals} throws) it can be stored and compared.
  */
 public final class SqlMessageId implements MessageId, Serializable {
     /** Makes new ids, ordered by time, and reads them back from their serialised form. Thread-safe. */

@@ -27,7 +27,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Messages by their id, whichever mailboxes they stand in; James's JPA storage has none (JAMES-3.8.1, 2.2).
+ * Messages by their id, whichever mailboxes they stand in; James's JPA storage has none (James 3.8.1).
  * Thread-safe; reactive methods do not block. Proven by {@code SqlMessageIdMapperTest}.
  */
 public final class SqlMessageIdMapper implements MessageIdMapper {

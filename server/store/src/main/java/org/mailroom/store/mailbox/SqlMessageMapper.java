@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Messages in mailboxes, in place of James's {@code JPAMessageMapper} (JAMES-3.8.1, 2.2 and 2.3: whole bodies in
+ * Messages in mailboxes, in place of James's {@code JPAMessageMapper} (James 3.8.1: whole bodies in
  * memory, lost and shared mod-sequences). Every call is one transaction of its own; writes return when durable.
  * Stateless and thread-safe. Blocking methods must not run on an event loop; reactive ones do not block.
  * Proven by {@code SqlMessageMapperTest}, {@code SqlMessageMoveTest} and {@code BodyReadsTest}.

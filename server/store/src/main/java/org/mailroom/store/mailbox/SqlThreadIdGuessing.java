@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Finds a message's thread by one look into an index, in place of {@code SearchThreadIdGuessingAlgorithm}, which searches
- * all mailboxes at every append (JAMES-3.8.1, part A: 74 appends/s fell to 12). Thread-safe, does not block.
+ * all mailboxes at every append (James 3.8.1: 74 appends/s fell to 12). Thread-safe, does not block.
  * Proven by {@code SqlThreadIdGuessingTest}.
  */
 public final class SqlThreadIdGuessing implements ThreadIdGuessingAlgorithm {

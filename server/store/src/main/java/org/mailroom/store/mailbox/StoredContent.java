@@ -9,7 +9,7 @@ import org.mailroom.store.content.BodyStore;
 
 /**
  * A stored message's octets. The header is at hand or fetched once; the body is opened only when a reader gets past
- * the header. A body that is missing is an error, never an empty stream (JAMES-3.8.1, 2.2).
+ * the header. A body that is missing is an error, never an empty stream (James 3.8.1).
  */
 final class StoredContent implements Content {
     interface HeaderSource {

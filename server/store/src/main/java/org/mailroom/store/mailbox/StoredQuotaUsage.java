@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Usage is the sum of the counters of a user's mailboxes, which change in the message's own transaction, so it cannot
- * drift as {@code JpaCurrentQuotaManager} does (JAMES-3.8.1, 2.2) and costs an append nothing. James's
+ * drift as {@code JpaCurrentQuotaManager} does (James 3.8.1) and costs an append nothing. James's
  * {@code ListeningCurrentQuotaUpdater} must not be registered beside it: what {@link #increase} and {@link #decrease} are
  * told counts on top. Thread-safe, does not block. Proven by {@code StoredQuotaUsageTest}.
  */

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code STORE … (UNCHANGEDSINCE n)} of RFC 7162, section 3.1.3, in one transaction. James reads, filters, then writes, so
- * of two clients both can succeed (JAMES-3.8.1, part A, gestures). Rights are the caller's matter. Thread-safe, does not
+ * of two clients both can succeed (James 3.8.1). Rights are the caller's matter. Thread-safe, does not
  * block. Proven by {@code UnchangedSinceTest}.
  */
 public final class UnchangedSince {

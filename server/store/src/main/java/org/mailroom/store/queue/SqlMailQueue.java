@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A mail queue in SQL, in place of James's ActiveMQ and memory queues (JAMES-3.8.1.md 2.4 and section 0, rows 8 to 10):
+ * A mail queue in SQL, in place of James's ActiveMQ and memory queues (James 3.8.1):
  *
  * <ul>
  * <li>{@code enQueue} returns when the mail, its text included, would survive a power cut; callers share a commit;

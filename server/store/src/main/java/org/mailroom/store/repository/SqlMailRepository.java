@@ -21,7 +21,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 
 /**
- * A mail repository in SQL, in place of James's file and JPA repositories (JAMES-3.8.1.md 6a90e2bebe: keys cached in memory, no
+ * A mail repository in SQL, in place of James's file and JPA repositories (James 3.8.1, fixed upstream by 6a90e2bebe: keys cached in memory, no
  * fsync, Java deserialisation, unreadable mail deleted). The key is the mail's name; storing a name again replaces the mail.
  * {@code store} is durable when it returns, messages are kept byte for byte. A mail that cannot be read stays, and
  * {@code retrieve} says why. Thread-safe, blocks. Proof: {@code SqlMailRepositoryTest} (James's contract).

@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
 /**
  * Mailboxes as agents see them: their own ones, and the folders of their teams below {@code Teams/} or, in a scoped login, a
  * team's folders as the whole account. James's IMAP refuses every name that is not in the session user's own namespace
- * (JAMES-3.8.1.md row 3); so names are translated here, on the way in and in lists on the way out, and no processor needs to
+ * (docs/JAMES.md row 3); so names are translated here, on the way in and in lists on the way out, and no processor needs to
  * know. Everything behind works on the mailbox as it is stored, owned by the team's owner: quota, events, index.
  *
  * <p>A folder that a session does not see is answered by the same path of the code as one that does not exist. What a member may

@@ -15,7 +15,7 @@ import org.mailroom.domain.team.TeamFolder;
 
 /**
  * Sessions in which {@code /} stands between the levels of folder names, in place of {@code SessionProviderImpl}, whose
- * sessions have a dot (JAMES-3.8.1.md, part A "Delimiter"). Thread-safe. Proven by {@code SharedMailboxesTest}.
+ * sessions have a dot (James 3.8.1). Thread-safe. Proven by {@code SharedMailboxesTest}.
  */
 public final class SlashSessions implements SessionProvider {
     private final SessionProvider sessions;

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Rights on team folders follow from the member's role, whatever ACL a mailbox has; everything else is James's. Extends
- * {@code StoreRightManager}, which gives all rights to the session's user for each name of his own (JAMES-3.8.1.md, 1.2
+ * {@code StoreRightManager}, which gives all rights to the session's user for each name of his own (James 3.8.1
  * "rights"). A folder that the session does not see is answered as one that does not exist. Thread-safe.
  * Proven by {@code SharedMailboxesTest}.
  */

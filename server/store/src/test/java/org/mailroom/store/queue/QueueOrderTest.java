@@ -57,7 +57,7 @@ class QueueOrderTest {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> handled.size() >= count);
         }
 
-        /** JAMES-3.8.1.md section 0, row 9: there 200 deferred mails hid what was due. */
+        /** docs/JAMES.md row 9: there 200 deferred mails hid what was due. */
         @Test
         void shouldNotHideDueMailBehindFiveHundredDeferred() throws Exception {
             for (int i = 0; i < 500; i++) {

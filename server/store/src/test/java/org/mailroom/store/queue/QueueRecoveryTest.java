@@ -67,7 +67,7 @@ class QueueRecoveryTest {
             assertThat(next.getSize()).isZero();
         }
 
-        /** JAMES-3.8.1.md 2.4: there one unreadable entry stopped the spooler. */
+        /** James 3.8.1: there one unreadable entry stopped the spooler. */
         @Test
         void shouldSetAnUnreadableRowAsideAndGoOn() throws Exception {
             SqlMailQueue queue = queues.server("one").createQueue(Queues.SPOOL);
