@@ -10,7 +10,7 @@ import org.mailroom.domain.team.EmailAddress;
 
 /**
  * Whether a password is an agent's. Replaces James's {@code UserRepositoryAuthenticator}, for which a name that is no address is a failure of
- * the server. Blocking. Proof: {@code ServedTest}.
+ * the server. Blocking. Proof: {@code SharedTeamTest}.
  */
 final class AgentPasswords implements Authenticator {
     private final Directory directory;

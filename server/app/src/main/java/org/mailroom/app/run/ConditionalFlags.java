@@ -18,7 +18,7 @@ import org.apache.james.mailbox.store.FlagsUpdateCalculator;
 import org.mailroom.imap.AtomicFlagUpdate;
 import org.mailroom.store.mailbox.UnchangedSince;
 
-/** Introduces IMAP's conditional STORE to the store's. Proof: {@code ServedTest}. */
+/** Introduces IMAP's conditional STORE to the store's. Proof: {@code ImapSuiteTest}. */
 final class ConditionalFlags implements AtomicFlagUpdate {
     private final UnchangedSince store;
 

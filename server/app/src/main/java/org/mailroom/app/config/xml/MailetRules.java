@@ -9,7 +9,7 @@ import org.mailroom.smtp.relay.RetryLadder;
 
 /**
  * The elements of {@code mailetcontainer.xml}, and the parameters of our own mailets; those of other mailets are theirs. A new
- * mailet of ours, or a new parameter, needs its row here, which {@code MailetChainTest} notices.
+ * mailet of ours, or a new parameter, needs its row here, which {@code XmlFilesTest} notices.
  */
 final class MailetRules {
     static final String MAILETS = "org.apache.james.transport.mailets";
