@@ -106,6 +106,19 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void shouldEndWhenTheDatabaseIsAwayAndStartWhenItIsBack() throws Exception {
+        mailroom.receive("Subject: taken\r\n\r\n", "support@acme.test");
+        postgres.close();
+        mailroom.stop();
+
+        postgres = postgres();
+        mailroom.restart();
+        ImapClient alice = mailroom.reading("alice");
+        alice.command("SELECT \"Teams/Support\"");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(alice)).containsExactly("taken"));
+    }
+
+    @Test
     void shouldGoOnWhenTheDatabaseIsBack() throws Exception {
         ImapClient alice = mailroom.reading("alice");
         alice.command("SELECT \"Teams/Support\"");
