@@ -50,12 +50,12 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
         SetQuotaProcessor.class, StartTLSProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
         UnsubscribeProcessor.class);
 
-    private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class,
+    private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class, ListParser.class,
         AppendCommandParser.class, AuthenticateCommandParser.class, CapabilityCommandParser.class, CheckCommandParser.class,
         CloseCommandParser.class, CopyCommandParser.class, CreateCommandParser.class, DeleteACLCommandParser.class,
         DeleteCommandParser.class, EnableCommandParser.class, ExamineCommandParser.class, ExpungeCommandParser.class,
         FetchCommandParser.class, GetACLCommandParser.class, GetMetadataCommandParser.class, GetQuotaCommandParser.class,
-        GetQuotaRootCommandParser.class, IDCommandParser.class, IdleCommandParser.class, ListCommandParser.class,
+        GetQuotaRootCommandParser.class, IDCommandParser.class, IdleCommandParser.class,
         ListRightsCommandParser.class, LogoutCommandParser.class, LsubCommandParser.class, MoveCommandParser.class,
         MyRightsCommandParser.class, NamespaceCommandParser.class, NoopCommandParser.class, RenameCommandParser.class,
         SelectCommandParser.class, SetACLCommandParser.class, SetAnnotationCommandParser.class, SetQuotaCommandParser.class,

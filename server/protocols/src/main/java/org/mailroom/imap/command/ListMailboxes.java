@@ -1,5 +1,8 @@
 package org.mailroom.imap.command;
 
+import java.util.EnumSet;
+import java.util.List;
+
 import javax.inject.Inject;
 
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
@@ -7,17 +10,20 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.MailboxTyper;
 import org.apache.james.imap.message.request.ListRequest;
 import org.apache.james.imap.processor.ListProcessor;
-
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.SubscriptionManager;
+import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.metrics.api.MetricFactory;
 
+import com.google.common.base.Splitter;
+
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * LIST (RFC 3501 6.3.8, RFC 5258). Extends {@code ListProcessor}, which has the default delimiter for a subscription whose
- * mailbox is gone, and takes a {@code StatusProcessor} that must be the configured one (James 3.8.1
- * d4875be54c). Proof: {@code ListTest}.
+ * LIST (RFC 3501 6.3.8, RFC 5258), also with several patterns; REMOTE asks for nothing more, since all mailboxes are here. Extends
+ * {@code ListProcessor}, which lists nothing then, has the default delimiter for a subscription whose mailbox is gone, and takes a
+ * {@code StatusProcessor} that must be the configured one (James 3.8.1 d4875be54c). Proof: {@code ListTest}.
  */
 public class ListMailboxes extends ListProcessor<ListRequest> {
 
@@ -29,7 +35,29 @@ public class ListMailboxes extends ListProcessor<ListRequest> {
 
     @Override
     protected Mono<Void> processRequestReactive(ListRequest request, ImapSession session, Responder responder) {
-        return super.processRequestReactive(request, session,
-            new ListedNames(responder, session.getMailboxSession().getPathDelimiter()));
+        char delimiter = session.getMailboxSession().getPathDelimiter();
+        ListedNames names = new ListedNames(responder, delimiter);
+        List<String> patterns = Splitter.on(ListParser.BETWEEN).splitToList(request.getMailboxPattern());
+        if (patterns.size() == 1) {
+            return super.processRequestReactive(with(request, patterns.get(0)), session, names);
+        }
+        ListedOnce once = new ListedOnce(names, delimiter);
+        return Flux.fromIterable(patterns)
+            .concatMap(pattern -> super.processRequestReactive(with(request, pattern), session, once))
+            .then(Mono.fromRunnable(() -> {
+                once.release();
+                if (!once.failed()) {
+                    okComplete(request, responder);
+                }
+            }));
+    }
+
+    /** INBOX in whatever letters (RFC 3501 5.1). */
+    private static ListRequest with(ListRequest request, String given) {
+        String pattern = given.equalsIgnoreCase(MailboxConstants.INBOX) ? MailboxConstants.INBOX : given;
+        EnumSet<ListRequest.ListSelectOption> options = EnumSet.copyOf(request.getSelectOptions());
+        options.remove(ListRequest.ListSelectOption.REMOTE);
+        return new ListRequest(request.getCommand(), request.getBaseReferenceName(), pattern, request.getTag(), options,
+            request.getReturnOptions(), request.getStatusDataItems());
     }
 }

@@ -28,6 +28,7 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
     private int position;
     private int depth;
     private int keys;
+    private boolean malformedName;
 
     CommandReader(AssembledCommand command) {
         this.command = command;
@@ -96,6 +97,7 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
             return super.mailbox();
         } catch (Error e) { // Charset.decode has no other way to tell of malformed bytes
             if (e.getCause() instanceof CharacterCodingException) {
+                malformedName = true;
                 throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Mailbox name is not modified UTF-7", e);
             }
             throw e;
@@ -112,6 +114,11 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
     @Override
     public void leave() {
         depth--;
+    }
+
+    /** Whether the command names a mailbox in a way that no name is written. */
+    boolean malformedName() {
+        return malformedName;
     }
 
     /** Whether the parser has left a literal unread, so that it cannot have understood the command. */

@@ -101,6 +101,10 @@ final class CommandRunner {
         CommandReader reader = new CommandReader(command);
         try {
             ImapMessage message = settings.decoder().decode(reader, session);
+            if (reader.malformedName()) {
+                responder.line(command.tag() + " NO [CANNOT] That is no mailbox name: it is not modified UTF-7 (RFC 3501 5.1.3)");
+                return Optional.empty();
+            }
             if (!reader.literalsLeft() || message instanceof ImapResponseMessage) {
                 return Optional.of(message);
             }

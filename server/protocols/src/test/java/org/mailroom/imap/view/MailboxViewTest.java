@@ -1,0 +1,175 @@
+package org.mailroom.imap.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import javax.mail.Flags;
+
+import org.apache.james.core.Username;
+import org.apache.james.events.Event;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.ModSeq;
+import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.UpdatedFlags;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailroom.imap.InMemoryServices;
+
+import reactor.core.publisher.Mono;
+
+class MailboxViewTest {
+    private static final Username ALICE = Username.of("alice@acme.test");
+
+    private final InMemoryServices services = new InMemoryServices();
+    private final MailboxSession own = services.mailboxes().createSystemSession(ALICE);
+    private final MailboxSession other = services.mailboxes().createSystemSession(ALICE);
+    private MessageManager mailbox;
+    private MailboxView view;
+    private boolean set;
+
+    @BeforeEach
+    void open() throws Exception {
+        services.mailboxes().createMailbox(MailboxPath.inbox(ALICE), own);
+        mailbox = services.mailboxes().getMailbox(MailboxPath.inbox(ALICE), own);
+        append();
+        append();
+        view = MailboxView.open(services.mailboxes(), services.events(), mailbox, own);
+    }
+
+    private MessageUid append() throws Exception {
+        return mailbox.appendMessage(MessageManager.AppendCommand.builder().build("Subject: x\r\n\r\n"), other).getId().getUid();
+    }
+
+    private void round() {
+        view.isSizeChanged();
+        view.resetEvents();
+    }
+
+    @Test
+    void shouldShowNewMessagesFromTheNextRoundOn() throws Exception {
+        MessageUid third = append();
+        assertThat(view.existsCount()).isEqualTo(2);
+        assertThat(view.msn(third).asInt()).isEmpty();
+
+        assertThat(view.isSizeChanged()).isTrue();
+        assertThat(view.existsCount()).isEqualTo(3);
+        assertThat(view.msn(third).asInt()).contains(3);
+        assertThat(view.isRecent(third)).isTrue();
+        view.resetEvents();
+        assertThat(view.isSizeChanged()).isFalse();
+    }
+
+    @Test
+    void shouldForgetNothingThatComesWhileARoundIsWritten() throws Exception {
+        append();
+        assertThat(view.isSizeChanged()).isTrue();
+        append();
+        flag(1);
+        view.resetEvents();
+
+        assertThat(view.flagUpdateUids()).containsExactly(MessageUid.of(1));
+        assertThat(view.isSizeChanged()).isTrue();
+        assertThat(view.existsCount()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepNumbersUntilAnExpungeIsTold() throws Exception {
+        mailbox.delete(List.of(MessageUid.of(1)), other);
+        round();
+
+        assertThat(view.expungedUids()).containsExactly(MessageUid.of(1));
+        assertThat(view.msn(MessageUid.of(2)).asInt()).contains(2);
+        assertThat(view.remove(MessageUid.of(1)).asInt()).contains(1);
+        assertThat(view.msn(MessageUid.of(2)).asInt()).contains(1);
+    }
+
+    @Test
+    void shouldNotTellOfMessagesThatCameAndWentBetweenRounds() throws Exception {
+        MessageUid third = append();
+        mailbox.delete(List.of(third), other);
+
+        assertThat(view.isSizeChanged()).isFalse();
+        assertThat(view.expungedUids()).isEmpty();
+        assertThat(view.flagUpdateUids()).isEmpty();
+    }
+
+    @Test
+    void shouldTellOfFlagsThatOthersChangedAndNotOfOwnOnes() throws Exception {
+        flag(1);
+        mailbox.setFlags(new Flags(Flags.Flag.ANSWERED), MessageManager.FlagsUpdateMode.ADD, MessageRange.one(MessageUid.of(2)), own);
+
+        assertThat(view.flagUpdateUids()).containsExactly(MessageUid.of(1));
+        view.resetEvents();
+        assertThat(view.flagUpdateUids()).isEmpty();
+    }
+
+    @Test
+    void shouldTellOfFlagsOfAMessageThatIsToldInTheSameRound() throws Exception {
+        MessageUid third = append();
+        flag(third.asLong());
+
+        assertThat(view.flagUpdateUids()).containsExactly(third);
+        assertThat(view.isSizeChanged()).isTrue();
+        view.resetEvents();
+        assertThat(view.flagUpdateUids()).isEmpty();
+    }
+
+    @Test
+    void shouldLearnKeywordsOnce() throws Exception {
+        mailbox.setFlags(new Flags("fresh"), MessageManager.FlagsUpdateMode.ADD, MessageRange.one(MessageUid.of(1)), own);
+        assertThat(view.hasNewApplicableFlags()).isTrue();
+        view.resetNewApplicableFlags();
+        assertThat(view.hasNewApplicableFlags()).isFalse();
+
+        assertThat(view.learn(new Flags("fresh"))).isFalse();
+        assertThat(view.learn(new Flags("other"))).isTrue();
+        assertThat(view.getApplicableFlags().contains("other")).isTrue();
+    }
+
+    @Test
+    void shouldCostNoMoreThanItsMailboxHoweverMuchHappens() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            flag(1 + i % 2);
+        }
+
+        assertThat(view.flagUpdateUids()).containsExactly(MessageUid.of(1), MessageUid.of(2));
+    }
+
+    @Test
+    void shouldSayWhenItsMailboxWasDeletedByAnother() throws Exception {
+        assertThat(view.isDeletedByOtherSession()).isFalse();
+        services.mailboxes().deleteMailbox(MailboxPath.inbox(ALICE), other);
+
+        assertThat(view.isDeletedByOtherSession()).isTrue();
+    }
+
+    @Test
+    void shouldIgnoreRecentAlone() {
+        Event event = new FlagsUpdated(other.getSessionId(), ALICE, MailboxPath.inbox(ALICE), mailbox.getId(), List.of(UpdatedFlags.builder()
+            .uid(MessageUid.of(1)).modSeq(ModSeq.of(9)).oldFlags(new Flags(Flags.Flag.RECENT)).newFlags(new Flags()).build()), Event.EventId.random());
+        Mono.from(view.reactiveEvent(event)).block();
+
+        assertThat(view.flagUpdateUids()).isEmpty();
+    }
+
+    @Test
+    void shouldListenUntilItIsLeft() {
+        assertThat(services.events().listeners()).isEqualTo(1);
+        view.deselect().block();
+
+        assertThat(services.events().listeners()).isZero();
+    }
+
+    /** Another session changes a flag that the message did not have, or has had. */
+    private void flag(long uid) throws Exception {
+        set = !set;
+        mailbox.setFlags(new Flags("keyword" + uid), set ? MessageManager.FlagsUpdateMode.ADD : MessageManager.FlagsUpdateMode.REMOVE,
+            MessageRange.one(MessageUid.of(uid)), other);
+        mailbox.setFlags(new Flags(Flags.Flag.FLAGGED), MessageManager.FlagsUpdateMode.ADD, MessageRange.one(MessageUid.of(uid)), other);
+    }
+}
