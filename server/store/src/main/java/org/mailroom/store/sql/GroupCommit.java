@@ -15,9 +15,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * success before the commit. When a unit fails everything is rolled back and all units run again, now each behind a savepoint,
  * so that the one takes back only its own changes. Savepoints all the time would cost a third of the writer's time: before
  * a page is changed, its state at the savepoint is copied away. When the commit fails, all of its units have failed.
+ *
+ * <p>SQLite ends a transaction itself when the disk is full or broken, and the driver then begins no other: everything after that
+ * would be committed statement by statement and told as failed. Hence a connection that cannot roll back is replaced.
  */
 final class GroupCommit implements AutoCloseable {
     private static final int MOST_AT_ONCE = 256;
+
+    /** Opens a connection that does not commit by itself. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
 
     private final class Unit<T> {
         private final Database.Work<T> work;
@@ -68,14 +77,17 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private final Connection connection;
+    private final Opening opening;
+    /** Of the writing thread. */
+    private Connection connection;
     private final LinkedBlockingQueue<Unit<?>> queue = new LinkedBlockingQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Unit<Void> last = new Unit<>(ignored -> null);
     private final Thread thread;
 
-    GroupCommit(Connection connection) {
-        this.connection = connection;
+    GroupCommit(Opening opening) throws SQLException {
+        this.opening = opening;
+        this.connection = opening.open();
         this.thread = new Thread(this::serve, "database-writer");
         this.thread.setDaemon(true);
         this.thread.start();
@@ -138,19 +150,30 @@ final class GroupCommit implements AutoCloseable {
     private void commit(List<Unit<?>> units) {
         try {
             if (!units.stream().allMatch(Unit::attempt)) {
-                connection.rollback();
+                takeBack();
                 runApart(units);
             }
             connection.commit();
         } catch (SQLException e) {
-            takeBack(e);
-            units.forEach(unit -> unit.fail(e));
+            giveUp(units, e);
             return;
         }
         if (units.contains(last)) {
             closeConnection();
         }
         units.forEach(Unit::tell);
+    }
+
+    private void giveUp(List<Unit<?>> units, SQLException cause) {
+        try {
+            takeBack();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        if (units.contains(last)) {
+            closeConnection();
+        }
+        units.forEach(unit -> unit.fail(cause));
     }
 
     private void runApart(List<Unit<?>> units) throws SQLException {
@@ -161,11 +184,13 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void takeBack(SQLException cause) {
+    /** Undoes what was not committed. When no other connection can be opened either, the next units fail and it is tried again. */
+    private void takeBack() throws SQLException {
         try {
             connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
+        } catch (SQLException ended) {
+            connection.close();
+            connection = opening.open();
         }
     }
 

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -23,37 +23,36 @@ import org.sqlite.SQLiteDataSource;
  * of read-only connections, each on its own snapshot, and wait for nobody.
  */
 public final class SqliteDatabase implements Database {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final int READERS = 8;
     private static final int BUSY_MILLIS = 10_000;
     private static final int LOG_PAGES = 8_000;
     private static final int CACHE_KIB = 32 * 1024;
 
     private final GroupCommit writer;
-    private final List<Connection> readers;
-    private final BlockingQueue<Connection> idle;
+    private final SQLiteDataSource reading;
+    private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(READERS);
 
-    private SqliteDatabase(Connection writer, List<Connection> readers) {
-        this.writer = new GroupCommit(writer);
-        this.readers = readers;
-        this.idle = new ArrayBlockingQueue<>(readers.size(), false, readers);
+    @FunctionalInterface
+    private interface Tuning {
+        void tune(Connection connection) throws SQLException;
+    }
+
+    private SqliteDatabase(SQLiteDataSource writing, SQLiteDataSource reading) throws SQLException {
+        this.writer = new GroupCommit(() -> opened(writing, SqliteDatabase::tune));
+        this.reading = reading;
+        for (int i = 0; i < READERS; i++) {
+            idle.add(opened(reading, reader -> { }));
+        }
     }
 
     /** Opens or creates the file and brings its schema up to date. Throws {@link SchemaTooNew} or {@link Unavailable}. */
     public static SqliteDatabase open(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            SQLiteDataSource source = source(file, false);
-            Migrations.run(source, Dialect.SQLITE);
-            Connection writer = source.getConnection();
-            tune(writer);
-            writer.setAutoCommit(false);
-            List<Connection> readers = new ArrayList<>();
-            for (int i = 0; i < READERS; i++) {
-                Connection reader = source(file, true).getConnection();
-                reader.setAutoCommit(false);
-                readers.add(StatementCache.over(reader));
-            }
-            return new SqliteDatabase(StatementCache.over(writer), readers);
+            SQLiteDataSource writing = source(file, false);
+            Migrations.run(writing, Dialect.SQLITE);
+            return new SqliteDatabase(writing, source(file, true));
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for " + file, e);
         } catch (SQLException | FlywayException e) {
@@ -65,17 +64,11 @@ public final class SqliteDatabase implements Database {
     public <T> T read(Work<T> work) {
         Connection reader = take();
         try {
-            T result = work.run(reader);
-            reader.rollback();
-            return result;
+            return work.run(reader);
         } catch (SQLException e) {
-            rollBack(reader);
             throw new Unavailable("the database could not be read", e);
-        } catch (RuntimeException | Error e) {
-            rollBack(reader);
-            throw e;
         } finally {
-            idle.add(reader);
+            giveBack(reader);
         }
     }
 
@@ -97,7 +90,7 @@ public final class SqliteDatabase implements Database {
     @Override
     public void close() {
         writer.close();
-        for (int i = 0; i < readers.size(); i++) {
+        for (int i = 0; i < READERS; i++) {
             Connection reader = take();
             try {
                 reader.close();
@@ -116,12 +109,27 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private static void rollBack(Connection reader) {
+    /** Ends the snapshot. A connection that cannot (see {@link GroupCommit}) is replaced; one that is closed fails once more, and so comes here again. */
+    private void giveBack(Connection reader) {
+        Connection next = reader;
         try {
             reader.rollback();
-        } catch (SQLException e) {
-            throw new Unavailable("a read could not be ended", e);
+        } catch (SQLException ended) {
+            try {
+                reader.close();
+                next = opened(reading, connection -> { });
+            } catch (SQLException e) {
+                LOGGER.error("A reader of the database cannot be opened again, trying at its next turn", e);
+            }
         }
+        idle.add(next);
+    }
+
+    private static Connection opened(SQLiteDataSource source, Tuning tuning) throws SQLException {
+        Connection connection = source.getConnection();
+        tuning.tune(connection);
+        connection.setAutoCommit(false);
+        return StatementCache.over(connection);
     }
 
     /** Pages that change with every commit (indexes, counters) go from the log to the file less often, and are found in memory. */

@@ -68,6 +68,44 @@ class SqliteDatabaseTest {
         assertThat(subscriptions()).hasSize(9).doesNotContain("box5");
     }
 
+    /** SQLite ends the transaction by itself then, which the driver does not see. */
+    @Test
+    void shouldGoOnWhenTheDiskWasFull() throws Exception {
+        int pages = Integer.parseInt(setting("PRAGMA page_count"));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> database.write(connection -> {
+                Sql.first(connection, "PRAGMA max_page_count = " + (pages + 4), row -> row.getInt(1));
+                return Sql.update(connection, "INSERT INTO subscription (owner, mailbox) VALUES ('alice', ?)", "x".repeat(200_000));
+            })).isInstanceOf(Unavailable.class).hasStackTraceContaining("SQLITE_FULL");
+            assertThat(subscriptions()).isEmpty();
+        }
+        assertThat(subscribe("x".repeat(200_000))).isEqualTo(1);
+        assertThatThrownBy(() -> database.write(connection -> {
+            Sql.update(connection, "INSERT INTO subscription (owner, mailbox) VALUES ('alice', 'box')");
+            throw new IllegalStateException("taken back");
+        })).hasMessage("taken back");
+        assertThat(subscriptions()).hasSize(1);
+        CountDownLatch go = new CountDownLatch(1);
+        database.writeLater(connection -> {
+            await(go);
+            return null;
+        });
+        List<CompletableFuture<Integer>> units = List.of(later("one"), later("two"));
+        go.countDown();
+        for (CompletableFuture<Integer> unit : units) {
+            assertThat(unit.join()).isEqualTo(1);
+        }
+        assertThat(subscriptions()).hasSize(3);
+    }
+
+    private int subscribe(String mailbox) {
+        return database.write(connection -> Sql.update(connection, "INSERT INTO subscription (owner, mailbox) VALUES ('alice', ?)", mailbox));
+    }
+
+    private CompletableFuture<Integer> later(String mailbox) {
+        return database.writeLater(connection -> Sql.update(connection, "INSERT INTO subscription (owner, mailbox) VALUES ('alice', ?)", mailbox));
+    }
+
     @Test
     void shouldThrowTheUnitsOwnExceptionWhenItFails() {
         assertThatThrownBy(() -> database.write(connection -> {
