@@ -28,7 +28,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 
 /**
  * One IMAP listener of {@code imapserver.xml}; the keys are explained there. Subclass of James's {@code IMAPServer}, with own
- * pipeline, framer, session and writer (docs/JAMES.md rows 4, 5, 12; 1.1, 1.2). Proof: {@code PipeliningTest},
+ * pipeline, framer, session and writer (docs/JAMES.md rows 4, 5, 12). Proof: {@code PipeliningTest},
  * {@code LimitsTest}. Life cycle as James's: configure, init, destroy, each once.
  */
 public class MailroomImapServer extends IMAPServer {
