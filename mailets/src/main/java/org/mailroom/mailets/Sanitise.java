@@ -3,6 +3,7 @@ package org.mailroom.mailets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import javax.mail.MessagingException;
 
@@ -13,12 +14,16 @@ import org.apache.mailet.base.GenericMailet;
  * Mailet: takes header fields out of mail that comes in which only this server may set, so that nobody can pretend to have
  * been scanned, routed or assigned; and {@code Bcc} out of what agents send. Parameters, both optional: {@code remove},
  * names with commas between, {@code *} at the end for all that begin so (default {@code X-Mailroom-*, X-Spam-*}), and
- * {@code authservId}, the name under which this server writes {@code Authentication-Results} (RFC 8601 section 5).
+ * {@code authservId}, the name under which this server writes {@code Authentication-Results} (RFC 8601 section 5; default: the
+ * server's name, which the assembly leaves as the context's attribute {@value #HOST_NAME}).
  *
  * <p>All other bytes of the message stay as they are; a message without such fields is not touched. Safe from any thread.
  * Proof: {@code SanitiseTest}.
  */
 public class Sanitise extends GenericMailet {
+    /** Attribute of the mailet context: the server's name. */
+    public static final String HOST_NAME = "org.mailroom.hostName";
+
     private List<String> names;
     private String authservId;
 
@@ -28,7 +33,8 @@ public class Sanitise extends GenericMailet {
             .map(name -> name.trim().toLowerCase(Locale.ROOT))
             .filter(name -> !name.isEmpty())
             .toList();
-        authservId = getInitParameter("authservId", "").trim().toLowerCase(Locale.ROOT);
+        String hostName = Optional.ofNullable(getMailetContext().getAttribute(HOST_NAME)).map(Object::toString).orElse("");
+        authservId = getInitParameter("authservId", hostName).trim().toLowerCase(Locale.ROOT);
     }
 
     @Override

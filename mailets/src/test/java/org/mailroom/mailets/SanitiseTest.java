@@ -14,6 +14,7 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.test.FakeMail;
+import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,8 @@ class SanitiseTest {
 
     private static String sanitise(String header, boolean fromAgent) throws Exception {
         Sanitise sanitise = new Sanitise();
-        sanitise.init(FakeMailetConfig.builder().mailetName("Sanitise").setProperty("authservId", "mx.acme.test").build());
+        sanitise.init(FakeMailetConfig.builder().mailetName("Sanitise").mailetContext(FakeMailContext.defaultContext())
+            .setProperty("authservId", "mx.acme.test").build());
         FakeMail mail = FakeMail.builder().name("m").mimeMessage(message(header + BODY)).build();
         if (fromAgent) {
             mail.setAttribute(new Attribute(Mail.SMTP_AUTH_USER, AttributeValue.of("alice@acme.test")));

@@ -24,6 +24,7 @@ import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
+import org.mailroom.mailets.Sanitise;
 import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
@@ -117,7 +118,9 @@ public final class Mailroom implements AutoCloseable {
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */
     private void chain(Injector injector, ListenerFiles files) throws Exception {
         XMLConfiguration configuration = files.mailetContainer();
-        injector.getInstance(JamesMailetContext.class).configure(configuration.configurationAt("context"));
+        JamesMailetContext context = injector.getInstance(JamesMailetContext.class);
+        context.configure(configuration.configurationAt("context"));
+        context.setAttribute(Sanitise.HOST_NAME, settings.hostName());
         CompositeProcessorImpl processors = injector.getInstance(CompositeProcessorImpl.class);
         processors.configure(configuration.configurationAt("processors"));
         processors.init();

@@ -71,6 +71,17 @@ class SubmissionTest {
         }
 
         @Test
+        void shouldSendOneMessageWhenItsTextPretendsToBeTwo() throws Exception {
+            String second = "MAIL FROM:<ceo@acme.test>\rRCPT TO:<cora@customers.example>\rDATA\rFrom: ceo@acme.test\rSubject: smuggled\r\rtext\r.\r";
+            mailroom.sending("alice").envelope("alice@acme.test", "cora@customers.example")
+                .data("From: alice@acme.test\r\nSubject: only one\r\n\r\ntext\r.\r" + second + "\r\n..\r\n" + second);
+            awaitLeft("only one");
+            assertThat(left("only one")).singleElement().asString().contains("\r\n..\r\nMAIL FROM:<ceo@acme.test>\r\nRCPT TO:")
+                .doesNotContain("\r\n.\r\n").doesNotContainPattern("\r[^\n]");
+            assertThat(mailroom.sink().commands()).noneMatch(command -> command.contains("ceo@acme.test"));
+        }
+
+        @Test
         void shouldCheckWhoWrites() throws Exception {
             SmtpDialogue smtp = mailroom.sending("alice");
             assertThat(smtp.say("MAIL FROM:<bob@acme.test>")).startsWith("550 5.7.1 [FROM] alice@acme.test may not send as bob@acme.test; allowed: alice@acme.test, support@acme.test, help@acme.test");
