@@ -54,6 +54,26 @@ class ListTest extends ImapDialogue {
     }
 
     @Test
+    void shouldListNothingWhenNoNameCanMatch() throws Exception {
+        ImapClient client = withFolders("a");
+
+        assertThat(list(client, "\"\" &'+,-*")).isEmpty();
+        assertThat(list(client, "\"\" (&'+,-* a)")).hasSize(1);
+        assertThat(client.command("LSUB \"\" &'+,-*")).hasSize(1).allMatch(line -> line.contains(" OK "));
+        assertThat(client.command("XLIST \"\" &'+,-*")).hasSize(1).allMatch(line -> line.contains(" OK "));
+    }
+
+    @Test
+    void shouldTakeTheReferenceInModifiedUtf7() throws Exception {
+        ImapClient client = withFolders("this&-that", "this&-that/b");
+        client.command("SUBSCRIBE this&-that/b");
+
+        assertThat(list(client, "this&-that/ %")).containsExactly("LIST (\\HasNoChildren) \"/\" \"this&-that/b\"");
+        assertThat(client.command("LSUB this&-that/ %")).anyMatch(line -> line.endsWith("\"this&-that/b\""));
+        assertThat(client.command("XLIST this&-that/ %")).anyMatch(line -> line.endsWith("\"this&-that/b\""));
+    }
+
+    @Test
     void shouldTellStatusWithTheList() throws Exception {
         ImapClient client = withFolders("a");
         client.append("INBOX", message(1));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest extends ImapDialogue {
 
@@ -20,6 +22,23 @@ class SearchTest extends ImapDialogue {
         assertThat(client.command("UID SEARCH $ NOT DELETED")).contains("* SEARCH 4");
         client.command("UID STORE $ +FLAGS.SILENT (\\Flagged)");
         assertThat(client.command("UID SEARCH FLAGGED")).contains("* SEARCH 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(LARGER 1)", "(SMALLER 100000)", "(YOUNGER 1000)", "(NOT OLDER 1000)", "(MODSEQ 1)", "(1:2)", "(UID 1:2)", "((LARGER 1) ALL)",
+        "(OR LARGER 1 SMALLER 1)", "(SINCE 1-Jan-2000)", "(SUBJECT message)", "(NOT KEYWORD none)", "(NOT HEADER none none)"})
+    void shouldTakeEachKeyAtTheEndOfParentheses(String keys) throws Exception {
+        ImapClient client = aliceWith(2);
+
+        assertThat(client.command("UID SEARCH " + keys)).anyMatch(line -> line.startsWith("* SEARCH 1 2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LARGER", "LARGER x", "LARGER 1x", "LARGER 1)", "LARGER 99999999999999999999", "MODSEQ -1"})
+    void shouldRefuseWhatIsNoNumber(String keys) throws Exception {
+        ImapClient client = aliceWith(1);
+
+        assertThat(tagged(client.command("SEARCH " + keys))).startsWith("BAD");
     }
 
     @Test

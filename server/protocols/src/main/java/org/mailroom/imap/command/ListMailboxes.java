@@ -38,11 +38,12 @@ public class ListMailboxes extends ListProcessor<ListRequest> {
         char delimiter = session.getMailboxSession().getPathDelimiter();
         ListedNames names = new ListedNames(responder, delimiter);
         List<String> patterns = Splitter.on(ListParser.BETWEEN).splitToList(request.getMailboxPattern());
-        if (patterns.size() == 1) {
+        if (patterns.size() == 1 && NamePattern.possible(patterns.get(0))) {
             return super.processRequestReactive(with(request, patterns.get(0)), session, names);
         }
         ListedOnce once = new ListedOnce(names, delimiter);
         return Flux.fromIterable(patterns)
+            .filter(NamePattern::possible)
             .concatMap(pattern -> super.processRequestReactive(with(request, pattern), session, once))
             .then(Mono.fromRunnable(() -> {
                 once.release();
@@ -57,7 +58,7 @@ public class ListMailboxes extends ListProcessor<ListRequest> {
         String pattern = given.equalsIgnoreCase(MailboxConstants.INBOX) ? MailboxConstants.INBOX : given;
         EnumSet<ListRequest.ListSelectOption> options = EnumSet.copyOf(request.getSelectOptions());
         options.remove(ListRequest.ListSelectOption.REMOTE);
-        return new ListRequest(request.getCommand(), request.getBaseReferenceName(), pattern, request.getTag(), options,
+        return new ListRequest(request.getCommand(), NamePattern.asWritten(request.getBaseReferenceName()), pattern, request.getTag(), options,
             request.getReturnOptions(), request.getStatusDataItems());
     }
 }

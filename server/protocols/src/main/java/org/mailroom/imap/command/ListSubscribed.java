@@ -13,8 +13,8 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * LSUB (RFC 3501 6.3.9) without the bare {@code Teams}. Extends {@code LSubProcessor}, which names each missing parent.
- * Proof: {@code ListTest}.
+ * LSUB (RFC 3501 6.3.9) without the bare {@code Teams}. Extends {@code LSubProcessor}, which names each missing parent, decodes the
+ * reference twice, and fails for a pattern that is not modified UTF-7. Proof: {@code ListTest}.
  */
 public class ListSubscribed extends LSubProcessor {
 
@@ -25,7 +25,11 @@ public class ListSubscribed extends LSubProcessor {
 
     @Override
     protected Mono<Void> processRequestReactive(LsubRequest request, ImapSession session, Responder responder) {
-        return super.processRequestReactive(request, session,
+        if (!NamePattern.possible(request.getMailboxPattern())) {
+            return Mono.fromRunnable(() -> okComplete(request, responder));
+        }
+        LsubRequest written = new LsubRequest(NamePattern.asWritten(request.getBaseReferenceName()), request.getMailboxPattern(), request.getTag());
+        return super.processRequestReactive(written, session,
             new ListedNames(responder, session.getMailboxSession().getPathDelimiter()));
     }
 }

@@ -2,7 +2,7 @@ package org.mailroom.imap.wire;
 
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 import org.apache.james.imap.api.display.HumanReadableText;
@@ -22,6 +22,7 @@ import org.apache.james.mailbox.MessageUid;
 final class CommandReader extends ImapRequestLineReader implements Nesting {
     private static final int DEEPEST = 100;
     private static final int MOST_KEYS = 2_000;
+    private static final String AFTER_NUMBERS = " .>)\r\n";
 
     private final AssembledCommand command;
     private int part;
@@ -67,14 +68,36 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
         }
         consume();
         List<IdRange> saved = new ArrayList<>();
+        Iterator<IdRange> ranges = IdRange.mergeRanges(List.of(SearchResUtil.getSavedSequenceSet(session))).iterator();
+        IdRange range = null;
         SelectedMailbox selected = session.getSelected();
         for (int number = 1; selected != null && number <= selected.existsCount(); number++) {
             long uid = selected.uid(number).map(MessageUid::asLong).orElse(0L);
-            if (Arrays.stream(SearchResUtil.getSavedSequenceSet(session)).anyMatch(range -> range.getLowVal() <= uid && uid <= range.getHighVal())) {
+            while ((range == null || range.getHighVal() < uid) && ranges.hasNext()) {
+                range = ranges.next();
+            }
+            if (range != null && range.getLowVal() <= uid && uid <= range.getHighVal()) {
                 saved.add(new IdRange(command.byUid() ? uid : number));
             }
         }
         return IdRange.mergeRanges(saved).toArray(IdRange[]::new);
+    }
+
+    /** Also before a closing parenthesis, where James's search keys do not expect it, and none that is too large or has no digit. */
+    @Override
+    public long number(boolean alsoBeforeParenthesis) throws DecodingException {
+        long number = 0;
+        char next = nextWordChar();
+        boolean none = true;
+        for (; next >= '0' && next <= '9' && number < Long.MAX_VALUE / 10; next = nextChar()) {
+            number = number * 10 + next - '0';
+            none = false;
+            consume();
+        }
+        if (none || AFTER_NUMBERS.indexOf(next) < 0) {
+            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Number expected");
+        }
+        return number;
     }
 
     @Override

@@ -10,12 +10,16 @@ import org.apache.james.imap.encode.ImapEncoder;
 import org.apache.james.imap.encode.ImapResponseWriter;
 import org.apache.james.imap.encode.base.ImapResponseComposerImpl;
 import org.apache.james.imap.message.Literal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends answers of one connection. A failed write throws, so that a FETCH for a client that has gone ends at once; James's
  * {@code ResponseEncoder}, replaced by this, went on to the last message.
  */
 final class ConversationResponder implements Responder {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ConversationResponder.class);
+
     private final ImapEncoder encoder;
     private final ChannelWriter writer;
     private final ImapResponseComposerImpl composer;
@@ -65,8 +69,11 @@ final class ConversationResponder implements Responder {
     /** For processors, to which it is no failure when the client has gone; whoever runs them will see it. */
     @Override
     public synchronized void flush() {
-        if (writer.open()) {
-            send();
+        try {
+            composer.flush();
+            writer.flush();
+        } catch (IOException gone) {
+            LOGGER.debug("Nobody is there to be told", gone);
         }
     }
 
