@@ -33,6 +33,8 @@ class FetchTest extends ImapDialogue {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "HEADER.FIELDS (SUBJECT)|Subject:no space~~",
+        "HEADER.FIELDS (\"subject\" X-ODD)|Subject:no space~X-Odd : odd~~",
+        "2.HEADER.FIELDS.NOT (\"FROM\" CONTENT-TYPE)|Subject: inner~~",
         "HEADER.FIELDS (X-ODD FROM)|From: outer@example.org~X-Odd : odd~~",
         "HEADER.FIELDS.NOT (CONTENT-TYPE FROM)|Subject:no space~X-Odd : odd~~",
         "1|first~",
