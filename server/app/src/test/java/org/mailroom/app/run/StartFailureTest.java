@@ -54,6 +54,10 @@ class StartFailureTest {
                     .contains("Address already in use");
             }
         }
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            mailroom.with("MAILROOM_WEB_PORT", Integer.toString(other.getLocalPort()));
+            assertThat(failure()).contains("127.0.0.1:" + other.getLocalPort(), "web", "MAILROOM_WEB_PORT");
+        }
         mailroom.restart();
         assertThat(mailroom.reading("alice").last("NOOP")).contains(" OK ");
     }
