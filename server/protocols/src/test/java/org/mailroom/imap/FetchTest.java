@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FetchTest extends ImapDialogue {
     private static final String NESTED = "From: outer@example.org\r\nSubject:no space\r\nX-Odd : odd\r\nContent-Type: multipart/mixed; boundary=\"b 1\"\r\n\r\n"
@@ -145,6 +146,19 @@ class FetchTest extends ImapDialogue {
         assertThat(client.command("FETCH 1:2 (BODY[TEXT] FLAGS)")).filteredOn(line -> line.contains("\\Seen")).hasSize(2);
         assertThat(client.command("FETCH 3 BODY.PEEK[]").get(0)).doesNotContain("FLAGS");
         assertThat(other.command("NOOP")).filteredOn(line -> line.contains("\\Seen")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UID", "UID FLAGS", "UID INTERNALDATE", "UID ENVELOPE", "UID BODY[HEADER.FIELDS (SUBJECT)]", "UID BODY[TEXT]"})
+    void shouldFetchEachMessageOnceAndInOrderWhenThereAreManyWindows(String items) throws Exception {
+        ImapClient client = aliceWith(450);
+
+        List<String> told = client.command("FETCH 1:* (" + items + ")").stream().filter(line -> line.startsWith("* ")).toList();
+
+        assertThat(told).hasSize(450);
+        for (int i = 1; i <= told.size(); i++) {
+            assertThat(told.get(i - 1)).startsWith("* " + i + " FETCH ").contains("UID " + i);
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.apache.james.mailbox.MessageSequenceNumber;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MessageRangeException;
+import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
@@ -41,13 +42,12 @@ import org.mailroom.imap.view.MailboxView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * FETCH (RFC 3501 6.4.5, RFC 7162). Reads a few messages at a time on the connection's worker, which waits for the client to
- * read before it goes on; so neither a mailbox nor its answers are ever in memory as a whole. {@code \Seen} is set once per
- * window, and never after EXAMINE or without the right.
+ * FETCH (RFC 3501 6.4.5, RFC 7162). Answers a few messages at a time on the connection's worker, which waits for the client to
+ * read before it goes on, while the storage reads the next few; so neither a mailbox nor its answers are ever in memory as a
+ * whole. {@code \Seen} is set once per window, and never after EXAMINE or without the right.
  *
  * <p>Replaces {@code FetchProcessor} (docs/JAMES.md row 5, 915bcc33f2, 72b9500d35, 5b961b36c9). Proof:
  * {@code SlowReaderTest}, {@code FetchTest}, {@code ReadOnlyTest}.
@@ -105,11 +105,14 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
         boolean marksSeen = plan.marksSeen() && !ReadOnly.is(session)
             && getMailboxManager().hasRight(mailbox.getMailboxEntity(), Right.WriteSeenFlag, session.getMailboxSession());
+        List<MessageRange> windows = ranges.stream()
+            .flatMap(range -> Windows.of(selected, range.getUidFrom(), range.getUidTo(), plan.atOnce()).stream())
+            .toList();
         Reading reading = new Reading(plan, marksSeen, session, responder);
-        for (MessageRange range : ranges) {
-            for (MessageRange window : Windows.of(selected, range.getUidFrom(), range.getUidTo(), plan.atOnce())) {
-                reading.window(window);
-            }
+        if (plan.onlyFlags()) {
+            reading.tellFlags(windows);
+        } else {
+            reading.tellMessages(windows);
         }
         return !reading.incomplete;
     }
@@ -173,23 +176,29 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             this.answer = new MessageAnswer(plan, selected, this.session);
         }
 
-        void window(MessageRange window) throws MailboxException {
-            if (plan.onlyFlags()) {
-                for (var message : Flux.from(mailbox.listMessagesMetadata(window, session)).collectList().block()) {
+        void tellFlags(List<MessageRange> windows) {
+            var metadata = new ReadAhead<>(windows, window -> mailbox.listMessagesMetadata(window, session));
+            while (metadata.hasNext()) {
+                for (ComposedMessageIdWithMetaData message : metadata.next()) {
                     MessageUid uid = message.getComposedMessageId().getUid();
                     if (wanted(message.getModSeq().asLong()) && known(uid)) {
                         announce(message.getFlags());
                         selected.msn(uid).ifPresent(number -> responder.respond(answer.of(number, message)));
                     }
                 }
-                return;
             }
-            List<MessageResult> found = Flux.from(mailbox.getMessagesReactive(window, plan.group(), session))
-                .filter(message -> wanted(message.getModSeq().asLong()) && known(message.getUid()))
-                .collectList().block();
-            Set<MessageUid> seenNow = marksSeen ? markSeen(found) : Set.of();
-            for (MessageResult message : found) {
-                tell(message, seenNow.contains(message.getUid()));
+        }
+
+        void tellMessages(List<MessageRange> windows) throws MailboxException {
+            var messages = new ReadAhead<>(windows, window -> mailbox.getMessagesReactive(window, plan.group(), session));
+            while (messages.hasNext()) {
+                List<MessageResult> found = messages.next().stream()
+                    .filter(message -> wanted(message.getModSeq().asLong()) && known(message.getUid()))
+                    .toList();
+                Set<MessageUid> seenNow = marksSeen ? markSeen(found) : Set.of();
+                for (MessageResult message : found) {
+                    tell(message, seenNow.contains(message.getUid()));
+                }
             }
         }
 

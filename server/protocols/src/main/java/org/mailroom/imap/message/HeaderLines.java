@@ -5,12 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import javax.mail.internet.MimeUtility;
+
+import com.google.common.base.Ascii;
 
 /** The header of a message or part as it came, with the empty line that ends it, cut into fields. Immutable. */
 public final class HeaderLines {
@@ -26,7 +25,7 @@ public final class HeaderLines {
             int end = endOfField(start);
             emptyLine = bytes[start] == '\n' || bytes[start] == '\r' && start + 1 < bytes.length && bytes[start + 1] == '\n';
             if (!emptyLine) {
-                fields.add(new Field(name(start, end), start, end));
+                fields.add(new Field(start, colon(start, end), end));
             }
             start = end;
         }
@@ -45,13 +44,31 @@ public final class HeaderLines {
         return end;
     }
 
-    /** In small letters; empty for a line that is no field. */
-    private String name(int start, int end) {
+    /** Behind the name, without blanks before the colon; the start for a line that is no field. */
+    private int colon(int start, int end) {
         int colon = start;
         while (colon < end && bytes[colon] != ':') {
             colon++;
         }
-        return colon == end ? "" : new String(bytes, start, colon - start, StandardCharsets.ISO_8859_1).trim().toLowerCase(Locale.ROOT);
+        if (colon == end) {
+            return start;
+        }
+        while (colon > start && bytes[colon - 1] <= ' ' && bytes[colon - 1] >= 0) {
+            colon--;
+        }
+        return colon;
+    }
+
+    private boolean is(Field field, String name) {
+        if (field.endOfName() - field.start() != name.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (Ascii.toLowerCase((char) (bytes[field.start() + i] & 0xff)) != Ascii.toLowerCase(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     byte[] bytes() {
@@ -60,10 +77,9 @@ public final class HeaderLines {
 
     /** The fields with these names, or all others, as they came, and the empty line (RFC 3501 6.4.5, HEADER.FIELDS). */
     byte[] select(Collection<String> names, boolean these) {
-        Set<String> wanted = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        ByteArrayOutputStream selected = new ByteArrayOutputStream();
+        ByteArrayOutputStream selected = new ByteArrayOutputStream(bytes.length);
         for (Field field : fields) {
-            if (wanted.contains(field.name()) == these) {
+            if (isOneOf(field, names) == these) {
                 selected.write(bytes, field.start(), field.end() - field.start());
             }
         }
@@ -74,13 +90,22 @@ public final class HeaderLines {
         return selected.toByteArray();
     }
 
+    private boolean isOneOf(Field field, Collection<String> names) {
+        for (String name : names) {
+            if (is(field, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The value of the first field of this name in one line, each char a byte; empty when there is none or nothing in it. */
     Optional<String> value(String name) {
-        return fields.stream().filter(field -> field.name().equals(name)).findFirst()
+        return fields.stream().filter(field -> is(field, name)).findFirst()
             .map(field -> new String(bytes, field.start(), field.end() - field.start(), StandardCharsets.ISO_8859_1))
             .map(line -> MimeUtility.unfold(line.substring(line.indexOf(':') + 1)).trim())
             .filter(value -> !value.isEmpty());
     }
 
-    private record Field(String name, int start, int end) { }
+    private record Field(int start, int endOfName, int end) { }
 }

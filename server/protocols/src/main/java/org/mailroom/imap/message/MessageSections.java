@@ -2,6 +2,7 @@ package org.mailroom.imap.message;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 
 import org.apache.james.imap.api.message.BodyFetchElement;
@@ -41,8 +42,11 @@ public final class MessageSections {
     /** The message's own header. */
     public HeaderLines header() throws MailboxException, IOException {
         if (header == null) {
-            try (InputStream in = message.getHeaders().getInputStream()) {
-                header = new HeaderLines(in.readAllBytes());
+            Content content = message.getHeaders();
+            byte[] bytes = new byte[Math.toIntExact(content.size())];
+            try (InputStream in = content.getInputStream()) {
+                int read = in.readNBytes(bytes, 0, bytes.length);
+                header = new HeaderLines(read == bytes.length ? bytes : Arrays.copyOf(bytes, read));
             }
         }
         return header;

@@ -1,6 +1,5 @@
 package org.mailroom.imap.message;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +24,11 @@ final class MimeScanner {
         Pattern.CASE_INSENSITIVE);
 
     private final InputStream in;
+    private final byte[] buffer = new byte[16 << 10];
     private final List<byte[]> boundaries = new ArrayList<>();
     private final byte[] line = new byte[LONGEST_DELIMITER];
+    private int next;
+    private int filled;
     private int kept;
     private long position;
     private long lineStart;
@@ -35,7 +37,7 @@ final class MimeScanner {
     private int count;
 
     private MimeScanner(InputStream message) {
-        this.in = new BufferedInputStream(message, 16 << 10);
+        this.in = message;
     }
 
     static MimePart scan(InputStream message) throws IOException {
@@ -142,20 +144,32 @@ final class MimeScanner {
         previousLineEnd = lineEnd;
         lineStart = position;
         kept = 0;
-        int last = 0;
-        for (int c = in.read(); c >= 0; c = in.read()) {
-            position++;
-            if (kept < line.length) {
-                line[kept++] = (byte) c;
+        boolean afterReturn = false;
+        while (next < filled || fill()) {
+            int from = next;
+            while (next < filled && buffer[next] != '\n') {
+                next++;
             }
-            if (c == '\n') {
-                lineEnd = last == '\r' ? 2 : 1;
+            boolean ended = next < filled;
+            afterReturn = next == from ? afterReturn : buffer[next - 1] == '\r';
+            next += ended ? 1 : 0;
+            position += next - from;
+            int keep = Math.min(next - from, line.length - kept);
+            System.arraycopy(buffer, from, line, kept, keep);
+            kept += keep;
+            if (ended) {
+                lineEnd = afterReturn ? 2 : 1;
                 return true;
             }
-            last = c;
         }
         lineEnd = 0;
         return position > lineStart;
+    }
+
+    private boolean fill() throws IOException {
+        next = 0;
+        filled = Math.max(0, in.read(buffer));
+        return filled > 0;
     }
 
     /**

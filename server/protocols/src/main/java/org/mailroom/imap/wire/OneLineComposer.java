@@ -33,12 +33,13 @@ final class OneLineComposer extends ImapResponseComposerImpl {
     }
 
     private static String clean(String text) {
-        if (text == null || text.chars().noneMatch(OneLineComposer::isControl)) {
-            return text;
+        for (int i = 0; text != null && i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                return text.chars().map(c -> isControl(c) ? ' ' : c)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+            }
         }
-        StringBuilder clean = new StringBuilder(text.length());
-        text.chars().map(c -> isControl(c) ? ' ' : c).forEach(c -> clean.append((char) c));
-        return clean.toString();
+        return text;
     }
 
     private static boolean isControl(int c) {
