@@ -56,7 +56,7 @@ final class ApplyCommand implements Command {
             Roles: observer, agent, lead. Further keys of a team, with their defaults: sendMode: as (onBehalf, own),
             collision: refuse (warn, off), collisionOnNotes: false, assignedStop: refuse (allow), lockMinutes: 15,
             undoSeconds: 0, assignment: manual (roundRobin, leastLoaded, skills), replyToken: true, subjectToken: true,
-            timeZone: UTC.
+            reopenDays: 30, presence: false, labels: false, timeZone: UTC.
             """;
     }
 

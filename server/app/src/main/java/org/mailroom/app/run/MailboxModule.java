@@ -50,6 +50,11 @@ import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
 import org.mailroom.store.search.ScanningSearch;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.store.conversation.Intake;
+import org.mailroom.store.conversation.SqlDesk;
+import org.mailroom.store.sql.Database;
 import org.mailroom.store.team.SharedMailboxes;
 import org.mailroom.store.team.SlashSessions;
 import org.mailroom.store.team.SqlTeamMailboxes;
@@ -80,6 +85,8 @@ final class MailboxModule extends AbstractModule {
         bind(SubscriptionManager.class).to(TeamSubscriptions.class).in(Scopes.SINGLETON);
         bind(MessageSearchIndex.class).to(ScanningSearch.class).in(Scopes.SINGLETON);
         bind(MailboxManagerConfiguration.class).toInstance(MailboxManagerConfiguration.DEFAULT);
+        bind(SqlDesk.class).in(Scopes.SINGLETON);
+        bind(Desk.class).to(SqlDesk.class);
         // UIDs and mod-sequences come from the database.
         bind(MailboxPathLocker.class).to(NoMailboxPathLocker.class).in(Scopes.SINGLETON);
     }
@@ -119,6 +126,12 @@ final class MailboxModule extends AbstractModule {
     private void events() {
         bind(EventDelivery.class).to(InVmEventDelivery.class).in(Scopes.SINGLETON);
         bind(EventBus.class).to(SessionEventBus.class).in(Scopes.SINGLETON);
+    }
+
+    @Provides
+    @Singleton
+    ReplyToken replyToken(Database database) {
+        return Intake.tokens(database);
     }
 
     /** Two retries within a second: a listener that fails longer belongs to the dead letters (docs/JAMES.md row 7). */

@@ -63,7 +63,8 @@ final class SetupFile {
             file.sections("agents", "address", "name", "password", "languages", "skills", "capacity", "admin").stream()
                 .map(SetupFile::agent).flatMap(Optional::stream).toList(),
             file.sections("teams", "name", "key", "addresses", "members", "sendMode", "collision", "collisionOnNotes", "assignedStop",
-                "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "timeZone").stream()
+                "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "reopenDays",
+                "presence", "labels", "timeZone").stream()
                 .map(SetupFile::team).flatMap(Optional::stream).toList());
         problems.refuse();
         return setup;
@@ -113,6 +114,9 @@ final class SetupFile {
             team.value("assignment", Kinds.choice(TeamSettings.Assignment.class, Words::of)),
             team.value("replyToken", Kinds.SWITCH),
             team.value("subjectToken", Kinds.SWITCH),
+            team.value("reopenDays", Kinds.number(0, TeamSettings.LONGEST_REOPEN)),
+            team.value("presence", Kinds.SWITCH),
+            team.value("labels", Kinds.SWITCH),
             team.value("timeZone", TIME_ZONE));
     }
 }

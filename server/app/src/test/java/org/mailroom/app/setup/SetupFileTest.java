@@ -27,7 +27,7 @@ import org.mailroom.domain.team.TeamSettings;
 class SetupFileTest {
     private static final String AGENT_KEYS = "address, name, password, languages, skills, capacity, admin";
     private static final String TEAM_KEYS = "name, key, addresses, members, sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, "
-        + "undoSeconds, assignment, replyToken, subjectToken, timeZone";
+        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone";
 
     private static Setup read(String yaml) throws BadInput {
         return SetupFile.read(new YamlText("f.yaml", yaml));
@@ -107,6 +107,9 @@ class SetupFileTest {
                 assignment: skills
                 replyToken: false
                 subjectToken: false
+                reopenDays: 7
+                presence: true
+                labels: true
                 timeZone: Asia/Tokyo
               - {key: SAL}
             """);
@@ -122,7 +125,8 @@ class SetupFileTest {
             new Stated<>(new WantedTeam.Member(EmailAddress.of("bob@acme.test"), Role.LEAD), 11));
         assertThat(support.settings()).isEqualTo(new WantedSettings(Optional.of(TeamSettings.SendMode.OWN), Optional.of(TeamSettings.Collision.OFF),
             Optional.of(true), Optional.of(TeamSettings.AssignedStop.ALLOW), Optional.of(20), Optional.of(10),
-            Optional.of(TeamSettings.Assignment.SKILLS), Optional.of(false), Optional.of(false), Optional.of(ZoneId.of("Asia/Tokyo"))));
+            Optional.of(TeamSettings.Assignment.SKILLS), Optional.of(false), Optional.of(false), Optional.of(7), Optional.of(true),
+            Optional.of(true), Optional.of(ZoneId.of("Asia/Tokyo"))));
         assertThat(setup.teams().get(1).settings()).isEqualTo(WantedSettings.NONE);
         assertThat(setup.teams().get(1).members()).isEmpty();
     }

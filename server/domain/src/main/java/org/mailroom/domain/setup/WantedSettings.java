@@ -13,15 +13,18 @@ import org.mailroom.domain.team.TeamSettings.SendMode;
 public record WantedSettings(Optional<SendMode> sendMode, Optional<Collision> collision, Optional<Boolean> collisionOnNotes,
                              Optional<AssignedStop> assignedStop, Optional<Integer> lockMinutes, Optional<Integer> undoSeconds,
                              Optional<Assignment> assignment, Optional<Boolean> replyToken, Optional<Boolean> subjectToken,
+                             Optional<Integer> reopenDays, Optional<Boolean> presence, Optional<Boolean> labels,
                              Optional<ZoneId> timeZone) {
 
     public static final WantedSettings NONE = new WantedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty());
 
     TeamSettings over(TeamSettings before) {
         return new TeamSettings(sendMode.orElse(before.sendMode()), collision.orElse(before.collision()),
             collisionOnNotes.orElse(before.collisionOnNotes()), assignedStop.orElse(before.assignedStop()),
             lockMinutes.orElse(before.lockMinutes()), undoSeconds.orElse(before.undoSeconds()), assignment.orElse(before.assignment()),
-            replyToken.orElse(before.replyToken()), subjectToken.orElse(before.subjectToken()), timeZone.orElse(before.timeZone()));
+            replyToken.orElse(before.replyToken()), subjectToken.orElse(before.subjectToken()),
+            reopenDays.orElse(before.reopenDays()), presence.orElse(before.presence()), labels.orElse(before.labels()), timeZone.orElse(before.timeZone()));
     }
 }

@@ -14,16 +14,22 @@ import java.time.ZoneId;
  * @param assignment  how new conversations find their agent
  * @param replyToken  whether answers carry a Reply-To that names the conversation
  * @param subjectToken  whether {@code [SUP-42]} in the subject of a known participant names the conversation
+ * @param reopenDays  for how many days after it is done an answer opens a conversation again; later it begins a new one
+ * @param presence  whether a message in the conversation tells who is writing an answer, for clients that show no keywords
+ * @param labels  whether states are shown by {@code $label1} to {@code $label5} too, which Thunderbird knows
  * @param timeZone  of times in texts, snoozing and working hours
  */
 public record TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
-                           int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken, ZoneId timeZone) {
+                           int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
+                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone) {
     /** In minutes. */
     public static final int LONGEST_LOCK = 24 * 60;
     /** In seconds. */
     public static final int LONGEST_UNDO = 3600;
+    /** In days. */
+    public static final int LONGEST_REOPEN = 36_500;
     private static final TeamSettings DEFAULTS = new TeamSettings(SendMode.AS, Collision.REFUSE, false, AssignedStop.REFUSE, 15, 0,
-        Assignment.MANUAL, true, true, ZoneId.of("UTC"));
+        Assignment.MANUAL, true, true, 30, false, false, ZoneId.of("UTC"));
 
     /** Whose name answers carry. */
     public enum SendMode {
@@ -56,6 +62,9 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
         }
         if (undoSeconds < 0 || undoSeconds > LONGEST_UNDO) {
             throw new IllegalArgumentException("undoSeconds is " + undoSeconds + "; allowed: 0 to " + LONGEST_UNDO);
+        }
+        if (reopenDays < 0 || reopenDays > LONGEST_REOPEN) {
+            throw new IllegalArgumentException("reopenDays is " + reopenDays + "; allowed: 0 to " + LONGEST_REOPEN);
         }
     }
 

@@ -132,7 +132,7 @@ public interface DirectoryContract {
         Team changed = new Team(SUP, new TeamName("お客様 Support"), List.of(address("help"), address("support"), address("aid")),
             Map.of(BOB, Role.OBSERVER, ALICE, Role.LEAD),
             new TeamSettings(TeamSettings.SendMode.ON_BEHALF, TeamSettings.Collision.WARN, true, TeamSettings.AssignedStop.ALLOW, 7, 30,
-                TeamSettings.Assignment.LEAST_LOADED, false, false, ZoneId.of("Asia/Tokyo")));
+                TeamSettings.Assignment.LEAST_LOADED, false, false, 7, true, true, ZoneId.of("Asia/Tokyo")));
         directory.save(changed);
         assertThat(directory.teams()).containsExactly(changed);
         assertThat(directory.team(SUP)).contains(changed);

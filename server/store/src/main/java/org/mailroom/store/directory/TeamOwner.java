@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.apache.james.core.Username;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.TeamKey;
 
 /**
@@ -20,6 +22,11 @@ public final class TeamOwner {
 
     public static Username of(TeamKey team) {
         return Username.of(team.value().toLowerCase(Locale.ROOT) + "@" + DOMAIN);
+    }
+
+    /** Where a folder of the team is stored. */
+    public static MailboxPath path(TeamKey team, TeamFolder folder) {
+        return folder.equals(TeamFolder.QUEUE) ? MailboxPath.inbox(of(team)) : MailboxPath.forUser(of(team), folder.path());
     }
 
     /** The team whose owner this user is, whether or not that team exists; empty for every other user. */

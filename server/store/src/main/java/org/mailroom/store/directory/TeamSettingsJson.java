@@ -41,6 +41,9 @@ final class TeamSettingsJson {
             word(json, "assignment", Assignment.class, defaults.assignment()),
             json.path("replyToken").asBoolean(defaults.replyToken()),
             json.path("subjectToken").asBoolean(defaults.subjectToken()),
+            json.path("reopenDays").asInt(defaults.reopenDays()),
+            json.path("presence").asBoolean(defaults.presence()),
+            json.path("labels").asBoolean(defaults.labels()),
             zone(json, defaults.timeZone()));
     }
 
@@ -56,6 +59,9 @@ final class TeamSettingsJson {
         json.put("assignment", word(settings.assignment()));
         json.put("replyToken", settings.replyToken());
         json.put("subjectToken", settings.subjectToken());
+        json.put("reopenDays", settings.reopenDays());
+        json.put("presence", settings.presence());
+        json.put("labels", settings.labels());
         json.put("timeZone", settings.timeZone().getId());
         return json.toString();
     }

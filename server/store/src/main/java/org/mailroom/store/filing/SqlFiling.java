@@ -22,6 +22,8 @@ import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
+import org.mailroom.domain.team.TeamFolder;
+import org.mailroom.store.conversation.Intake;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxDelivery.Delivered;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Files mail in an agent's INBOX or a team's queue, which is the INBOX of the {@link TeamOwner}. Key and message are one
+ * Files mail in an agent's INBOX, or through {@link Intake} in a team. Key and message are one
  * transaction, so a crash at any moment leaves the mail filed once or not at all, and two servers that file the same mail at
  * the same time file it once. Sessions that have the folder open are told after the commit; when the server dies between the
  * two, they see the message at the next look. A listener that fails does not undo the filing.
@@ -45,14 +47,16 @@ public final class SqlFiling implements Filing {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlFiling.class);
 
     private final MailboxDelivery delivery;
+    private final Intake intake;
     private final MailboxManager mailboxes;
     private final EventBus events;
     private final FilingKeys keys;
     private final Object creation = new Object();
 
     @Inject
-    public SqlFiling(Database database, MailboxDelivery delivery, MailboxManager mailboxes, EventBus events, Clock clock) {
+    public SqlFiling(Database database, MailboxDelivery delivery, Intake intake, MailboxManager mailboxes, EventBus events, Clock clock) {
         this.delivery = delivery;
+        this.intake = intake;
         this.mailboxes = mailboxes;
         this.events = events;
         this.keys = new FilingKeys(database, clock);
@@ -60,13 +64,11 @@ public final class SqlFiling implements Filing {
 
     @Override
     public void file(Folder target, IncomingMessage message, IngestKey key) {
-        MailboxPath path = MailboxPath.inbox(owner(target));
         try {
-            Optional<Delivered> delivered = deliver(path, message, key);
-            if (delivered.isPresent()) {
-                tell(path, delivered.get());
+            if (target instanceof Folder.Queue queue) {
+                intoTeam(queue, message, key);
             } else {
-                LOGGER.info("{} was filed before", key);
+                intoInbox(MailboxPath.inbox(Username.of(((Folder.Inbox) target).agent().value())), message, key);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the message for " + target + " could not be read", e);
@@ -74,6 +76,24 @@ public final class SqlFiling implements Filing {
             throw new Unavailable("the message for " + target + " was not filed", e);
         }
         keys.forgetOld();
+    }
+
+    private void intoTeam(Folder.Queue queue, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
+        try {
+            intake.file(queue.team(), message, connection -> keys.add(connection, key));
+        } catch (MailboxNotFoundException e) {
+            create(TeamOwner.path(queue.team(), TeamFolder.QUEUE));
+            intake.file(queue.team(), message, connection -> keys.add(connection, key));
+        }
+    }
+
+    private void intoInbox(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
+        Optional<Delivered> delivered = deliver(path, message, key);
+        if (delivered.isPresent()) {
+            tell(path, delivered.get());
+        } else {
+            LOGGER.info("{} was filed before", key);
+        }
     }
 
     private Optional<Delivered> deliver(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
@@ -121,12 +141,5 @@ public final class SqlFiling implements Filing {
         } catch (RuntimeException e) {
             LOGGER.error("Message {} is filed in {}, but who watches the mailbox was not told", delivered.message().getUid().asLong(), path.asString(), e);
         }
-    }
-
-    private static Username owner(Folder folder) {
-        if (folder instanceof Folder.Queue queue) {
-            return TeamOwner.of(queue.team());
-        }
-        return Username.of(((Folder.Inbox) folder).agent().value());
     }
 }

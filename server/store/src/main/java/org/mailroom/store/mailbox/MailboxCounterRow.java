@@ -31,14 +31,14 @@ final class MailboxCounterRow {
             row -> new Numbers(row.getLong(1), row.getLong(2)), (long) count, (long) count, unseen, octets, mailbox));
     }
 
-    /** As {@link #grow} for one unseen message in the mailbox that has this name now. */
-    static Optional<Arrival> grow(Connection connection, MailboxPath path, long octets) throws SQLException {
+    /** As {@link #grow} for one message in the mailbox that has this name now. */
+    static Optional<Arrival> grow(Connection connection, MailboxPath path, long octets, long unseen) throws SQLException {
         return Sql.list(connection,
             "UPDATE mailbox SET last_uid = last_uid + 1, highest_modseq = highest_modseq + 1, messages = messages + 1,"
-                + " unseen = unseen + 1, octets = octets + ? WHERE owner = ? AND namespace = ? AND name = ?"
+                + " unseen = unseen + ?, octets = octets + ? WHERE owner = ? AND namespace = ? AND name = ?"
                 + " RETURNING id, last_uid, highest_modseq",
             row -> new Arrival(row.getLong(1), new Numbers(row.getLong(2), row.getLong(3))),
-            octets, path.getUser().asString(), path.getNamespace(), path.getName()).stream().findFirst();
+            unseen, octets, path.getUser().asString(), path.getNamespace(), path.getName()).stream().findFirst();
     }
 
     /** As {@link #grow} for one message whose UID and mod-sequence the caller has drawn before. */

@@ -11,11 +11,13 @@ import java.util.Set;
 import javax.inject.Inject;
 import javax.mail.Flags;
 
+import org.apache.james.core.Username;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageMetaData;
+import org.apache.james.mime4j.message.HeaderImpl;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.content.StagedBody;
 import org.mailroom.store.mail.Header;
@@ -40,6 +42,47 @@ public final class MailboxDelivery {
     public record Delivered(MailboxId mailbox, MessageMetaData message) {
     }
 
+    /** A message made ready outside the transaction. Close it after the transaction. */
+    public static final class Staged implements AutoCloseable {
+        private final long id;
+        private final byte[] prefix;
+        private final byte[] header;
+        private final HeaderFacts facts;
+        private final Set<Long> references;
+        private final String structure;
+        private final StagedBody body;
+
+        private Staged(long id, byte[] prefix, byte[] header, HeaderFacts facts, Set<Long> references, String structure, StagedBody body) {
+            this.id = id;
+            this.prefix = prefix;
+            this.header = header;
+            this.facts = facts;
+            this.references = references;
+            this.structure = structure;
+            this.body = body;
+        }
+
+        /** The id that the message will have. */
+        public long id() {
+            return id;
+        }
+
+        /** The fields of its header. */
+        public HeaderImpl fields() {
+            return facts.fields();
+        }
+
+        /** Tells the content behind the header from any other. */
+        public String bodyHash() {
+            return body.hash();
+        }
+
+        @Override
+        public void close() {
+            body.close();
+        }
+    }
+
     private final MailboxDatabase database;
     private final BodyStore bodies;
     private final MessageRows messages;
@@ -62,33 +105,47 @@ public final class MailboxDelivery {
      * @throws MailboxNotFoundException when there is no such mailbox
      */
     public Optional<Delivered> deliver(MailboxPath path, byte[] prefix, InputStream message, Condition condition) throws MailboxException, IOException {
-        Header split = Header.read(message);
-        byte[] header = joined(prefix, split.bytes());
-        HeaderFacts facts = HeaderFacts.read(header);
-        Set<Long> references = ThreadReferences.of(path.getUser(), facts.fields());
-        LineCount lines = new LineCount(split.rest());
-        try (StagedBody body = bodies.stage(lines)) {
-            if (facts.text()) {
-                facts.properties().setTextualLineCount(lines.lines());
-            }
-            String structure = Structure.write(facts.properties().build());
-            long id = ids.generate().asLong();
-            long octets = header.length + body.octets();
-            FlagBits flags = FlagBits.of(new Flags(Flags.Flag.RECENT));
-            return database.write(connection -> {
-                if (!condition.holds(connection)) {
-                    return Optional.empty();
-                }
-                long now = clock.millis();
-                long thread = SqlThreadIdGuessing.find(connection, references).orElse(id);
-                messages.insert(connection, new MessageRows.Row(id, thread, now, octets, facts.properties().getTextualLineCount(), structure, header), body, references);
-                // The mailbox's row last: on PostgreSQL the next delivery waits for it until this one is committed.
-                MailboxCounterRow.Arrival arrival = MailboxCounterRow.grow(connection, path, octets).orElseThrow(() -> new MailboxNotFoundException(path));
-                MessageWriter.Place place = new MessageWriter.Place(arrival.numbers().lastUid(), id, thread, arrival.numbers().modSeq(), now, octets, flags);
-                MessageWriter.place(connection, arrival.mailbox(), place);
-                return Optional.of(new Delivered(SqlMailboxId.of(arrival.mailbox()), place.metaData(now)));
-            });
+        try (Staged staged = stage(path.getUser(), prefix, message)) {
+            return database.write(connection -> condition.holds(connection)
+                ? Optional.of(store(connection, staged, new byte[0], path, new Flags(), clock.millis()))
+                : Optional.empty());
         }
+    }
+
+    /** Reads the message behind its prefix. The owner's messages are what it is threaded with. */
+    public Staged stage(Username owner, byte[] prefix, InputStream message) throws IOException {
+        Header split = Header.read(message);
+        HeaderFacts facts = HeaderFacts.read(joined(prefix, split.bytes()));
+        LineCount lines = new LineCount(split.rest());
+        StagedBody body = bodies.stage(lines);
+        if (facts.text()) {
+            facts.properties().setTextualLineCount(lines.lines());
+        }
+        return new Staged(ids.generate().asLong(), prefix, split.bytes(), facts, ThreadReferences.of(owner, facts.fields()), Structure.write(facts.properties().build()), body);
+    }
+
+    /**
+     * Stores a staged message, marked recent, in a caller's transaction.
+     *
+     * @param more  complete header fields, each with CRLF, to stand between the prefix and the message
+     * @param internalDate  in milliseconds
+     */
+    public Delivered store(Connection connection, Staged staged, byte[] more, MailboxPath path, Flags marks, long internalDate)
+            throws SQLException, MailboxNotFoundException {
+        byte[] header = joined(joined(staged.prefix, more), staged.header);
+        long octets = header.length + staged.body.octets();
+        Flags flags = new Flags(marks);
+        flags.add(Flags.Flag.RECENT);
+        long now = clock.millis();
+        long thread = SqlThreadIdGuessing.find(connection, staged.references).orElse(staged.id);
+        messages.insert(connection, new MessageRows.Row(staged.id, thread, internalDate, octets, staged.facts.properties().getTextualLineCount(),
+            staged.structure, header), staged.body, staged.references);
+        FlagBits bits = FlagBits.of(flags);
+        // The mailbox's row last: on PostgreSQL the next delivery waits for it until this one is committed.
+        MailboxCounterRow.Arrival arrival = MailboxCounterRow.grow(connection, path, octets, bits.unseen()).orElseThrow(() -> new MailboxNotFoundException(path));
+        MessageWriter.Place place = new MessageWriter.Place(arrival.numbers().lastUid(), staged.id, thread, arrival.numbers().modSeq(), now, octets, bits);
+        MessageWriter.place(connection, arrival.mailbox(), place);
+        return new Delivered(SqlMailboxId.of(arrival.mailbox()), place.metaData(internalDate));
     }
 
     private static byte[] joined(byte[] prefix, byte[] header) {

@@ -105,8 +105,7 @@ public final class TeamFolders {
     }
 
     static MailboxPath stored(Team team, TeamFolder folder) {
-        Username owner = TeamOwner.of(team.key());
-        return folder.equals(TeamFolder.QUEUE) ? MailboxPath.inbox(owner) : MailboxPath.forUser(owner, folder.path());
+        return TeamOwner.path(team.key(), folder);
     }
 
     /** The folder that a mailbox of a team's owner is. */

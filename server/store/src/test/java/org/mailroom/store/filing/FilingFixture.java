@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxSession;
@@ -21,10 +22,18 @@ import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.InMemoryDirectory;
+import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamName;
+import org.mailroom.domain.team.TeamSettings;
+import org.mailroom.store.conversation.Intake;
+import org.mailroom.store.conversation.SqlDesk;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.MailboxDelivery;
+import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.MailroomMailboxes;
+import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.SqlMessageId;
 import org.mailroom.store.mailbox.Storage;
 import org.mailroom.store.sql.Database;
@@ -46,7 +55,13 @@ final class FilingFixture {
     FilingFixture(Database database, Path directory, Clock clock) {
         mailboxes = new MailroomMailboxes(new Storage(database, directory));
         MailboxDelivery delivery = new MailboxDelivery(database, mailboxes.storage.bodies, new SqlMessageId.Factory(Clock.systemUTC()), clock);
-        filing = new SqlFiling(database, delivery, mailboxes.manager, mailboxes.events, clock);
+        InMemoryDirectory people = new InMemoryDirectory();
+        people.addDomain("acme.test");
+        people.save(new Team(new TeamKey("SUP"), new TeamName("Support"), List.of(EmailAddress.of("support@acme.test")), Map.of(), TeamSettings.defaults()));
+        SqlDesk desk = new SqlDesk(database, people, new Placing(database, mailboxes.storage.bodies, clock),
+            new MailboxNews(database, mailboxes.events, mailboxes.manager.getSessionProvider()), clock);
+        Intake intake = new Intake(desk, delivery, people, Intake.tokens(database));
+        filing = new SqlFiling(database, delivery, intake, mailboxes.manager, mailboxes.events, clock);
     }
 
     static IngestKey key(String value) {

@@ -88,7 +88,7 @@ class SharedBodyTest {
 
             assertThat(references()).containsExactly(1L);
             assertThat(files()).isEqualTo(filesExpected);
-            assertThat(fixture.texts(QUEUE_PATH)).containsExactly("Delivered-To: support@acme.test\r\n" + text);
+            assertThat(fixture.texts(QUEUE_PATH)).containsExactly("Delivered-To: support@acme.test\r\nX-Mailroom-Conversation: SUP-1\r\n" + text);
         }
 
         @Test

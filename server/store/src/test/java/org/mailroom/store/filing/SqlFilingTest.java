@@ -45,6 +45,7 @@ import org.mailroom.store.sql.Unavailable;
 /** Filing: byte for byte, once per key, past any quota, and those who watch are told. */
 class SqlFilingTest {
     private static final String PREFIX = "Return-Path: <c@customer.test>\r\nDelivered-To: support@acme.test\r\n";
+    private static final String NUMBER = "X-Mailroom-Conversation: SUP-1\r\n";
     private static final byte[] RAW = latin1("From: c@customer.test\r\nSubject: Gr\u00fc\u00dfe \u0000\r\nMessage-ID: <1@customer.test>\r\n\r\nline\nbare\r\n\u0000\u00ff.\r\n");
 
     static final class Watcher extends Group {
@@ -65,7 +66,7 @@ class SqlFilingTest {
         void shouldKeepEveryByteBehindThePrefix() throws Exception {
             fixture.filing.file(QUEUE, message(PREFIX, RAW), key("m1/queue"));
 
-            assertThat(fixture.texts(QUEUE_PATH)).containsExactly(PREFIX + new String(RAW, StandardCharsets.ISO_8859_1));
+            assertThat(fixture.texts(QUEUE_PATH)).containsExactly(PREFIX + NUMBER + new String(RAW, StandardCharsets.ISO_8859_1));
         }
 
         @Test
@@ -86,7 +87,7 @@ class SqlFilingTest {
             List<MessageResult> messages = fixture.messages(QUEUE_PATH);
             assertThat(messages).extracting(message -> message.getUid().asLong()).containsExactly(1L, 2L);
             assertThat(messages).allSatisfy(message -> assertThat(message.getFlags()).isEqualTo(new Flags(Flags.Flag.RECENT)));
-            assertThat(messages.get(0).getSize()).isEqualTo(PREFIX.length() + RAW.length);
+            assertThat(messages.get(0).getSize()).isEqualTo(PREFIX.length() + NUMBER.length() + RAW.length);
             assertThat(messages.get(0).getInternalDate()).isEqualTo(Date.from(Instant.parse("2026-03-04T05:06:07Z")));
             MailboxSession session = fixture.mailboxes.manager.createSystemSession(QUEUE_PATH.getUser());
             assertThat(fixture.mailboxes.manager.getMailbox(QUEUE_PATH, session).getMailboxCounters(session).getUnseen()).isEqualTo(2L);
@@ -158,7 +159,7 @@ class SqlFilingTest {
 
             fixture.filing.file(QUEUE, message(PREFIX, RAW), key("1"));
             fixture.filing.file(QUEUE, message(PREFIX, RAW), key("1"));
-            fixture.filing.file(QUEUE, message(PREFIX, RAW), key("2"));
+            fixture.filing.file(QUEUE, message(PREFIX, latin1("Subject: other\r\n\r\n")), key("2"));
 
             assertThat(seen).isEqualTo(List.of(1, 2));
         }

@@ -1,0 +1,36 @@
+package org.mailroom.domain.conversation;
+
+import java.util.Optional;
+
+import org.mailroom.domain.team.EmailAddress;
+
+/**
+ * Who does something, and by which way.
+ *
+ * @param agent  empty for the server itself
+ * @param channel  the protocol
+ * @param client  what the client calls itself, for the journal; empty when it does not say
+ */
+public record Actor(Optional<EmailAddress> agent, Channel channel, String client) {
+    /** The ways into the server. */
+    public enum Channel {
+        IMAP, SMTP, REST, WEB, SYSTEM;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public static Actor agent(EmailAddress agent, Channel channel, String client) {
+        return new Actor(Optional.of(agent), channel, client);
+    }
+
+    /** The server itself: it may do everything. */
+    public static Actor server() {
+        return new Actor(Optional.empty(), Channel.SYSTEM, "");
+    }
+
+    public boolean is(EmailAddress other) {
+        return agent.isPresent() && agent.get().equals(other);
+    }
+}

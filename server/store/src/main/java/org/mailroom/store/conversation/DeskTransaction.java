@@ -1,0 +1,191 @@
+package org.mailroom.store.conversation;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.mailroom.domain.Refused;
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Decisions;
+import org.mailroom.domain.conversation.Event;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Placement;
+import org.mailroom.domain.conversation.Setting;
+import org.mailroom.domain.conversation.Step;
+import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.store.mailbox.Changes;
+import org.mailroom.store.sql.Sql;
+
+/**
+ * What one transaction does to conversations. A conversation is held ({@link #hold}) before it is decided upon; {@link #settle}
+ * writes them down and moves their messages, at the end and all at once. For one thread.
+ */
+public final class DeskTransaction {
+    private final Connection connection;
+    private final Instant now;
+    private final Directory directory;
+    private final Projection projection;
+    private final String locked;
+    private final Changes changes = new Changes();
+    private final Map<Long, Conversation> before = new LinkedHashMap<>();
+    private final Map<Long, Conversation> after = new LinkedHashMap<>();
+    private final Set<Long> fresh = new HashSet<>();
+    private final Set<Long> touched = new HashSet<>();
+
+    DeskTransaction(Connection connection, Instant now, Directory directory, Projection projection, String locked) {
+        this.connection = connection;
+        this.now = now;
+        this.directory = directory;
+        this.projection = projection;
+        this.locked = locked;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public Changes changes() {
+        return changes;
+    }
+
+    /** Reads conversations and keeps others from changing them; always in the order of ids. */
+    public List<Conversation> hold(Collection<Long> ids) throws SQLException {
+        List<Conversation> held = new ArrayList<>();
+        for (Conversation found : ConversationRows.byId(connection, ids, locked)) {
+            before.putIfAbsent(found.id(), found);
+            held.add(after.getOrDefault(found.id(), found));
+        }
+        return held;
+    }
+
+    public Optional<Conversation> hold(long id) throws SQLException {
+        return hold(List.of(id)).stream().findFirst();
+    }
+
+    /** @throws Refused when no conversation has or had this number */
+    public Conversation hold(ConversationNumber number) throws SQLException {
+        Optional<Long> id = ConversationRows.id(connection, number);
+        Optional<Conversation> found = id.isPresent() ? hold(id.get()) : Optional.empty();
+        return found.orElseThrow(() -> unknown(number));
+    }
+
+    static Refused unknown(ConversationNumber number) {
+        return Refused.impossible("There is no conversation " + number + ". Nothing was changed.");
+    }
+
+    /** As it is in this transaction so far. */
+    public Conversation current(long id) {
+        return after.getOrDefault(id, before.get(id));
+    }
+
+    /** Begins a conversation. */
+    public Conversation begin(long id, TeamKey team, String subject, String customer, Actor actor, Map<String, String> details) throws SQLException {
+        Conversation it = Conversation.begun(id, ConversationRows.next(connection, team), subject, customer, now);
+        fresh.add(id);
+        before.put(id, it);
+        after.put(id, it);
+        journal(it, actor, new Event("created", details));
+        return it;
+    }
+
+    /** Decides, journals and remembers. Lock renewals are not journalled: a draft is saved every few seconds. */
+    public Conversation apply(Conversation it, Command command, Actor actor, Manner manner) throws SQLException {
+        Step step = Decisions.decide(it, command, actor, manner, setting(it.team()));
+        for (Event event : step.events()) {
+            if (!event.what().equals("lock-renewed")) {
+                journal(step.conversation(), actor, event);
+            }
+        }
+        if (step.changed()) {
+            after.put(it.id(), step.conversation());
+        }
+        return step.conversation();
+    }
+
+    /** Replaces the state without a decision; the caller has journalled why. */
+    void put(Conversation it) {
+        after.put(it.id(), it);
+    }
+
+    /** Forgets a conversation that is no more. */
+    void drop(long id) throws SQLException {
+        before.remove(id);
+        after.remove(id);
+        Sql.update(connection, "DELETE FROM conversation WHERE id = ?", id);
+    }
+
+    /** Adds people outside the team who take part. */
+    Conversation joined(Conversation it, Set<String> addresses) {
+        Set<String> all = new TreeSet<>(it.participants());
+        all.addAll(addresses);
+        Conversation next = it.withParticipants(all, now);
+        after.put(it.id(), next);
+        return next;
+    }
+
+    /** Has the messages placed anew although the state is the same. */
+    public void touch(Conversation it) {
+        after.putIfAbsent(it.id(), it);
+        touched.add(it.id());
+    }
+
+    public void journal(Conversation it, Actor actor, Event event) throws SQLException {
+        JournalRows.add(connection, it, actor, event, now);
+    }
+
+    public Setting setting(TeamKey key) {
+        Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more. Nothing was changed."));
+        return new Setting(team, now, this::name);
+    }
+
+    private String name(EmailAddress address) {
+        return directory.agent(address).map(Agent::name).filter(name -> !name.isBlank()).orElse(address.value());
+    }
+
+    void settle() throws SQLException {
+        List<Projection.Turn> turns = new ArrayList<>();
+        for (Map.Entry<Long, Conversation> entry : after.entrySet()) {
+            Conversation was = before.get(entry.getKey());
+            Conversation is = entry.getValue();
+            if (fresh.contains(is.id())) {
+                ConversationRows.insert(connection, is);
+            } else if (!is.equals(was)) {
+                ConversationRows.update(connection, is);
+            }
+            Team team = setting(is.team()).team();
+            if (touched.contains(is.id()) || moved(was, is, team)) {
+                turns.add(new Projection.Turn(was, is, team));
+            }
+        }
+        projection.show(connection, turns, now, changes);
+    }
+
+    /** Whether its messages stand or look otherwise than before. */
+    private boolean moved(Conversation was, Conversation is, Team team) {
+        return !was.team().equals(is.team()) || !was.answered().equals(is.answered()) || !placement(was, team).equals(placement(is, team));
+    }
+
+    Placement placement(Conversation it, Team team) {
+        return Placement.of(it, team, now);
+    }
+}

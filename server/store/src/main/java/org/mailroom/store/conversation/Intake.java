@@ -1,0 +1,192 @@
+package org.mailroom.store.conversation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import javax.inject.Inject;
+import javax.mail.Flags;
+
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.mailroom.domain.Refused;
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Event;
+import org.mailroom.domain.conversation.Letter;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Placement;
+import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.store.directory.TeamOwner;
+import org.mailroom.store.mailbox.MailboxDelivery;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
+
+/**
+ * Takes mail from outside into a team: finds its conversation or begins one, in the transaction that stores it; so two mails of one
+ * customer at the same time make one conversation if one refers to the other. Thread-safe; blocks. Proof: {@code IntakeTest}.
+ */
+public final class Intake {
+    /** What happens in the transaction before all else; when it says no, nothing is filed. */
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds(java.sql.Connection connection) throws SQLException;
+    }
+
+    private final SqlDesk desk;
+    private final MailboxDelivery delivery;
+    private final Directory directory;
+    private final Threading threading;
+
+    @Inject
+    public Intake(SqlDesk desk, MailboxDelivery delivery, Directory directory, ReplyToken tokens) {
+        this.desk = desk;
+        this.delivery = delivery;
+        this.directory = directory;
+        this.threading = new Threading(tokens);
+    }
+
+    /** The key of reply tokens, which lives as long as the data. */
+    public static ReplyToken tokens(Database database) {
+        return new ReplyToken(ServerKeys.key(database, "reply-token"));
+    }
+
+    /**
+     * Files the message, durably when it returns; nothing when the condition says no, or when the same message is there already.
+     *
+     * @throws MailboxNotFoundException when a folder of the team is missing; then nothing was filed
+     */
+    public void file(TeamKey key, IncomingMessage message, Condition condition) throws IOException, MailboxNotFoundException {
+        Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
+        try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
+            Letter letter = Letters.read(staged.fields());
+            String detail = detail(Letters.text(staged.fields(), "Delivered-To"));
+            desk.transaction(transaction -> condition.holds(transaction.connection()) ? file(transaction, team, staged, letter, detail) : null);
+        } catch (Missing e) {
+            throw new MailboxNotFoundException(e.path);
+        }
+    }
+
+    private static String detail(String deliveredTo) {
+        try {
+            return EmailAddress.of(deliveredTo).detail();
+        } catch (IllegalArgumentException noAddressOfOurs) {
+            return "";
+        }
+    }
+
+    private Void file(DeskTransaction transaction, Team team, MailboxDelivery.Staged staged, Letter letter, String detail) throws SQLException {
+        Optional<Conversation> repeated = repeated(transaction, team, letter, staged.bodyHash());
+        if (repeated.isPresent()) {
+            transaction.journal(repeated.get(), Actor.server(), new Event("duplicate", Map.of("message", letter.id().orElse(""))));
+            return null;
+        }
+        Optional<Long> found = threading.find(transaction.connection(), team, letter, detail);
+        Optional<Conversation> known = found.isEmpty() ? Optional.empty() : transaction.hold(found.get());
+        Optional<Conversation> old = known.filter(it -> finished(it, team, transaction, letter));
+        boolean fresh = known.isEmpty() || old.isPresent();
+        Conversation it = fresh ? begin(transaction, team, letter, staged.id(), old) : known.get();
+        Conversation next = transaction.apply(it, new Command.Received(letter.from(), letter.automatic(), true), Actor.server(), Manner.PLAIN);
+        link(transaction, next, old, letter);
+        store(transaction, next, staged, letter);
+        return null;
+    }
+
+    /** The same message once more: same Message-ID and same content, in this team. */
+    private static Optional<Conversation> repeated(DeskTransaction transaction, Team team, Letter letter, String bodyHash) throws SQLException {
+        if (letter.id().isEmpty()) {
+            return Optional.empty();
+        }
+        for (MessageOf message : MessageOf.byMimeId(transaction.connection(), Set.of(letter.id().get()))) {
+            Optional<Conversation> it = message.bodyHash().equals(Optional.of(bodyHash)) ? transaction.hold(message.conversation()) : Optional.empty();
+            if (it.isPresent() && it.get().team().equals(team.key())) {
+                return it;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Done for so long that an answer is a new matter. */
+    private static boolean finished(Conversation it, Team team, DeskTransaction transaction, Letter letter) {
+        return !letter.automatic() && it.status() == Status.DONE
+            && it.statusSince().plus(Duration.ofDays(team.settings().reopenDays())).isBefore(transaction.now());
+    }
+
+    private static Conversation begin(DeskTransaction transaction, Team team, Letter letter, long id, Optional<Conversation> old) throws SQLException {
+        Map<String, String> details = old.map(before -> Map.of("follows", before.number().toString())).orElse(Map.of());
+        Conversation it = transaction.begin(id, team.key(), letter.subject(), letter.from(), Actor.server(), details);
+        Set<String> others = new TreeSet<>(letter.others());
+        others.removeIf(address -> ours(team, address));
+        return others.isEmpty() ? it : transaction.joined(it, others);
+    }
+
+    private static boolean ours(Team team, String address) {
+        try {
+            return team.addresses().contains(EmailAddress.of(address).base());
+        } catch (IllegalArgumentException foreign) {
+            return false;
+        }
+    }
+
+    /** With the conversation it follows, and with those that the same mail has begun in other teams. */
+    private static void link(DeskTransaction transaction, Conversation it, Optional<Conversation> old, Letter letter) throws SQLException {
+        Set<Long> others = new TreeSet<>();
+        old.ifPresent(before -> others.add(before.id()));
+        if (letter.id().isPresent()) {
+            MessageOf.byMimeId(transaction.connection(), Set.of(letter.id().get())).forEach(message -> others.add(message.conversation()));
+        }
+        others.remove(it.id());
+        for (long other : others) {
+            for (List<Long> pair : List.of(List.of(it.id(), other), List.of(other, it.id()))) {
+                Sql.update(transaction.connection(), "INSERT INTO conversation_link (conversation, other) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    pair.get(0), pair.get(1));
+            }
+        }
+    }
+
+    private void store(DeskTransaction transaction, Conversation it, MailboxDelivery.Staged staged, Letter letter) throws SQLException {
+        String more = "X-Mailroom-Conversation: " + it.number() + "\r\n"
+            + it.assignee().map(agent -> "X-Mailroom-Assignee: " + agent + "\r\n").orElse("");
+        Placement placement = transaction.placement(it, transaction.setting(it.team()).team());
+        Flags flags = new Flags();
+        placement.keywords().forEach(flags::add);
+        if (letter.automatic()) {
+            flags.add(Placement.AUTO_SENT);
+        }
+        if (placement.flagged()) {
+            flags.add(Flags.Flag.FLAGGED);
+        }
+        MailboxPath path = TeamOwner.path(it.team(), placement.folder());
+        try {
+            transaction.changes().come(delivery.store(transaction.connection(), staged, more.getBytes(StandardCharsets.US_ASCII), path, flags,
+                transaction.now().toEpochMilli()));
+        } catch (MailboxNotFoundException e) {
+            throw new Missing(e, path);
+        }
+        new MessageOf(staged.id(), it.id(), letter.automatic() ? MessageOf.Kind.AUTO : MessageOf.Kind.IN, letter.from(), transaction.now().toEpochMilli(),
+            letter.id(), Optional.of(staged.bodyHash())).insert(transaction.connection());
+    }
+
+    private static final class Missing extends RuntimeException {
+        private final transient MailboxPath path;
+
+        Missing(MailboxNotFoundException cause, MailboxPath path) {
+            super(cause);
+            this.path = path;
+        }
+    }
+}

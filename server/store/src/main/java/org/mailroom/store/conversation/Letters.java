@@ -1,0 +1,84 @@
+package org.mailroom.store.conversation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.codec.DecoderUtil;
+import org.apache.james.mime4j.dom.Header;
+import org.apache.james.mime4j.dom.address.Mailbox;
+import org.apache.james.mime4j.field.address.LenientAddressParser;
+import org.apache.james.mime4j.stream.Field;
+import org.apache.james.mime4j.util.MimeUtil;
+import org.mailroom.domain.conversation.Letter;
+
+/** Reads a header, however malformed, as a {@link Letter}. */
+public final class Letters {
+    private static final Pattern ID = Pattern.compile("<\\s*([^<>\\s]+)\\s*>");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
+    private static final int MOST_REFERENCES = 100;
+    private static final int LONGEST_SUBJECT = 500;
+    private static final int MOST_OTHERS = 100;
+
+    private Letters() {
+    }
+
+    public static Letter read(Header header) {
+        Set<String> references = new LinkedHashSet<>();
+        header.getFields("References").forEach(field -> references.addAll(ids(field)));
+        header.getFields("In-Reply-To").forEach(field -> {
+            // In-Reply-To names the newest, whatever order References has.
+            references.removeAll(ids(field));
+            references.addAll(ids(field));
+        });
+        List<String> all = new ArrayList<>(references);
+        return new Letter(header.getFields("Message-ID").stream().flatMap(field -> ids(field).stream()).findFirst(),
+            all.subList(Math.max(0, all.size() - MOST_REFERENCES), all.size()), text(header, "Subject"),
+            addresses(header, "From").findFirst().or(() -> addresses(header, "Sender").findFirst()).orElse(""),
+            Stream.concat(addresses(header, "To"), addresses(header, "Cc")).limit(MOST_OTHERS).collect(java.util.stream.Collectors.toCollection(TreeSet::new)),
+            automatic(header));
+    }
+
+    private static List<String> ids(Field field) {
+        return ID.matcher(MimeUtil.unfold(field.getBody())).results().map(match -> match.group(1)).toList();
+    }
+
+    /** The first field of this name, decoded and in one line; empty when there is none. */
+    static String text(Header header, String name) {
+        Field field = header.getField(name);
+        if (field == null) {
+            return "";
+        }
+        String decoded = DecoderUtil.decodeEncodedWords(MimeUtil.unfold(field.getBody()), DecodeMonitor.SILENT);
+        String line = CONTROLS.matcher(decoded).replaceAll(" ").strip();
+        return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
+    }
+
+    private static Stream<String> addresses(Header header, String name) {
+        return header.getFields(name).stream()
+            .flatMap(field -> LenientAddressParser.DEFAULT.parseAddressList(MimeUtil.unfold(field.getBody())).flatten().stream())
+            .filter(mailbox -> mailbox.getDomain() != null && !mailbox.getLocalPart().isEmpty())
+            .map(Mailbox::getAddress)
+            .map(address -> CONTROLS.matcher(address).replaceAll("").toLowerCase(Locale.ROOT))
+            .filter(address -> address.length() <= 320);
+    }
+
+    private static boolean automatic(Header header) {
+        String submitted = text(header, "Auto-Submitted").toLowerCase(Locale.ROOT);
+        String precedence = text(header, "Precedence").toLowerCase(Locale.ROOT);
+        String type = text(header, "Content-Type").toLowerCase(Locale.ROOT);
+        return !submitted.isEmpty() && !submitted.equals("no") && !submitted.startsWith("no;")
+            || text(header, "Return-Path").equals("<>")
+            || type.startsWith("multipart/report")
+            || header.getField("List-Id") != null || header.getField("List-Post") != null
+            || Set.of("bulk", "list", "junk", "auto_reply").contains(precedence)
+            || header.getField("X-Autoreply") != null || header.getField("X-Autorespond") != null;
+    }
+}

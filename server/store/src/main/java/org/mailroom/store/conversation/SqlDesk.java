@@ -1,0 +1,93 @@
+package org.mailroom.store.conversation;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import javax.inject.Inject;
+
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.store.mailbox.Changes;
+import org.mailroom.store.mailbox.MailboxNews;
+import org.mailroom.store.mailbox.Placing;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Dialect;
+import org.mailroom.store.sql.Sql;
+
+/**
+ * The one door. On SQLite transactions come one after the other; on PostgreSQL a conversation's row is locked. State, journal and
+ * places are committed together, so there is nothing to heal between them. Thread-safe; blocks. Proof: {@code SqlDeskTest}.
+ */
+public final class SqlDesk implements Desk {
+    /** Work on conversations; it may be run again, after a rollback. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(DeskTransaction transaction) throws SQLException;
+    }
+
+    private record Done<T>(T result, Changes changes) {
+    }
+
+    private final Database database;
+    private final Directory directory;
+    private final Projection projection;
+    private final MailboxNews news;
+    private final Clock clock;
+    private final String locked;
+
+    @Inject
+    public SqlDesk(Database database, Directory directory, Placing placing, MailboxNews news, Clock clock) {
+        this.database = database;
+        this.directory = directory;
+        this.projection = new Projection(placing);
+        this.news = news;
+        this.clock = clock;
+        this.locked = database.dialect() == Dialect.POSTGRESQL ? " FOR UPDATE" : "";
+    }
+
+    /** Does the work in a transaction, places what it has changed, and tells who looks. Whatever it throws, nothing was changed. */
+    public <T> T transaction(Work<T> work) {
+        Done<T> done = database.write(connection -> {
+            DeskTransaction transaction = new DeskTransaction(connection, clock.instant().truncatedTo(ChronoUnit.MILLIS), directory, projection, locked);
+            T result = work.run(transaction);
+            transaction.settle();
+            return new Done<>(result, transaction.changes());
+        });
+        news.tell(done.changes());
+        return done.result();
+    }
+
+    @Override
+    public Optional<Conversation> find(ConversationNumber number) {
+        return database.read(connection -> {
+            Optional<Long> id = ConversationRows.id(connection, number);
+            return id.isEmpty() ? Optional.empty() : Sql.first(connection, "SELECT " + ConversationRows.COLUMNS + " FROM conversation WHERE id = ?",
+                ConversationRows::read, id.get());
+        });
+    }
+
+    @Override
+    public Conversation act(ConversationNumber number, Command command, Actor actor, Manner manner) {
+        return transaction(transaction -> transaction.apply(transaction.hold(number), command, actor, manner));
+    }
+
+    @Override
+    public List<JournalEntry> journal(ConversationNumber number) {
+        return database.read(connection -> {
+            Optional<Long> id = ConversationRows.id(connection, number);
+            if (id.isEmpty()) {
+                throw DeskTransaction.unknown(number);
+            }
+            return JournalRows.of(connection, id.get());
+        });
+    }
+}

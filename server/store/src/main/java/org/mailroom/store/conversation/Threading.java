@@ -1,0 +1,84 @@
+package org.mailroom.store.conversation;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Letter;
+import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.domain.team.Team;
+import org.mailroom.store.sql.Sql;
+
+/**
+ * Finds the conversation that a message from outside goes on with: by the messages it refers to, then by the token in the address it
+ * was sent to, then, where the team wants that, by the number in the subject if the sender takes part already. Never by the subject alone.
+ */
+final class Threading {
+    private final ReplyToken tokens;
+
+    Threading(ReplyToken tokens) {
+        this.tokens = tokens;
+    }
+
+    /** @param detail  the plus-part of the address it was sent to */
+    Optional<Long> find(Connection connection, Team team, Letter letter, String detail) throws SQLException {
+        Optional<Long> referred = referred(connection, team, letter.references());
+        if (referred.isPresent()) {
+            return referred;
+        }
+        Optional<ConversationNumber> token = tokens.number(detail);
+        if (token.isPresent()) {
+            Optional<Long> named = ConversationRows.id(connection, token.get());
+            if (named.isPresent()) {
+                return named;
+            }
+        }
+        Optional<ConversationNumber> subject = team.settings().subjectToken() ? ConversationNumber.inBrackets(letter.subject()) : Optional.empty();
+        if (subject.isEmpty() || letter.from().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Long> named = ConversationRows.id(connection, subject.get());
+        return named.isPresent() && takesPart(connection, named.get(), letter.from()) && of(connection, team, named.get()) ? named : Optional.empty();
+    }
+
+    /** The conversation of the newest message referred to, in this team or one that has left it. */
+    static Optional<Long> referred(Connection connection, Team team, List<String> references) throws SQLException {
+        List<String> newestFirst = new ArrayList<>(references);
+        Collections.reverse(newestFirst);
+        List<MessageOf> found = MessageOf.byMimeId(connection, newestFirst);
+        Set<Long> candidates = new LinkedHashSet<>();
+        for (String id : newestFirst) {
+            found.stream().filter(message -> message.mimeId().equals(Optional.of(id))).forEach(message -> candidates.add(message.conversation()));
+        }
+        Optional<Long> former = Optional.empty();
+        for (long candidate : candidates) {
+            Optional<String> now = Sql.first(connection, "SELECT team FROM conversation WHERE id = ?", row -> row.getString(1), candidate);
+            if (now.equals(Optional.of(team.key().value()))) {
+                return Optional.of(candidate);
+            }
+            if (former.isEmpty() && of(connection, team, candidate)) {
+                former = Optional.of(candidate);
+            }
+        }
+        return former;
+    }
+
+    /** Whether the conversation has or had a number of this team. */
+    private static boolean of(Connection connection, Team team, long conversation) throws SQLException {
+        return Sql.list(connection, "SELECT number FROM conversation_number WHERE conversation = ?", row -> row.getString(1), conversation).stream()
+            .flatMap(number -> ConversationNumber.parse(number).stream()).anyMatch(number -> number.team().equals(team.key()));
+    }
+
+    private static boolean takesPart(Connection connection, long conversation, String sender) throws SQLException {
+        List<Conversation> found = ConversationRows.byId(connection, List.of(conversation), "");
+        return !found.isEmpty() && (found.get(0).participants().contains(sender) || found.get(0).customer().toLowerCase(Locale.ROOT).equals(sender));
+    }
+}

@@ -1,0 +1,104 @@
+-- How far a team has counted its conversations. Counting and the new conversation are one transaction: no number is left out.
+CREATE TABLE conversation_counter (
+  team TEXT   NOT NULL PRIMARY KEY,
+  last BIGINT NOT NULL
+);
+
+-- number and team as they are now; times in milliseconds; tags and participants: one a line. lock_cause is NULL without lock.
+CREATE TABLE conversation (
+  id           ${id}    NOT NULL PRIMARY KEY,
+  team         TEXT     NOT NULL,
+  number       TEXT     NOT NULL,
+  status       TEXT     NOT NULL,
+  assignee     TEXT,
+  assigned     BIGINT,
+  priority     TEXT     NOT NULL,
+  tags         TEXT     NOT NULL,
+  lock_holder  TEXT,
+  lock_since   BIGINT,
+  lock_until   BIGINT,
+  lock_cause   TEXT,
+  wake         BIGINT,
+  subject      TEXT     NOT NULL,
+  customer     TEXT     NOT NULL,
+  participants TEXT     NOT NULL,
+  notes        SMALLINT NOT NULL,
+  answered     BIGINT,
+  status_since BIGINT   NOT NULL,
+  created      BIGINT   NOT NULL,
+  updated      BIGINT   NOT NULL,
+  version      BIGINT   NOT NULL
+);
+CREATE INDEX conversation_by_team     ON conversation (team, status, assignee);
+CREATE INDEX conversation_by_wake     ON conversation (wake) WHERE wake IS NOT NULL;
+CREATE INDEX conversation_by_lock     ON conversation (lock_until) WHERE lock_until IS NOT NULL;
+CREATE INDEX conversation_by_assignee ON conversation (assignee) WHERE assignee IS NOT NULL;
+
+-- Every number that a conversation has or had: a merged or transferred one is still found.
+CREATE TABLE conversation_number (
+  number       TEXT   NOT NULL PRIMARY KEY,
+  conversation BIGINT NOT NULL
+);
+CREATE INDEX conversation_number_by_conversation ON conversation_number (conversation);
+
+-- Conversations that belong to one matter: one mail to two teams, a new one that follows an old one.
+CREATE TABLE conversation_link (
+  conversation BIGINT NOT NULL,
+  other        BIGINT NOT NULL,
+  PRIMARY KEY (conversation, other)
+);
+
+-- The messages of conversations. kind: in, out, note, auto. mime_id: the Message-ID without brackets.
+-- body_hash tells the same message from another one with the same Message-ID. sender: who wrote it, agent or customer.
+CREATE TABLE conversation_message (
+  message      BIGINT NOT NULL PRIMARY KEY,
+  conversation BIGINT NOT NULL,
+  kind         TEXT   NOT NULL,
+  sender       TEXT   NOT NULL,
+  arrived      BIGINT NOT NULL,
+  mime_id      TEXT,
+  body_hash    TEXT
+);
+CREATE INDEX conversation_message_by_conversation ON conversation_message (conversation, arrived);
+CREATE INDEX conversation_message_by_mime_id      ON conversation_message (mime_id) WHERE mime_id IS NOT NULL;
+
+-- Which UIDs have left a team's folder lately, so that a client which still shows them is answered by the conversation's state.
+CREATE TABLE departure (
+  mailbox      BIGINT NOT NULL,
+  uid          BIGINT NOT NULL,
+  message      BIGINT NOT NULL,
+  conversation BIGINT NOT NULL,
+  at           BIGINT NOT NULL,
+  PRIMARY KEY (mailbox, uid)
+) ${clustered};
+CREATE INDEX departure_by_time ON departure (at);
+
+-- The date to which an agent has snoozed last in a team: the folder "Same date".
+CREATE TABLE last_snooze (
+  team  TEXT   NOT NULL,
+  agent TEXT   NOT NULL,
+  wake  BIGINT NOT NULL,
+  PRIMARY KEY (team, agent)
+);
+
+-- Append only. details: JSON object of words.
+CREATE TABLE journal (
+  id           ${serial} PRIMARY KEY,
+  at           BIGINT NOT NULL,
+  team         TEXT   NOT NULL,
+  number       TEXT   NOT NULL,
+  conversation BIGINT NOT NULL,
+  agent        TEXT,
+  channel      TEXT   NOT NULL,
+  client       TEXT   NOT NULL,
+  what         TEXT   NOT NULL,
+  details      TEXT   NOT NULL
+);
+CREATE INDEX journal_by_conversation ON journal (conversation, id);
+CREATE INDEX journal_by_team         ON journal (team, at);
+
+-- Keys that the server has made for itself, in hexadecimal digits.
+CREATE TABLE server_key (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
