@@ -2,6 +2,9 @@ package org.mailroom.domain.conversation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+
+import org.mailroom.domain.team.TeamKey;
 
 /**
  * Port: the one door to conversations. Every change, from whichever protocol, is one command; it is checked, decided by
@@ -18,6 +21,23 @@ public interface Desk {
 
     /** @return the conversation as it is afterwards */
     Conversation act(ConversationNumber number, Command command, Actor actor, Manner manner);
+
+    /** Gives the conversation to another team, under a new number; the old one still finds it. */
+    Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner);
+
+    /** Puts the first conversation's messages into the second, of the same team; the first number finds the second from then on. */
+    Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner);
+
+    /**
+     * Takes messages out into a conversation of their own.
+     *
+     * @param messages  ids of messages, not all that it has
+     * @return the new conversation
+     */
+    Conversation split(ConversationNumber number, Set<Long> messages, Actor actor);
+
+    /** Conversations of the same matter: in other teams, before and after. */
+    List<String> links(ConversationNumber number);
 
     /** Its journal, the oldest entry first. */
     List<JournalEntry> journal(ConversationNumber number);

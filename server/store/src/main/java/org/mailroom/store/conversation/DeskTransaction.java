@@ -89,6 +89,10 @@ public final class DeskTransaction {
         return found.orElseThrow(() -> unknown(number));
     }
 
+    long id(ConversationNumber number) throws SQLException {
+        return ConversationRows.id(connection, number).orElseThrow(() -> unknown(number));
+    }
+
     static Refused unknown(ConversationNumber number) {
         return Refused.impossible("There is no conversation " + number + ". Nothing was changed.");
     }
@@ -141,6 +145,25 @@ public final class DeskTransaction {
         Conversation next = it.withParticipants(all, now);
         after.put(it.id(), next);
         return next;
+    }
+
+    /**
+     * Hands the conversation to another team: open and nobody's, under a new number; the old one still finds it.
+     *
+     * @return the conversation as it is then; itself when it is that team's already
+     * @throws Refused when the actor may not work in the team that has it, or a colleague has it
+     */
+    public Conversation transfer(Conversation it, TeamKey to, Actor actor, Manner manner) throws SQLException {
+        if (it.team().equals(to)) {
+            return it;
+        }
+        setting(to);
+        Conversation free = apply(apply(it, new Command.Unassign(), actor, manner), new Command.ReleaseLock(), Actor.server(), Manner.PLAIN);
+        Conversation moved = free.withNumber(ConversationRows.next(connection, to), now);
+        ConversationRows.remember(connection, moved);
+        after.put(it.id(), moved);
+        journal(moved, actor, new Event("transferred", Map.of("from", it.number().toString(), "to", moved.number().toString())));
+        return moved;
     }
 
     /** Has the messages placed anew although the state is the same. */

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,6 @@ import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.sql.Database;
-import org.mailroom.store.sql.Sql;
 
 /**
  * Takes mail from outside into a team: finds its conversation or begins one, in the transaction that stores it; so two mails of one
@@ -151,10 +149,7 @@ public final class Intake {
         }
         others.remove(it.id());
         for (long other : others) {
-            for (List<Long> pair : List.of(List.of(it.id(), other), List.of(other, it.id()))) {
-                Sql.update(transaction.connection(), "INSERT INTO conversation_link (conversation, other) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    pair.get(0), pair.get(1));
-            }
+            Links.add(transaction.connection(), it.id(), other);
         }
     }
 

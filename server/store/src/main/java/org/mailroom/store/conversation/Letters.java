@@ -26,6 +26,7 @@ public final class Letters {
     private static final int MOST_REFERENCES = 100;
     private static final int LONGEST_SUBJECT = 500;
     private static final int MOST_OTHERS = 100;
+    private static final int LONGEST_ID = 995;
 
     private Letters() {
     }
@@ -47,7 +48,8 @@ public final class Letters {
     }
 
     private static List<String> ids(Field field) {
-        return ID.matcher(MimeUtil.unfold(field.getBody())).results().map(match -> match.group(1)).toList();
+        return ID.matcher(MimeUtil.unfold(field.getBody())).results().map(match -> CONTROLS.matcher(match.group(1)).replaceAll(""))
+            .filter(id -> !id.isEmpty() && id.length() <= LONGEST_ID).toList();
     }
 
     /** The first field of this name, decoded and in one line; empty when there is none. */

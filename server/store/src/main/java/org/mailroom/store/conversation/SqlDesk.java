@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.inject.Inject;
 
@@ -16,11 +17,13 @@ import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.mailbox.Changes;
 import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
+import org.mailroom.store.sql.SortableIds;
 import org.mailroom.store.sql.Sql;
 
 /**
@@ -43,6 +46,7 @@ public final class SqlDesk implements Desk {
     private final MailboxNews news;
     private final Clock clock;
     private final String locked;
+    private final SortableIds ids;
 
     @Inject
     public SqlDesk(Database database, Directory directory, Placing placing, MailboxNews news, Clock clock) {
@@ -51,6 +55,7 @@ public final class SqlDesk implements Desk {
         this.projection = new Projection(placing);
         this.news = news;
         this.clock = clock;
+        this.ids = new SortableIds(clock);
         this.locked = database.dialect() == Dialect.POSTGRESQL ? " FOR UPDATE" : "";
     }
 
@@ -78,6 +83,31 @@ public final class SqlDesk implements Desk {
     @Override
     public Conversation act(ConversationNumber number, Command command, Actor actor, Manner manner) {
         return transaction(transaction -> transaction.apply(transaction.hold(number), command, actor, manner));
+    }
+
+    @Override
+    public Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner) {
+        return transaction(transaction -> transaction.transfer(transaction.hold(number), to, actor, manner));
+    }
+
+    @Override
+    public Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner) {
+        return transaction(transaction -> {
+            List<Long> ids = List.of(transaction.id(from), transaction.id(into));
+            transaction.hold(ids);
+            return Merging.merge(transaction, transaction.hold(from), transaction.hold(into), actor, manner);
+        });
+    }
+
+    @Override
+    public Conversation split(ConversationNumber number, Set<Long> messages, Actor actor) {
+        long id = ids.next();
+        return transaction(transaction -> Merging.split(transaction, transaction.hold(number), messages, id, actor));
+    }
+
+    @Override
+    public List<String> links(ConversationNumber number) {
+        return database.read(connection -> Links.numbers(connection, ConversationRows.id(connection, number).orElseThrow(() -> DeskTransaction.unknown(number))));
     }
 
     @Override
