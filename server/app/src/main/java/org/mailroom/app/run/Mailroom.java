@@ -28,6 +28,7 @@ import org.mailroom.mailets.Sanitise;
 import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
+import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.WebServer;
@@ -109,6 +110,9 @@ public final class Mailroom implements AutoCloseable {
         injector.getInstance(Resolver.class).open();
         SqlMailQueueFactory queues = injector.getInstance(SqlMailQueueFactory.class);
         parts.push(queues::close);
+        Upkeep upkeep = injector.getInstance(Upkeep.class);
+        parts.push(upkeep::close);
+        upkeep.start();
         chain(injector, files);
         listen(injector, files);
         web(injector.getInstance(Database.class));

@@ -20,6 +20,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Decisions;
 import org.mailroom.domain.conversation.Event;
+import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Setting;
@@ -195,6 +196,9 @@ public final class DeskTransaction {
             } else if (!is.equals(was)) {
                 ConversationRows.update(connection, is);
             }
+            if (directory.team(is.team()).isEmpty()) {
+                continue;
+            }
             Team team = setting(is.team()).team();
             if (touched.contains(is.id()) || moved(was, is, team)) {
                 turns.add(new Projection.Turn(was, is, team));
@@ -205,7 +209,9 @@ public final class DeskTransaction {
 
     /** Whether its messages stand or look otherwise than before. */
     private boolean moved(Conversation was, Conversation is, Team team) {
-        return !was.team().equals(is.team()) || !was.answered().equals(is.answered()) || !placement(was, team).equals(placement(is, team));
+        // A lock that is over shows no more in a placement of now, but still in the mailboxes.
+        return !was.team().equals(is.team()) || !was.answered().equals(is.answered()) || !was.lock().map(Lock::holder).equals(is.lock().map(Lock::holder))
+            || !placement(was, team).equals(placement(is, team));
     }
 
     Placement placement(Conversation it, Team team) {

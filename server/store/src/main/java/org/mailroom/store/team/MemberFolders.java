@@ -10,16 +10,18 @@ import org.apache.james.mailbox.MailboxManager.RenameOption;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamFolder;
+import org.mailroom.store.conversation.MemberConversations;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 
 /**
- * The folders of what is assigned to members ({@code @alice}). That of somebody who does not work here any more is emptied into the queue
- * and removed; that of a member whose handle has changed is renamed. Each step may be interrupted and is then done again.
+ * The folders of what is assigned to members ({@code @alice}). The conversations of somebody who does not work here any more go back to the queue,
+ * what else is in the folder is moved there, and the folder is removed; that of a member whose handle has changed is renamed. Each step may be interrupted and is then done again.
  */
 final class MemberFolders {
     private record Known(String agent, String handle) {
@@ -28,11 +30,13 @@ final class MemberFolders {
     private final SharedMailboxes mailboxes;
     private final EmptiedMailbox emptied;
     private final Database database;
+    private final MemberConversations conversations;
 
-    MemberFolders(SharedMailboxes mailboxes, SqlMailboxSessionMapperFactory mappers, Database database) {
+    MemberFolders(SharedMailboxes mailboxes, SqlMailboxSessionMapperFactory mappers, Database database, MemberConversations conversations) {
         this.mailboxes = mailboxes;
         this.emptied = new EmptiedMailbox(mailboxes, mappers);
         this.database = database;
+        this.conversations = conversations;
     }
 
     /** @return whether any folder was changed */
@@ -40,6 +44,7 @@ final class MemberFolders {
         Map<String, String> handles = handles(team);
         List<Known> known = known(team);
         boolean changed = false;
+        conversations.release(team);
         for (Known former : known) {
             if (!handles.containsKey(former.agent())) {
                 changed |= empty(team, TeamFolder.of(former.handle()), TeamFolder.QUEUE, there, session);
@@ -51,6 +56,7 @@ final class MemberFolders {
             if (handle.isPresent()) {
                 changed |= rename(team, TeamFolder.of(member.handle()), TeamFolder.of(handle.get()), there, session);
                 remember(team, member.agent(), handle.get());
+                conversations.show(team, EmailAddress.of(member.agent()));
             }
         }
         for (String name : Set.copyOf(there)) {

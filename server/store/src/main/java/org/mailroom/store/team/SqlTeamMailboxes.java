@@ -15,6 +15,7 @@ import org.apache.james.mailbox.model.search.MailboxQuery;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.TeamMailboxes;
+import org.mailroom.store.conversation.MemberConversations;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.sql.Database;
@@ -36,9 +37,9 @@ public final class SqlTeamMailboxes implements TeamMailboxes {
     private final MemberSubscriptions subscriptions;
 
     @Inject
-    public SqlTeamMailboxes(SharedMailboxes mailboxes, SqlMailboxSessionMapperFactory mappers, Database database) {
+    public SqlTeamMailboxes(SharedMailboxes mailboxes, SqlMailboxSessionMapperFactory mappers, Database database, MemberConversations conversations) {
         this.mailboxes = mailboxes;
-        this.members = new MemberFolders(mailboxes, mappers, database);
+        this.members = new MemberFolders(mailboxes, mappers, database, conversations);
         this.subscriptions = new MemberSubscriptions(database);
     }
 

@@ -43,6 +43,10 @@ import org.mailroom.domain.team.TeamName;
 import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.conversation.MemberConversations;
+import org.mailroom.store.conversation.SqlDesk;
+import org.mailroom.store.mailbox.MailboxNews;
+import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.mailbox.SqlMessageId;
 import org.mailroom.store.mailbox.SqlThreadIdGuessing;
@@ -79,11 +83,14 @@ public final class TeamHouse {
     public final StoreMessageIdManager byId;
     public final TeamLogin logins;
     public final Teams teams;
+    public final BodyStore bodies;
+    public final SqlDesk desk;
 
     public TeamHouse(Database database, Path files) {
         this.database = database;
         try {
-            mappers = new SqlMailboxSessionMapperFactory(database, new BodyStore(database, files.resolve("bodies")), Clock.systemUTC());
+            bodies = new BodyStore(database, files.resolve("bodies"));
+            mappers = new SqlMailboxSessionMapperFactory(database, bodies, Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,7 +111,8 @@ public final class TeamHouse {
         subscriptions = new TeamSubscriptions(folders, mappers, mappers, events);
         unchangedSince = new UnchangedSince(database, events);
         byId = new StoreMessageIdManager(rights, mappers, events, quotas, quotaRoots, hooks);
-        teams = new Teams(directory, new SqlTeamMailboxes(mailboxes, mappers, database));
+        desk = new SqlDesk(database, directory, new Placing(database, bodies, Clock.systemUTC()), new MailboxNews(database, events, sessions), Clock.systemUTC());
+        teams = new Teams(directory, new SqlTeamMailboxes(mailboxes, mappers, database, new MemberConversations(database, desk)));
         directory.addDomain("acme.test");
         List.of(ALICE, BOB, CAROL, OSCAR, DAVE, STAN).forEach(this::hire);
         teams.save(support("Support", Map.of(ALICE, Role.AGENT, CAROL, Role.LEAD, OSCAR, Role.OBSERVER)));

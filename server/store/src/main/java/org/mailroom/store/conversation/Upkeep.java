@@ -1,0 +1,112 @@
+package org.mailroom.store.conversation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.inject.Inject;
+
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens by the clock: snoozed conversations wake, locks that were not renewed end, and departures are forgotten. Twice a second it looks
+ * at two small indexes. Several servers on one database may all do it: each conversation is held and looked at again. Trouble is
+ * logged and tried again at the next look. Proof: {@code UpkeepTest}.
+ */
+public final class Upkeep implements AutoCloseable {
+    /** How long a client may go on showing a message that has left its folder and still be answered by the conversation's state. */
+    public static final Duration DEPARTURE_MEMORY = Duration.ofMinutes(10);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
+    private static final long PAUSE_MILLIS = 500;
+    private static final int SWEEP_EACH = 120;
+    private static final int AT_ONCE = 50;
+
+    private final Database database;
+    private final SqlDesk desk;
+    private final Directory directory;
+    private final Clock clock;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "upkeep");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int looks;
+
+    @Inject
+    public Upkeep(Database database, SqlDesk desk, Directory directory, Clock clock) {
+        this.database = database;
+        this.desk = desk;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    public void start() {
+        timer.scheduleWithFixedDelay(this::tryOnce, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tryOnce() {
+        try {
+            run();
+        } catch (RuntimeException e) {
+            LOGGER.error("Snoozed conversations or old locks could not be looked at, trying again", e);
+        }
+    }
+
+    /** One look, now. For one thread. */
+    void run() {
+        each("SELECT id FROM conversation WHERE wake <= ? ORDER BY wake, id LIMIT " + AT_ONCE, new Command.Wake());
+        each("SELECT id FROM conversation WHERE lock_until <= ? ORDER BY lock_until, id LIMIT " + AT_ONCE, new Command.ExpireLock());
+        if (looks++ % SWEEP_EACH == 0) {
+            database.write(connection -> Sql.update(connection, "DELETE FROM departure WHERE at < ?", clock.millis() - DEPARTURE_MEMORY.toMillis()));
+        }
+    }
+
+    private void each(String due, Command command) {
+        List<Long> ids;
+        do {
+            ids = database.read(connection -> Sql.list(connection, due, row -> row.getLong(1), clock.millis()));
+            for (long id : ids) {
+                apply(id, command);
+            }
+        } while (ids.size() == AT_ONCE);
+    }
+
+    private void apply(long id, Command command) {
+        desk.transaction(transaction -> {
+            for (Conversation it : transaction.hold(List.of(id))) {
+                if (directory.team(it.team()).isPresent()) {
+                    transaction.apply(it, command, Actor.server(), Manner.PLAIN);
+                } else {
+                    // Nobody sees the conversations of a team that was removed; it must not be looked at for ever.
+                    transaction.put(it.withLock(Optional.empty()).with(Status.OPEN, Optional.empty(), transaction.now()));
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOGGER.warn("The upkeep of conversations did not end within 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

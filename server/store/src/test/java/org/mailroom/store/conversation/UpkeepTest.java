@@ -1,0 +1,151 @@
+package org.mailroom.store.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailroom.store.conversation.DeskHouse.ALICE;
+import static org.mailroom.store.conversation.DeskHouse.BOB;
+import static org.mailroom.store.conversation.DeskHouse.SUP;
+import static org.mailroom.store.conversation.DeskHouse.imap;
+import static org.mailroom.store.conversation.DeskHouse.number;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Lock;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.team.Role;
+import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.Sql;
+import org.mailroom.store.team.TeamHouse;
+
+/** What happens by the clock, and when members change. */
+class UpkeepTest {
+    @Nested
+    class OnSqlite extends Contract {
+        @RegisterExtension
+        DatabaseExtension database = DatabaseExtension.sqlite();
+
+        @Override
+        DatabaseExtension database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class OnPostgresql extends Contract {
+        @RegisterExtension
+        DatabaseExtension database = DatabaseExtension.postgresql();
+
+        @Override
+        DatabaseExtension database() {
+            return database;
+        }
+    }
+
+    abstract static class Contract {
+        private DeskHouse house;
+        private Upkeep upkeep;
+
+        abstract DatabaseExtension database();
+
+        @BeforeEach
+        void build() throws Exception {
+            house = new DeskHouse(database().database(), database().directory());
+            upkeep = new Upkeep(house.database, house.desk, house.house.directory, house.watch);
+            house.receive(SUP, "Subject: one");
+        }
+
+        @AfterEach
+        void end() {
+            upkeep.close();
+        }
+
+        private void act(Command command) {
+            house.desk.act(number("SUP-1"), command, imap(ALICE), Manner.PLAIN);
+        }
+
+        @Test
+        void shouldWakeWhenItIsTime() {
+            act(new Command.Assign(ALICE));
+            act(new Command.Park(Status.SNOOZED, Optional.of(house.watch.instant().plus(Duration.ofHours(1)))));
+            upkeep.run();
+            assertThat(house.folders(SUP)).containsOnlyKeys("Snoozed");
+
+            house.watch.pass(Duration.ofHours(1));
+            upkeep.run();
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]")));
+            assertThat(house.journal("SUP-1")).endsWith("status", "woke", "status");
+        }
+
+        @Test
+        void shouldEndLocksThatWereNotRenewed() {
+            act(new Command.TakeLock(Lock.Cause.DRAFT));
+            house.watch.pass(Duration.ofMinutes(14));
+            upkeep.run();
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one [writing@alice]")));
+
+            act(new Command.TakeLock(Lock.Cause.DRAFT));
+            house.watch.pass(Duration.ofMinutes(14));
+            upkeep.run();
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one [writing@alice]")));
+
+            house.watch.pass(Duration.ofMinutes(1));
+            upkeep.run();
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one")));
+            assertThat(house.journal("SUP-1")).containsExactly("created", "received", "locked", "unlocked");
+        }
+
+        @Test
+        void shouldForgetDeparturesAfterTenMinutes() {
+            act(new Command.Assign(ALICE));
+            house.watch.pass(Duration.ofMinutes(10).plusSeconds(1));
+            upkeep.run();
+
+            assertThat(house.database.<Long>read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM departure", row -> row.getLong(1)).get(0))).isZero();
+        }
+
+        @Test
+        void shouldWakeManyAndTheRestWhenOneIsOfARemovedTeam() throws Exception {
+            for (int i = 2; i <= 120; i++) {
+                house.receive(SUP, "Subject: " + i);
+                house.desk.act(number("SUP-" + i), new Command.Park(Status.SNOOZED, Optional.of(house.watch.instant().plusSeconds(i))), imap(ALICE), Manner.PLAIN);
+            }
+            house.receive(DeskHouse.SAL, "Subject: sales");
+            house.desk.act(number("SAL-1"), new Command.Park(Status.SNOOZED, Optional.of(house.watch.instant().plusSeconds(1))), imap(DeskHouse.DAVE), Manner.PLAIN);
+            house.house.directory.removeTeam(DeskHouse.SAL);
+            house.watch.pass(Duration.ofHours(1));
+            upkeep.run();
+
+            assertThat(house.folders(SUP).get("INBOX")).hasSize(120);
+        }
+
+        @Test
+        void shouldGiveBackWhatIsAssignedToSomebodyWhoLeaves() {
+            act(new Command.Assign(BOB));
+            house.desk.act(number("SUP-1"), new Command.TakeLock(Lock.Cause.DRAFT), imap(BOB), Manner.PLAIN);
+            house.house.teams.save(TeamHouse.support("Support", Map.of(TeamHouse.ALICE, Role.AGENT, TeamHouse.BOB, Role.OBSERVER)));
+
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one")));
+            assertThat(house.find("SUP-1").assignee()).isEmpty();
+            assertThat(house.journal("SUP-1")).contains("unassigned");
+        }
+
+        @Test
+        void shouldCallAMemberByTheWholeAddressWhenAnotherHasTheName() {
+            act(new Command.Assign(ALICE));
+            house.house.hire(org.apache.james.core.Username.of("alice@other.test"));
+            house.house.teams.save(TeamHouse.support("Support",
+                Map.of(TeamHouse.ALICE, Role.AGENT, TeamHouse.BOB, Role.AGENT, org.apache.james.core.Username.of("alice@other.test"), Role.AGENT)));
+
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice@acme.test", List.of("one [@alice@acme.test]")));
+        }
+    }
+}
