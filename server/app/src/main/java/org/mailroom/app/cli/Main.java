@@ -20,7 +20,8 @@ public final class Main {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
-    private static final List<Command> COMMANDS = List.of(new ServeCommand(), new DemoCommand(), new CheckCommand(), new ApplyCommand());
+    private static final List<Command> COMMANDS = List.of(new ServeCommand(), new DemoCommand(), new CheckCommand(), new ApplyCommand(),
+        new DoctorCommand());
 
     private final Map<String, String> environment;
     private final Console console;

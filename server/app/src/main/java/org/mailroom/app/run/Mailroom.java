@@ -20,6 +20,7 @@ import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.setup.AdminCommands;
 import org.mailroom.app.setup.AdminSocket;
 import org.mailroom.app.setup.Applying;
+import org.mailroom.app.setup.Examining;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
@@ -116,7 +117,7 @@ public final class Mailroom implements AutoCloseable {
         chain(injector, files);
         listen(injector, files);
         web(injector.getInstance(Database.class));
-        parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams)))::close);
+        parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams), new Examining(store.examiner())))::close);
     }
 
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */

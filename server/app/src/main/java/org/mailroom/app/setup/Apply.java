@@ -3,12 +3,9 @@ package org.mailroom.app.setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.mailroom.app.Console;
@@ -16,9 +13,6 @@ import org.mailroom.app.Failure;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.yaml.YamlText;
-import org.mailroom.app.data.DataDirectory;
-import org.mailroom.app.data.DataDirectoryHeld;
-import org.mailroom.app.data.Holder;
 
 /**
  * {@code mailroom apply}: where a server holds the data directory, through that server; otherwise on the store, holding the
@@ -26,10 +20,9 @@ import org.mailroom.app.data.Holder;
  */
 public final class Apply {
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final OpenStore.Opener opener;
-    private final Duration patience;
+    private final Administration administration;
 
     public Apply(OpenStore.Opener opener) {
         this(opener, WAIT);
@@ -37,7 +30,7 @@ public final class Apply {
 
     Apply(OpenStore.Opener opener, Duration patience) {
         this.opener = opener;
-        this.patience = patience;
+        this.administration = new Administration(opener, patience);
     }
 
     /** Returns the exit code. */
@@ -52,38 +45,12 @@ public final class Apply {
         }
         AdminRequest request = new AdminRequest(AdminCommands.APPLY,
             dryRun ? List.of(file.source(), AdminCommands.DRY_RUN) : List.of(file.source()), file.text());
-        Instant end = Clock.systemUTC().instant().plus(patience);
-        while (true) {
-            try (DataDirectory held = DataDirectory.open(settings.data(), AdminCommands.APPLY, Clock.systemUTC())) {
-                return onStore(file, dryRun, settings, console);
-            } catch (DataDirectoryHeld e) {
-                Optional<Integer> exit = throughServer(e.holder().flatMap(Holder::socket), request, console);
-                if (exit.isPresent()) {
-                    return exit.get();
-                }
-                if (Clock.systemUTC().instant().isAfter(end)) {
-                    throw e;
-                }
-                pause();
-            }
-        }
+        return administration.run(request, store -> new Applying(store.directory(), store.teams()).run(file, dryRun, console), settings, console);
     }
 
     private int onStore(YamlText file, boolean dryRun, Settings settings, Console console) throws Failure {
         try (OpenStore store = opener.open(settings)) {
             return new Applying(store.directory(), store.teams()).run(file, dryRun, console);
-        }
-    }
-
-    /** Empty when nobody is at the socket (any more). */
-    private static Optional<Integer> throughServer(Optional<Path> socket, AdminRequest request, Console console) throws Failure {
-        if (socket.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(AdminClient.send(socket.get(), request, console));
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 
@@ -108,15 +75,6 @@ public final class Apply {
         }
         for (Path file : files) {
             Files.delete(file);
-        }
-    }
-
-    private static void pause() throws Failure {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure("interrupted while waiting for the data directory", e);
         }
     }
 }

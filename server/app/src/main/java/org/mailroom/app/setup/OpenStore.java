@@ -12,6 +12,8 @@ public interface OpenStore extends AutoCloseable {
 
     Teams teams();
 
+    Examiner examiner();
+
     @Override
     void close() throws Failure;
 

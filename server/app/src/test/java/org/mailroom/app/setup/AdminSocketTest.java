@@ -34,7 +34,7 @@ class AdminSocketTest {
     Path temporary;
 
     private final InMemoryDirectory directory = new InMemoryDirectory();
-    private final AdminCommands commands = new AdminCommands(new Applying(directory, new Teams(directory, team -> { })));
+    private final AdminCommands commands = new AdminCommands(new Applying(directory, new Teams(directory, team -> { })), new Examining((repair, out) -> 0));
     private final SpokenLines console = new SpokenLines();
     private DataDirectory data;
     private AdminSocket socket;

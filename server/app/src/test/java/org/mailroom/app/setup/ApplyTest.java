@@ -95,6 +95,11 @@ class ApplyTest {
         }
 
         @Override
+        public Examiner examiner() {
+            throw new UnsupportedOperationException("apply examines nothing");
+        }
+
+        @Override
         public void close() {
             database.close();
         }
@@ -134,7 +139,7 @@ class ApplyTest {
     @Test
     void shouldWorkThroughTheServerWhenOneRuns() throws Exception {
         try (DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC()); Store store = new Store(data.path());
-                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams())))) {
+                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)))) {
             assertThat(apply(ACME, true)).isZero();
             assertThat(store.directory().domains()).isEmpty();
             assertThat(apply(ACME, false)).isZero();
@@ -151,7 +156,7 @@ class ApplyTest {
         YamlText wrong = new YamlText("wrong.yaml", "domains: [acme.test]\nteams:\n- {key: SUP, name: Support, addresses: [a@acme.test],\n   members: {x@acme.test: agent}}");
         assertThat(apply(wrong, false)).isEqualTo(1);
         try (DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC()); Store store = new Store(data.path());
-                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams())))) {
+                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)))) {
             assertThat(apply(wrong, false)).isEqualTo(1);
             assertThat(store.directory().domains()).isEmpty();
         }
@@ -180,7 +185,7 @@ class ApplyTest {
             }
         });
         try (data; Store store = new Store(data.path());
-                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams())))) {
+                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)))) {
             assertThat(exit.get()).isZero();
             assertThat(store.directory().teams()).hasSize(1);
         }
@@ -199,7 +204,7 @@ class ApplyTest {
         mayAlign = new CountDownLatch(1);
         DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC());
         Store store = new Store(data.path());
-        AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams())));
+        AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)));
         CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> {
             try {
                 return apply(ACME, false);

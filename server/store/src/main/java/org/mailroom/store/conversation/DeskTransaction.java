@@ -186,6 +186,7 @@ public final class DeskTransaction {
         return directory.agent(address).map(Agent::name).filter(name -> !name.isBlank()).orElse(address.value());
     }
 
+    /** Writes down and shows what has changed; what changes afterwards is settled by another call. */
     void settle() throws SQLException {
         List<Projection.Turn> turns = new ArrayList<>();
         for (Map.Entry<Long, Conversation> entry : after.entrySet()) {
@@ -205,6 +206,10 @@ public final class DeskTransaction {
             }
         }
         projection.show(connection, turns, now, changes);
+        before.putAll(after);
+        after.clear();
+        fresh.clear();
+        touched.clear();
     }
 
     /** Whether its messages stand or look otherwise than before. */
