@@ -1,8 +1,10 @@
 package org.mailroom.imap.view;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 import javax.mail.Flags;
@@ -17,11 +19,13 @@ import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.NullableMessageSequenceNumber;
+import org.apache.james.mailbox.events.MailboxEvents.Added;
 import org.apache.james.mailbox.events.MailboxEvents.MailboxEvent;
 import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.SearchQuery;
 import org.reactivestreams.Publisher;
 
@@ -31,7 +35,8 @@ import reactor.core.publisher.Mono;
 /**
  * A selected mailbox as its client knows it. Events are only noted when they come. The numbers change when James asks
  * {@link #isSizeChanged()}, just before a round of untagged answers is written, so a number never means anything that the client
- * has not been told; and what comes while a round is being written is told in the next one.
+ * has not been told; and what comes while a round is being written is told in the next one. Messages are told in the order of
+ * their UIDs, whatever the order of the events, so a number once told stays (RFC 3501 2.3.1.2).
  *
  * <p>Replaces {@code SelectedMailboxImpl}, which let events change the numbers while a command ran, forgot at the end of a
  * round what had come during it, and moved each event to another thread (James 3.8.1, fixed upstream by 18922f05b0, "seen under load").
@@ -77,6 +82,8 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
             view.keywords.remove(Flags.Flag.RECENT);
             Flux.from(mailbox.search(SearchQuery.of(SearchQuery.all()), session)).collectList().block()
                 .forEach(uid -> view.numbering.add(uid.asLong()));
+            long last = view.numbering.uid(view.numbering.size());
+            view.readUpTo(view.arrivals.opened(last), last).block();
             return view;
         } catch (MailboxException | RuntimeException e) {
             view.deselect().block();
@@ -91,10 +98,33 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
 
     @Override
     public Publisher<Void> reactiveEvent(Event event) {
-        return Mono.<Void>fromRunnable(() -> arrivals.take(event)).then(Mono.defer(() -> {
+        return note(event).then(Mono.defer(() -> {
             ReactiveEventListener told = watch;
             return told == null || !told.isHandling(event) ? Mono.empty() : Mono.from(told.reactiveEvent(event));
         }));
+    }
+
+    private Mono<Void> note(Event event) {
+        return Mono.defer(() -> {
+            if (event instanceof Added more) {
+                OptionalLong known = arrivals.add(more.getUids());
+                return known.isPresent() ? readUpTo(Collections.max(more.getUids()).asLong(), known.getAsLong()) : Mono.empty();
+            }
+            arrivals.take(event);
+            return Mono.empty();
+        });
+    }
+
+    /** UIDs are given and messages become visible in one order, so what is not found up to {@code last} has gone. */
+    private Mono<Void> readUpTo(long last, long known) {
+        if (last <= known) {
+            return Mono.empty();
+        }
+        return Flux.from(mailbox.listMessagesMetadata(MessageRange.range(MessageUid.of(known + 1), MessageUid.of(last)), session))
+            .map(message -> message.getComposedMessageId().getUid())
+            .collectList()
+            .doOnNext(found -> arrivals.add(found, last))
+            .then();
     }
 
     @Override

@@ -2,17 +2,20 @@ package org.mailroom.imap.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.mail.Flags;
 
 import org.apache.james.core.Username;
 import org.apache.james.events.Event;
+import org.apache.james.events.EventListener;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
+import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.UpdatedFlags;
@@ -45,6 +48,19 @@ class MailboxViewTest {
         return mailbox.appendMessage(MessageManager.AppendCommand.builder().build("Subject: x\r\n\r\n"), other).getId().getUid();
     }
 
+    /** From now on the view hears only what it is told. */
+    private List<Event> holdEvents() {
+        view.deselect().block();
+        List<Event> events = new ArrayList<>();
+        EventListener.ReactiveEventListener hold = event -> Mono.fromRunnable(() -> events.add(event));
+        Mono.from(services.events().register(hold, new MailboxIdRegistrationKey(mailbox.getId()))).block();
+        return events;
+    }
+
+    private void tell(Event event) {
+        Mono.from(view.reactiveEvent(event)).block();
+    }
+
     private void round() {
         view.isSizeChanged();
         view.resetEvents();
@@ -62,6 +78,59 @@ class MailboxViewTest {
         assertThat(view.isRecent(third)).isTrue();
         view.resetEvents();
         assertThat(view.isSizeChanged()).isFalse();
+    }
+
+    @Test
+    void shouldShowMessagesInTheOrderOfTheirUidsWhateverTheOrderOfTheEvents() throws Exception {
+        List<Event> events = holdEvents();
+        append();
+        append();
+        append();
+
+        tell(events.get(1));
+        assertThat(view.isSizeChanged()).isTrue();
+        assertThat(view.existsCount()).isEqualTo(4);
+        assertThat(view.uid(3)).contains(MessageUid.of(3));
+        view.resetEvents();
+        tell(events.get(0));
+        assertThat(view.isSizeChanged()).isFalse();
+        tell(events.get(2));
+        assertThat(view.isSizeChanged()).isTrue();
+        assertThat(view.uid(5)).contains(MessageUid.of(5));
+    }
+
+    @Test
+    void shouldNotShowAMessageOfWhichItHeardFirstThatItHadGone() throws Exception {
+        List<Event> events = holdEvents();
+        MessageUid third = append();
+        mailbox.delete(List.of(third), other);
+        append();
+
+        tell(events.get(1));
+        tell(events.get(0));
+        assertThat(view.isSizeChanged()).isFalse();
+        tell(events.get(2));
+        assertThat(view.isSizeChanged()).isTrue();
+        assertThat(view.existsCount()).isEqualTo(3);
+        assertThat(view.uid(3)).contains(MessageUid.of(4));
+        assertThat(view.expungedUids()).isEmpty();
+    }
+
+    @Test
+    void shouldNotShowAMessageAgainOfWhichItHearsLate() throws Exception {
+        List<Event> events = holdEvents();
+        append();
+        append();
+        tell(events.get(1));
+        round();
+        mailbox.delete(List.of(MessageUid.of(3)), other);
+        tell(events.get(2));
+        round();
+        view.remove(MessageUid.of(3));
+
+        tell(events.get(0));
+        assertThat(view.isSizeChanged()).isFalse();
+        assertThat(view.existsCount()).isEqualTo(3);
     }
 
     @Test
