@@ -183,6 +183,11 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
         return List.copyOf(expunged);
     }
 
+    /** Whether messages have gone of which the client still has to be told. */
+    public synchronized boolean holdsExpunged() {
+        return !expunged.isEmpty();
+    }
+
     @Override
     public synchronized void resetExpungedUids() {
         expunged.clear();

@@ -25,12 +25,14 @@ final class CommandRunner {
     private final ConversationSettings settings;
     private final ConversationSession session;
     private final ConversationResponder responder;
+    private final SelectedAnswers answers;
     private final MDCBuilder mdc;
 
     CommandRunner(ConversationSettings settings, ConversationSession session, ConversationResponder responder) {
         this.settings = settings;
         this.session = session;
         this.responder = responder;
+        this.answers = new SelectedAnswers(responder, session);
         this.mdc = MDCBuilder.create()
             .addToContext(MDCBuilder.PROTOCOL, "IMAP")
             .addToContext(MDCBuilder.IP, session.client().getHostAddress())
@@ -85,7 +87,7 @@ final class CommandRunner {
         Optional<ImapMessage> message = parse(command);
         if (message.isPresent()) {
             try {
-                settings.processor().processReactive(message.get(), responder, session)
+                settings.processor().processReactive(message.get(), answers, session)
                     .contextWrite(ReactorUtils.context("imap", IMAPMDCContext.from(session).addToContext(mdc)))
                     .block();
             } catch (UncheckedIOException e) {
