@@ -38,10 +38,10 @@ import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
-import org.mailroom.imap.view.MailboxView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -72,8 +72,8 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
         FetchPlan plan = FetchPlan.of(request.getFetch(), qresync || request.isUseUids());
         return Blocking.call(() -> fetch(request, plan, session, responder))
-            .flatMap(complete -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())
-                .then(Mono.<Void>fromRunnable(() -> end(request, complete, responder))))
+            .flatMap(outcome -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())
+                .then(Mono.<Void>fromRunnable(() -> end(request, outcome, responder))))
             .onErrorResume(UncheckedIOException.class, clientHasGone -> Mono.empty())
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
                 taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET)))
@@ -83,16 +83,15 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             }));
     }
 
-    private void end(FetchRequest request, boolean complete, Responder responder) {
-        if (complete) {
-            okComplete(request, responder);
-        } else {
-            responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.NOT_ALL_READ));
+    private void end(FetchRequest request, Outcome outcome, Responder responder) {
+        switch (outcome) {
+            case COMPLETE -> okComplete(request, responder);
+            case SOME_GONE -> responder.respond(getStatusResponseFactory().taggedOk(request.getTag(), null, Answers.SOME_GONE));
+            case INCOMPLETE -> responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.NOT_ALL_READ));
         }
     }
 
-    /** False when a message could not be read. */
-    private boolean fetch(FetchRequest request, FetchPlan plan, ImapSession session, Responder responder) throws MailboxException {
+    private Outcome fetch(FetchRequest request, FetchPlan plan, ImapSession session, Responder responder) throws MailboxException {
         SelectedMailbox selected = session.getSelected();
         MessageManager mailbox = selected.getMessageManager();
         enableCondstore(plan, mailbox, session, responder);
@@ -114,7 +113,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         } else {
             reading.tellMessages(windows);
         }
-        return !reading.incomplete;
+        return reading.outcome;
     }
 
     private void enableCondstore(FetchPlan plan, MessageManager mailbox, ImapSession session, Responder responder) throws MailboxException {
@@ -155,6 +154,9 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         return MDCBuilder.create().addToContext(MDCBuilder.ACTION, "FETCH");
     }
 
+    /** Whether all messages could be read, or others have removed some while we read. */
+    private enum Outcome { COMPLETE, SOME_GONE, INCOMPLETE }
+
     /** One FETCH on its way through the mailbox. */
     private final class Reading {
         private final FetchPlan plan;
@@ -164,7 +166,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         private final MailboxSession session;
         private final Responder responder;
         private final MessageAnswer answer;
-        private boolean incomplete;
+        private Outcome outcome = Outcome.COMPLETE;
 
         private Reading(FetchPlan plan, boolean marksSeen, ImapSession session, Responder responder) {
             this.plan = plan;
@@ -182,7 +184,6 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
                 for (ComposedMessageIdWithMetaData message : metadata.next()) {
                     MessageUid uid = message.getComposedMessageId().getUid();
                     if (wanted(message.getModSeq().asLong()) && known(uid)) {
-                        announce(message.getFlags());
                         selected.msn(uid).ifPresent(number -> responder.respond(answer.of(number, message)));
                     }
                 }
@@ -206,6 +207,10 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             return selected.msn(uid).foldSilent(() -> false, number -> true);
         }
 
+        private boolean exists(MessageUid uid) {
+            return Boolean.TRUE.equals(Flux.from(mailbox.listMessagesMetadata(MessageRange.one(uid), session)).hasElements().block());
+        }
+
         private boolean wanted(long modSeq) {
             return !plan.wants(Item.MODSEQ) || modSeq > plan.items().getChangedSince();
         }
@@ -221,23 +226,15 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
 
         private void tell(MessageResult message, boolean seenNow) {
             try {
-                if (plan.wants(Item.FLAGS) || seenNow) {
-                    announce(message.getFlags());
-                }
                 int number = selected.msn(message.getUid()).asInt().orElseThrow();
                 responder.respond(answer.of(MessageSequenceNumber.of(number), message, seenNow));
             } catch (MailboxException e) {
-                LOGGER.error("A message is left out", e);
-                incomplete = true;
-            }
-        }
-
-        /** A keyword may be seen on a message before its event has come; no answer may have one that FLAGS has not named. */
-        private void announce(Flags flags) {
-            if (flags.getUserFlags().length > 0 && selected instanceof MailboxView view && view.learn(flags)) {
-                flags(responder, selected);
-                permanentFlags(responder, mailbox.getPermanentFlags(session), selected);
-                selected.resetNewApplicableFlags();
+                if (exists(message.getUid())) {
+                    LOGGER.error("A message is left out", e);
+                    outcome = Outcome.INCOMPLETE;
+                } else if (outcome == Outcome.COMPLETE) {
+                    outcome = Outcome.SOME_GONE;
+                }
             }
         }
     }

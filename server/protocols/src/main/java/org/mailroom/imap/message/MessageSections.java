@@ -14,7 +14,7 @@ import org.apache.james.mailbox.model.MessageResult;
 
 /**
  * The sections of one message (RFC 3501 6.4.5, {@code BODY[…]<…>}), byte by byte as they came. The header is read once, the parts
- * are looked for once, and what is sent is opened when it is sent. A section of a part that is not there is empty.
+ * are looked for once, and what is large is opened when it is sent. A section of a part that is not there is empty.
  *
  * <p>Replaces {@code FetchResponseBuilder} and what it takes from {@code MessageResult}, which wrote header fields anew, with question
  * marks for what is not ASCII, and found no part in a message that is nothing but another message. Proof: {@code FetchTest}.
@@ -33,7 +33,7 @@ public final class MessageSections {
     public FetchResponse.BodyElement section(BodyFetchElement asked) throws MailboxException {
         try {
             Slice whole = asked.getPath() == null || asked.getPath().length == 0 ? ofMessage(asked) : ofPart(asked);
-            return whole.part(asked.getFirstOctet(), asked.getNumberOfOctets());
+            return whole.part(asked.getFirstOctet(), asked.getNumberOfOctets()).ready();
         } catch (IOException e) {
             throw new MailboxException("Message " + message.getUid().asLong() + " cannot be read", e);
         }

@@ -8,8 +8,10 @@ import java.io.InputStream;
 
 import org.apache.james.imap.message.response.FetchResponse;
 
-/** Bytes that FETCH answers with under a name, opened when they are sent. Immutable. */
+/** Bytes that FETCH answers with under a name. Immutable. */
 final class Slice implements FetchResponse.BodyElement {
+    private static final int SMALL = 128 * 1024;
+
     private final String name;
     private final Source source;
     private final long from;
@@ -33,6 +35,20 @@ final class Slice implements FetchResponse.BodyElement {
         }
         long start = Math.min(first, size);
         return new Slice(name + "<" + first + ">", source, from + start, count == null ? size - start : Math.min(count, size - start));
+    }
+
+    /** Itself, read already if it is small. What cannot be read any more shows now, not in the middle of an answer. */
+    Slice ready() throws IOException {
+        if (size > SMALL) {
+            return this;
+        }
+        try (InputStream in = getInputStream()) {
+            byte[] bytes = in.readNBytes((int) size);
+            if (bytes.length < size) {
+                throw new IOException("A message is shorter than it was");
+            }
+            return of(name, bytes);
+        }
     }
 
     @Override
