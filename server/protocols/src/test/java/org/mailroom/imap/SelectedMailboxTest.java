@@ -64,4 +64,19 @@ class SelectedMailboxTest extends ImapDialogue {
 
         assertThat(client.command("FETCH 1:2 UID")).containsSubsequence("* 2 EXISTS", "* 2 FETCH (UID 2)");
     }
+
+    @Test
+    void shouldShowMailAsRecentToTheSessionThatHearsOfItFirst() throws Exception {
+        ImapClient first = aliceWith(0);
+        ImapClient second = alice();
+        second.command("SELECT INBOX");
+        alice().append("INBOX", message(1));
+
+        assertThat(first.command("NOOP")).contains("* 1 EXISTS", "* 1 RECENT");
+        assertThat(second.command("NOOP")).contains("* 1 EXISTS", "* 0 RECENT");
+        ImapClient third = alice();
+        assertThat(third.command("SELECT INBOX")).contains("* 1 EXISTS", "* 0 RECENT");
+        assertThat(third.command("FETCH 1 FLAGS")).contains("* 1 FETCH (FLAGS ())");
+        assertThat(first.command("FETCH 1 FLAGS")).contains("* 1 FETCH (FLAGS (\\Recent))");
+    }
 }

@@ -34,6 +34,7 @@ import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
+import org.mailroom.imap.view.FirstNotified;
 import org.mailroom.imap.view.MailboxView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +58,14 @@ abstract class Selection<R extends AbstractMailboxSelectionRequest> extends Abst
         MailboxMetaData.Item.HighestModSeq, MailboxMetaData.Item.NextUid);
 
     private final EventBus events;
+    private final FirstNotified notified;
     private final boolean readOnly;
 
-    Selection(Class<R> request, MailboxManager mailboxes, EventBus events, StatusResponseFactory answers, MetricFactory metrics,
-              boolean readOnly) {
+    Selection(Class<R> request, MailboxManager mailboxes, EventBus events, FirstNotified notified, StatusResponseFactory answers,
+              MetricFactory metrics, boolean readOnly) {
         super(request, mailboxes, answers, metrics);
         this.events = events;
+        this.notified = notified;
         this.readOnly = readOnly;
     }
 
@@ -85,13 +88,14 @@ abstract class Selection<R extends AbstractMailboxSelectionRequest> extends Abst
         MailboxSession mailboxSession = session.getMailboxSession();
         MessageManager mailbox = Mono.from(getMailboxManager()
             .getMailboxReactive(PathConverter.forSession(session).buildFullPath(request.getMailboxName()), mailboxSession)).block();
-        MailboxView view = MailboxView.open(getMailboxManager(), events, mailbox, mailboxSession);
+        MailboxView view = MailboxView.open(getMailboxManager(), events, mailbox, mailboxSession, notified,
+            readOnly || !mailbox.isWriteable(mailboxSession));
         session.selected(view).block();
         MailboxMetaData state = mailbox.getMetaDataReactive(
             readOnly ? MailboxMetaData.RecentMode.RETRIEVE : MailboxMetaData.RecentMode.RESET, mailboxSession, ITEMS).block();
         previous.ifPresent(before -> before.recentOf(view).forEach(view::addRecent));
         session.setAttribute(PREVIOUS, null);
-        state.getRecent().forEach(view::addRecent);
+        view.addRecent(state.getRecent());
         ReadOnly.remember(session, readOnly);
         SearchResUtil.resetSavedSequenceSet(session);
         describe(view, state, responder);

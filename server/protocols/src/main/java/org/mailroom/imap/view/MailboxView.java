@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 import javax.mail.Flags;
@@ -47,6 +48,8 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     private final MessageManager mailbox;
     private final MailboxId mailboxId;
     private final MailboxSession session;
+    private final FirstNotified notified;
+    private final boolean readOnly;
     private final Arrivals arrivals;
     private final Numbering numbering = new Numbering();
     private final TreeSet<MessageUid> recent = new TreeSet<>();
@@ -60,11 +63,13 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     private volatile Registration registration;
     private volatile ReactiveEventListener watch;
 
-    private MailboxView(MailboxManager mailboxes, MessageManager mailbox, MailboxSession session) {
+    private MailboxView(MailboxManager mailboxes, MessageManager mailbox, MailboxSession session, FirstNotified notified, boolean readOnly) {
         this.mailboxes = mailboxes;
         this.mailbox = mailbox;
         this.mailboxId = mailbox.getId();
         this.session = session;
+        this.notified = notified;
+        this.readOnly = readOnly;
         this.arrivals = new Arrivals(session.getSessionId());
     }
 
@@ -73,9 +78,9 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
      *
      * @throws MailboxException when the mailbox cannot be read; then nothing listens
      */
-    public static MailboxView open(MailboxManager mailboxes, EventBus events, MessageManager mailbox, MailboxSession session)
-            throws MailboxException {
-        MailboxView view = new MailboxView(mailboxes, mailbox, session);
+    public static MailboxView open(MailboxManager mailboxes, EventBus events, MessageManager mailbox, MailboxSession session,
+                                   FirstNotified notified, boolean readOnly) throws MailboxException {
+        MailboxView view = new MailboxView(mailboxes, mailbox, session, notified, readOnly);
         view.registration = Mono.from(events.register(view, new MailboxIdRegistrationKey(view.mailboxId))).block();
         try {
             view.keywords.add(mailbox.getApplicableFlagsReactive(session).block());
@@ -149,12 +154,10 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     /** Begins a round: takes in which messages have come and gone, then tells whether there are more than before. */
     @Override
     public synchronized boolean isSizeChanged() {
-        for (MessageUid uid : arrivals.added()) {
-            if (numbering.add(uid.asLong())) {
-                recent.add(uid);
-                sizeChanged = true;
-            }
-        }
+        Set<MessageUid> added = arrivals.added();
+        added.forEach(uid -> numbering.add(uid.asLong()));
+        sizeChanged |= !added.isEmpty();
+        addRecent(added);
         for (MessageUid uid : arrivals.expunged()) {
             if (known(uid)) {
                 expunged.add(uid);
@@ -227,6 +230,13 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     @Override
     public synchronized long existsCount() {
         return numbering.size();
+    }
+
+    /** Shows these as recent, but for those that were another session's before; they are this one's, unless it is read-only. */
+    public synchronized void addRecent(Collection<MessageUid> uids) {
+        if (!uids.isEmpty()) {
+            recent.addAll(readOnly ? notified.look(mailboxId, uids) : notified.claim(mailboxId, uids));
+        }
     }
 
     @Override

@@ -31,6 +31,7 @@ class MailboxViewTest {
     private final InMemoryServices services = new InMemoryServices();
     private final MailboxSession own = services.mailboxes().createSystemSession(ALICE);
     private final MailboxSession other = services.mailboxes().createSystemSession(ALICE);
+    private final FirstNotified notified = new FirstNotified();
     private MessageManager mailbox;
     private MailboxView view;
     private boolean set;
@@ -41,7 +42,11 @@ class MailboxViewTest {
         mailbox = services.mailboxes().getMailbox(MailboxPath.inbox(ALICE), own);
         append();
         append();
-        view = MailboxView.open(services.mailboxes(), services.events(), mailbox, own);
+        view = open(false);
+    }
+
+    private MailboxView open(boolean readOnly) throws Exception {
+        return MailboxView.open(services.mailboxes(), services.events(), mailbox, own, notified, readOnly);
     }
 
     private MessageUid append() throws Exception {
@@ -131,6 +136,21 @@ class MailboxViewTest {
         tell(events.get(0));
         assertThat(view.isSizeChanged()).isFalse();
         assertThat(view.existsCount()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldShowAMessageAsRecentOnlyInTheFirstSessionThatIsNotified() throws Exception {
+        MailboxView looking = open(true);
+        MailboxView second = open(false);
+        MessageUid third = append();
+
+        looking.isSizeChanged();
+        second.isSizeChanged();
+        view.isSizeChanged();
+        assertThat(List.of(looking.isRecent(third), second.isRecent(third), view.isRecent(third))).containsExactly(true, true, false);
+        MailboxView late = open(false);
+        late.addRecent(List.of(third));
+        assertThat(late.isRecent(third)).isFalse();
     }
 
     @Test
