@@ -56,9 +56,15 @@ public record TeamFolder(String path) {
     /** What the agent may do with this folder of the team, {@link Permission#NONE} for whom is no member. */
     public Permission permission(Team team, EmailAddress agent) {
         Optional<Role> role = team.role(agent);
-        if (role.isEmpty() || !of(team).contains(this) || equals(QUARANTINE) && role.get() != Role.LEAD) {
+        if (role.isEmpty() || !isOf(team) || equals(QUARANTINE) && role.get() != Role.LEAD) {
             return Permission.NONE;
         }
         return role.get() == Role.OBSERVER ? Permission.READ : Permission.WORK;
+    }
+
+    /** As whether {@link #of(Team)} has it, without naming the folders of all members: it is asked for every folder of a LIST. */
+    private boolean isOf(Team team) {
+        return FIXED.contains(this) || team.members().entrySet().stream().anyMatch(member -> member.getValue().atLeast(Role.AGENT)
+            && (equals(of(member.getKey().local())) || equals(of(member.getKey().value()))) && equals(of(team.handle(member.getKey()))));
     }
 }
