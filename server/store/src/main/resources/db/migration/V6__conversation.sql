@@ -102,3 +102,33 @@ CREATE TABLE server_key (
   name  TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
 );
+
+-- Answers that the collision stop has refused, so that a second send is known as deliberate. seen: how many messages of others there were.
+CREATE TABLE answer_refusal (
+  conversation BIGINT NOT NULL,
+  agent        TEXT   NOT NULL,
+  at           BIGINT NOT NULL,
+  seen         BIGINT NOT NULL,
+  PRIMARY KEY (conversation, agent)
+);
+CREATE INDEX answer_refusal_by_time ON answer_refusal (at);
+
+-- Answers in a team's Outbox. due: when it leaves; NULL once it is held, until the agent has been told why.
+-- recipients and commands: one a line.
+CREATE TABLE outbox (
+  message    BIGINT   NOT NULL PRIMARY KEY,
+  number     TEXT     NOT NULL,
+  agent      TEXT     NOT NULL,
+  client     TEXT     NOT NULL,
+  mail       TEXT     NOT NULL,
+  sender     TEXT     NOT NULL,
+  recipients TEXT     NOT NULL,
+  commands   TEXT     NOT NULL,
+  mime_id    TEXT     NOT NULL,
+  body_hash  TEXT     NOT NULL,
+  submitted  BIGINT   NOT NULL,
+  due        BIGINT,
+  why        TEXT
+);
+CREATE INDEX outbox_by_due    ON outbox (due) WHERE due IS NOT NULL;
+CREATE INDEX outbox_by_number ON outbox (number);

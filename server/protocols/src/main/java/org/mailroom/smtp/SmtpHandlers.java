@@ -19,7 +19,7 @@ import org.apache.james.protocols.smtp.core.esmtp.StartTlsCmdHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
 
 /**
- * The handlers of every SMTP listener, in the order in which they are asked. The message hooks are the last five of ours:
+ * The handlers of every SMTP listener, in the order in which they are asked. The message hooks are the last six of ours:
  * what refuses comes before {@link ToSpool}, which puts the message into the spool; handlers that an admin adds
  * in {@code smtpserver.xml} come after it and see only what the spool has not answered for.
  *
@@ -35,7 +35,7 @@ public class SmtpHandlers implements HandlersPackage {
             MailCommand.class, SizeParameter.class, SenderPolicy.class,
             RcptCommand.class, RecipientPolicy.class,
             DataCommand.class, MessageIntake.class,
-            LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, ToSpool.class,
+            LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, TeamMail.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class, HelpCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
             CommandHandlerResultLogger.class, HookResultLogger.class);

@@ -29,6 +29,7 @@ import org.mailroom.mailets.Sanitise;
 import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
+import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.sql.Database;
@@ -58,6 +59,7 @@ public final class Mailroom implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private Directory directory;
     private Teams teams;
+    private Injector injector;
 
     private Mailroom(Settings settings) {
         this.settings = settings;
@@ -95,6 +97,11 @@ public final class Mailroom implements AutoCloseable {
         return teams;
     }
 
+    /** What the running server has of this kind. */
+    <T> T part(Class<T> kind) {
+        return injector.getInstance(kind);
+    }
+
     private void open() throws Exception {
         DataDirectory data = DataDirectory.openAfterCommands(settings.data(), "serve", Clock.systemUTC(), COMMANDS_END);
         parts.push(data::close);
@@ -104,7 +111,7 @@ public final class Mailroom implements AutoCloseable {
         ListenerFiles files = new ListenerFiles(settings, tls);
         Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule());
         parts.push(store::close);
-        Injector injector = store.injector();
+        injector = store.injector();
         directory = store.directory();
         teams = store.teams();
         teams.heal();
@@ -114,14 +121,15 @@ public final class Mailroom implements AutoCloseable {
         Upkeep upkeep = injector.getInstance(Upkeep.class);
         parts.push(upkeep::close);
         upkeep.start();
-        chain(injector, files);
-        listen(injector, files);
+        chain(files);
+        parts.push(injector.getInstance(SqlOutbox.class).start()::close);
+        listen(files);
         web(injector.getInstance(Database.class));
         parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams), new Examining(store.examiner())))::close);
     }
 
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */
-    private void chain(Injector injector, ListenerFiles files) throws Exception {
+    private void chain(ListenerFiles files) throws Exception {
         XMLConfiguration configuration = files.mailetContainer();
         JamesMailetContext context = injector.getInstance(JamesMailetContext.class);
         context.configure(configuration.configurationAt("context"));
@@ -136,7 +144,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(spooler::dispose);
     }
 
-    private void listen(Injector injector, ListenerFiles files) throws Exception {
+    private void listen(ListenerFiles files) throws Exception {
         listen(injector.getInstance(MailroomImapServerFactory.class), files.imap());
         listen(injector.getInstance(MailroomSmtpServerFactory.class), files.smtp());
         listen(injector.getInstance(MailroomLmtpServerFactory.class), files.lmtp());

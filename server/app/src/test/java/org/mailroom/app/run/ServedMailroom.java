@@ -128,6 +128,11 @@ final class ServedMailroom implements AutoCloseable {
         return console.results();
     }
 
+    /** What the running server has of this kind. */
+    <T> T part(Class<T> kind) {
+        return server.part(kind);
+    }
+
     SmtpSink sink() {
         return sink;
     }

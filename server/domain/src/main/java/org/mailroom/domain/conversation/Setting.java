@@ -20,7 +20,7 @@ public record Setting(Team team, Instant now, Function<EmailAddress, String> nam
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-    String name(EmailAddress agent) {
+    public String name(EmailAddress agent) {
         return names.apply(agent);
     }
 

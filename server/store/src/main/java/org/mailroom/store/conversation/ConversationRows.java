@@ -23,7 +23,7 @@ import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.sql.Sql;
 
 /** The rows of conversations, and the numbers under which they are found. */
-final class ConversationRows {
+public final class ConversationRows {
     static final String COLUMNS = "id, number, status, assignee, assigned, priority, tags, lock_holder, lock_since, lock_until, lock_cause, wake,"
         + " subject, customer, participants, notes, answered, status_since, created, updated";
 
@@ -41,7 +41,7 @@ final class ConversationRows {
     }
 
     /** In the order of ids, and kept from others until the transaction ends if {@code locked} says so. */
-    static List<Conversation> byId(Connection connection, Collection<Long> ids, String locked) throws SQLException {
+    public static List<Conversation> byId(Connection connection, Collection<Long> ids, String locked) throws SQLException {
         List<Conversation> found = new java.util.ArrayList<>();
         for (long id : new TreeSet<>(ids)) {
             Sql.first(connection, "SELECT " + COLUMNS + " FROM conversation WHERE id = ?" + locked, ConversationRows::read, id).ifPresent(found::add);
@@ -49,7 +49,7 @@ final class ConversationRows {
         return found;
     }
 
-    static Optional<Long> id(Connection connection, ConversationNumber number) throws SQLException {
+    public static Optional<Long> id(Connection connection, ConversationNumber number) throws SQLException {
         return Sql.first(connection, "SELECT conversation FROM conversation_number WHERE number = ?", row -> row.getLong(1), number.toString());
     }
 

@@ -219,7 +219,7 @@ public final class DeskTransaction {
             || !placement(was, team).equals(placement(is, team));
     }
 
-    Placement placement(Conversation it, Team team) {
+    public Placement placement(Conversation it, Team team) {
         return Placement.of(it, team, now);
     }
 }

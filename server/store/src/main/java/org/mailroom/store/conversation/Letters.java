@@ -53,7 +53,7 @@ public final class Letters {
     }
 
     /** The first field of this name, decoded and in one line; empty when there is none. */
-    static String text(Header header, String name) {
+    public static String text(Header header, String name) {
         Field field = header.getField(name);
         if (field == null) {
             return "";

@@ -36,22 +36,22 @@ public record MessageOf(long message, long conversation, Kind kind, String sende
             Optional.ofNullable(row.getString(6)), Optional.ofNullable(row.getString(7)));
     }
 
-    static Optional<MessageOf> byMessage(Connection connection, long message) throws SQLException {
+    public static Optional<MessageOf> byMessage(Connection connection, long message) throws SQLException {
         return Sql.first(connection, SELECT + "message = ?", MessageOf::read, message);
     }
 
     /** The oldest first. */
-    static List<MessageOf> of(Connection connection, long conversation) throws SQLException {
+    public static List<MessageOf> of(Connection connection, long conversation) throws SQLException {
         return Sql.list(connection, SELECT + "conversation = ? ORDER BY arrived, message", MessageOf::read, conversation);
     }
 
     /** Those with one of these Message-IDs, in any team. */
-    static List<MessageOf> byMimeId(Connection connection, Collection<String> ids) throws SQLException {
+    public static List<MessageOf> byMimeId(Connection connection, Collection<String> ids) throws SQLException {
         return ids.isEmpty() ? List.of() : Sql.list(connection, SELECT + "mime_id IN (?" + ", ?".repeat(ids.size() - 1) + ") ORDER BY arrived DESC",
             MessageOf::read, ids.toArray());
     }
 
-    void insert(Connection connection) throws SQLException {
+    public void insert(Connection connection) throws SQLException {
         Sql.update(connection, "INSERT INTO conversation_message (message, conversation, kind, sender, arrived, mime_id, body_hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
             message, conversation, kind.name().toLowerCase(java.util.Locale.ROOT), sender, arrived, mimeId.orElse(null), bodyHash.orElse(null));
     }

@@ -89,6 +89,43 @@ public final class SqlMailQueue implements ManageableMailQueue {
         });
     }
 
+    /**
+     * A mail that enters the queue with somebody's transaction: {@link #insert} inside it, {@link #committed} after it, and closed whatever came
+     * of it.
+     */
+    public final class Entry implements AutoCloseable {
+        private final StagedMail staged;
+        private final int priority;
+
+        private Entry(StagedMail staged, int priority) {
+            this.staged = staged;
+            this.priority = priority;
+        }
+
+        public void insert(Connection connection) throws SQLException {
+            table.addDue(connection, parts.ids().next(), priority, parts.clock().millis(), staged);
+        }
+
+        /** The mail goes out now, not at the next look. */
+        public void committed() {
+            dispatch.wake();
+        }
+
+        @Override
+        public void close() {
+            staged.close();
+        }
+    }
+
+    /** Reads the mail, for a transaction that puts it in together with something else. */
+    public Entry entry(Mail mail) throws MailQueueException {
+        try {
+            return new Entry(parts.mails().stage(mail), priority(mail));
+        } catch (MessagingException | RuntimeException e) {
+            throw new MailQueueException("The mail " + mail.getName() + " cannot be put into the queue " + name.asString() + ": " + e.getMessage(), e);
+        }
+    }
+
     private void insert(StagedMail mail, int priority, Duration delay) {
         long id = parts.ids().next();
         long now = parts.clock().millis();

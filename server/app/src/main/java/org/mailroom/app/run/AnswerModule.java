@@ -1,0 +1,25 @@
+package org.mailroom.app.run;
+
+import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.answer.Outbox;
+import org.mailroom.domain.answer.Submissions;
+import org.mailroom.store.answer.SqlNotes;
+import org.mailroom.store.answer.SqlOutbox;
+import org.mailroom.store.answer.SqlSubmissions;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Scopes;
+
+/** What becomes of agents' mail. */
+final class AnswerModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        bind(SqlSubmissions.class).in(Scopes.SINGLETON);
+        bind(Submissions.class).to(SqlSubmissions.class);
+        bind(SqlNotes.class).in(Scopes.SINGLETON);
+        bind(Notes.class).to(SqlNotes.class);
+        bind(SqlOutbox.class).in(Scopes.SINGLETON);
+        bind(Outbox.class).to(SqlOutbox.class);
+    }
+}

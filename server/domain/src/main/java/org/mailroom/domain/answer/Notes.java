@@ -1,0 +1,24 @@
+package org.mailroom.domain.answer;
+
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.mail.Content;
+import org.mailroom.domain.team.TeamKey;
+
+/**
+ * Port: internal messages in conversations. As stored, a note begins with the line of {@link NoteMark}, in its text and in its HTML, and
+ * carries {@code X-Mailroom-Note}. Whom it names with {@code @handle} gets a short mail that does not leave the server. Safe from any
+ * thread, blocks; durable when it returns. Refusals are {@link org.mailroom.domain.Refused}; then nothing was changed.
+ */
+public interface Notes {
+
+    /**
+     * Adds a note to a conversation.
+     *
+     * @return the conversation's number now, which differs when it was merged or transferred
+     */
+    ConversationNumber add(ConversationNumber number, Content note, Actor author);
+
+    /** Adds a note to the conversation of the team that its references name, or a number such as {@code SUP-42} in its subject. */
+    ConversationNumber drop(TeamKey team, Content note, Actor author);
+}

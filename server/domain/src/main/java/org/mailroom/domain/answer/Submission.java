@@ -1,0 +1,21 @@
+package org.mailroom.domain.answer;
+
+import java.util.List;
+
+import org.mailroom.domain.mail.Content;
+import org.mailroom.domain.team.EmailAddress;
+
+/**
+ * A mail that an agent has handed in, before anything has become of it. Its From was checked: the agent may use it.
+ *
+ * @param name  under which the spool will know it
+ * @param agent  who has logged in
+ * @param client  what the client calls itself
+ * @param sender  the envelope's sender; empty for mail without
+ * @param recipients  the envelope's recipients as the client wrote them
+ */
+public record Submission(String name, EmailAddress agent, String client, String sender, List<String> recipients, Content content) {
+    public Submission {
+        recipients = List.copyOf(recipients);
+    }
+}

@@ -1,0 +1,96 @@
+package org.mailroom.store.answer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import org.apache.james.mime4j.MimeException;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.field.LenientFieldParser;
+import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
+import org.apache.james.mime4j.stream.BodyDescriptor;
+import org.apache.james.mime4j.stream.EntityState;
+import org.apache.james.mime4j.stream.MimeConfig;
+import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.stream.RecursionMode;
+import org.mailroom.domain.answer.NoteMark;
+import org.mailroom.domain.mail.Content;
+
+/**
+ * What is in a message, decoded, with the messages in it: whether there is a note, and whether there are placeholders. Each part is
+ * looked at as text and as HTML, whatever it is called, so that a forwarded note is found in an attachment too. The message's own fields say
+ * nothing: whoever writes may write any. Memory is
+ * bounded; a message that no parser understands is looked at as it is.
+ */
+record ContentScan(boolean note, boolean placeholders) {
+    /** Marks notes as they are stored. */
+    static final String NOTE_FIELD = "X-Mailroom-Note";
+    private static final int CHUNK = 8192;
+
+    static ContentScan of(Content content) throws IOException {
+        MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE,
+            new DefaultBodyDescriptorBuilder(null, LenientFieldParser.getParser(), DecodeMonitor.SILENT));
+        tokens.setRecursionMode(RecursionMode.M_RECURSE);
+        boolean note = false;
+        boolean placeholders = false;
+        int messages = 0;
+        try (InputStream in = content.open()) {
+            tokens.parse(in);
+            for (EntityState state = tokens.next(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
+                if (state == EntityState.T_START_MESSAGE) {
+                    messages++;
+                } else if (state == EntityState.T_FIELD) {
+                    note = note || messages > 1 && tokens.getField().getName().equalsIgnoreCase(NOTE_FIELD);
+                } else if (state == EntityState.T_BODY) {
+                    Part part = read(tokens.getDecodedInputStream(), charset(tokens.getBodyDescriptor()));
+                    note = note || part.note();
+                    placeholders = placeholders || part.placeholders() && "text".equalsIgnoreCase(tokens.getBodyDescriptor().getMediaType());
+                }
+            }
+            return new ContentScan(note, placeholders);
+        } catch (MimeException notUnderstood) {
+            try (InputStream raw = content.open()) {
+                return new ContentScan(note || read(raw, StandardCharsets.ISO_8859_1).note(), placeholders);
+            }
+        }
+    }
+
+    private record Part(boolean note, boolean placeholders) {
+    }
+
+    private static Part read(InputStream in, Charset charset) throws IOException {
+        NoteMark.Finder text = new NoteMark.Finder(false);
+        NoteMark.Finder html = new NoteMark.Finder(true);
+        boolean placeholders = false;
+        char last = 0;
+        char[] chunk = new char[CHUNK];
+        Reader reader = new InputStreamReader(in, charset);
+        for (int length = reader.read(chunk); length >= 0; length = reader.read(chunk)) {
+            text.accept(chunk, 0, length);
+            html.accept(chunk, 0, length);
+            for (int i = 0; i < length && !placeholders; i++) {
+                placeholders = chunk[i] == '{' && last == '{';
+                last = chunk[i];
+            }
+        }
+        return new Part(text.found() || html.found(), placeholders);
+    }
+
+    private static Charset charset(BodyDescriptor part) {
+        return charset(part.getCharset());
+    }
+
+    /** ISO-8859-1 for names that Java does not know: it reads anything. */
+    static Charset charset(String name) {
+        try {
+            Charset charset = name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name.strip().toLowerCase(Locale.ROOT));
+            return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.ISO_8859_1 : charset;
+        } catch (IllegalArgumentException unknown) {
+            return StandardCharsets.ISO_8859_1;
+        }
+    }
+}

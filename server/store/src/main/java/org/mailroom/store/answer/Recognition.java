@@ -1,0 +1,151 @@
+package org.mailroom.store.answer;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.apache.james.mime4j.dom.Header;
+import org.apache.james.mime4j.dom.address.Mailbox;
+import org.apache.james.mime4j.field.address.LenientAddressParser;
+import org.apache.james.mime4j.util.MimeUtil;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Letter;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.store.conversation.ConversationRows;
+import org.mailroom.store.conversation.Letters;
+import org.mailroom.store.conversation.MessageOf;
+import org.mailroom.store.sql.Sql;
+
+/** Finds out what an agent's mail is about. Each question looks at one state of the data; what follows from it is checked again in the transaction. */
+final class Recognition {
+    private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9-]+");
+
+    private final Directory directory;
+
+    Recognition(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** A conversation with its team as it is now. */
+    record Matter(Conversation conversation, Team team) {
+    }
+
+    /**
+     * The conversation of the newest message referred to that is in a team of the agent.
+     *
+     * @param only  the team that a command address names
+     */
+    Optional<Matter> referred(Connection connection, EmailAddress agent, Letter letter, Optional<TeamKey> only) throws SQLException {
+        return matters(connection, letter).stream().filter(matter -> matter.team().role(agent).isPresent())
+            .filter(matter -> only.isEmpty() || only.get().equals(matter.team().key())).findFirst();
+    }
+
+    /** The conversation of a team whose number stands in the subject. */
+    Optional<Matter> named(Connection connection, String subject, TeamKey team) throws SQLException {
+        for (String word : WORDS.split(subject)) {
+            Optional<ConversationNumber> number = ConversationNumber.parse(word);
+            Optional<Long> id = number.isEmpty() ? Optional.empty() : ConversationRows.id(connection, number.get());
+            Optional<Matter> matter = id.isEmpty() ? Optional.empty() : matter(connection, id.get());
+            if (matter.filter(found -> found.team().key().equals(team)).isPresent()) {
+                return matter;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A conversation that is referred to, in which the agent has done something, of a team that the agent has left since. */
+    Optional<Matter> left(Connection connection, EmailAddress agent, Letter letter) throws SQLException {
+        for (Matter matter : matters(connection, letter)) {
+            boolean worked = matter.team().role(agent).isEmpty() && Sql.first(connection,
+                "SELECT id FROM journal WHERE conversation = ? AND agent = ? LIMIT 1", row -> row.getLong(1), matter.conversation().id(), agent.value()).isPresent();
+            if (worked) {
+                return Optional.of(matter);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Matter> matters(Connection connection, Letter letter) throws SQLException {
+        List<String> newestFirst = new ArrayList<>(letter.references());
+        Collections.reverse(newestFirst);
+        List<MessageOf> known = MessageOf.byMimeId(connection, newestFirst);
+        List<Matter> matters = new ArrayList<>();
+        for (String id : newestFirst) {
+            for (MessageOf message : known) {
+                if (message.mimeId().equals(Optional.of(id))) {
+                    matter(connection, message.conversation()).ifPresent(matters::add);
+                }
+            }
+        }
+        return matters;
+    }
+
+    private Optional<Matter> matter(Connection connection, long id) throws SQLException {
+        return ConversationRows.byId(connection, List.of(id), "").stream().findFirst()
+            .flatMap(it -> directory.team(it.team()).map(team -> new Matter(it, team)));
+    }
+
+    /** Those of these Message-IDs that are notes. */
+    static Set<String> notes(Connection connection, List<String> ids) throws SQLException {
+        Set<String> notes = new java.util.HashSet<>();
+        MessageOf.byMimeId(connection, ids).stream().filter(message -> message.kind() == MessageOf.Kind.NOTE)
+            .forEach(message -> notes.add(message.mimeId().orElseThrow()));
+        return notes;
+    }
+
+    /** The newest of these Message-IDs, which come oldest first, that any conversation has. */
+    static Optional<String> newestKnown(Connection connection, List<String> ids) throws SQLException {
+        List<MessageOf> known = MessageOf.byMimeId(connection, ids);
+        for (int i = ids.size() - 1; i >= 0; i--) {
+            String id = ids.get(i);
+            if (known.stream().anyMatch(message -> message.mimeId().equals(Optional.of(id)))) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What the customer's newest message says.
+     *
+     * @param name  the customer's name; empty when the message gives none
+     * @param wroteTo  the team's address that it was sent to
+     */
+    record Customer(String name, Optional<EmailAddress> wroteTo) {
+    }
+
+    static Customer customer(Connection connection, long conversation) throws SQLException {
+        Optional<byte[]> newest = Sql.first(connection, "SELECT m.header FROM conversation_message c JOIN message m ON m.id = c.message"
+            + " WHERE c.conversation = ? AND c.kind = 'in' ORDER BY c.arrived DESC, c.message DESC LIMIT 1", row -> row.getBytes(1), conversation);
+        if (newest.isEmpty()) {
+            return new Customer("", Optional.empty());
+        }
+        Header header = MailHeader.of(newest.get()).parsed();
+        String name = header.getField("From") == null ? "" : LenientAddressParser.DEFAULT
+            .parseAddressList(MimeUtil.unfold(header.getField("From").getBody())).flatten().stream().findFirst().map(Mailbox::getName).orElse("");
+        return new Customer(name == null ? "" : decoded(name), address(Letters.text(header, "Delivered-To")));
+    }
+
+    private static String decoded(String name) {
+        return org.apache.james.mime4j.codec.DecoderUtil.decodeEncodedWords(name, org.apache.james.mime4j.codec.DecodeMonitor.SILENT)
+            .replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    }
+
+    static Optional<EmailAddress> address(String text) {
+        try {
+            return Optional.of(EmailAddress.of(text.toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException noAddressOfOurs) {
+            return Optional.empty();
+        }
+    }
+}
