@@ -130,9 +130,8 @@ final class TextParts {
             header.set("Content-Type", now.toString());
         }
         String way = way(encoded, encoding);
-        header.set("Content-Transfer-Encoding", way);
-        if (header.body("Content-Type").isEmpty()) {
-            header.set("Content-Type", now.toString());
+        if (!way.equals(encoding)) {
+            header.set("Content-Transfer-Encoding", way);
         }
         out.write(header.bytes());
         if (bodyMissing(bytes, from, body)) {
@@ -147,16 +146,21 @@ final class TextParts {
     }
 
     private static String way(byte[] text, String before) {
+        if (before.equals("base64") || before.equals("quoted-printable")) {
+            return before;
+        }
         int line = 0;
         boolean plain = true;
+        boolean ascii = true;
         for (byte b : text) {
             line = b == '\n' ? 0 : line + 1;
-            plain = plain && b > 0 && line < LONGEST_LINE;
+            plain = plain && b != 0 && line < LONGEST_LINE;
+            ascii = ascii && b > 0;
         }
-        if (plain && !before.equals("base64") && !before.equals("quoted-printable")) {
-            return "7bit";
+        if (plain && (ascii || before.equals("8bit"))) {
+            return before.equals("8bit") ? before : "7bit";
         }
-        return before.equals("base64") ? "base64" : "quoted-printable";
+        return "quoted-printable";
     }
 
     private static byte[] encoded(byte[] text, String way) throws IOException {
