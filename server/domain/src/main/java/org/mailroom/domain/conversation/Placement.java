@@ -38,7 +38,28 @@ public record Placement(TeamFolder folder, Set<String> keywords, boolean flagged
         if (conversation.notes()) {
             keywords.add(HAS_MEMO);
         }
+        if (team.settings().labels()) {
+            labels(conversation, now).forEach(label -> keywords.add("$label" + label));
+        }
         return new Placement(folder(conversation, team), keywords, conversation.priority().flagged());
+    }
+
+    /** The labels that Thunderbird shows without being told of them: 1 Important, 2 Work, 3 Personal, 4 To Do. */
+    private static Set<Integer> labels(Conversation conversation, Instant now) {
+        Set<Integer> labels = new TreeSet<>();
+        if (conversation.priority().flagged()) {
+            labels.add(1);
+        }
+        if (conversation.lockAt(now).isPresent()) {
+            labels.add(2);
+        }
+        if (conversation.assignee().isPresent()) {
+            labels.add(3);
+        }
+        if (conversation.notes()) {
+            labels.add(4);
+        }
+        return labels;
     }
 
     private static String name(EmailAddress agent, Team team) {
@@ -57,6 +78,11 @@ public record Placement(TeamFolder folder, Set<String> keywords, boolean flagged
     public static boolean kept(String keyword) {
         String small = keyword.toLowerCase(java.util.Locale.ROOT);
         return small.startsWith("@") || small.startsWith("#") || small.startsWith(WRITING) || KEPT.contains(small);
+    }
+
+    /** As {@link #kept(String)}, with what the team's settings add. */
+    public static boolean kept(String keyword, Team team) {
+        return kept(keyword) || team.settings().labels() && keyword.toLowerCase(java.util.Locale.ROOT).matches("\\$label[1-4]");
     }
 
     /** Whether conversations stand in this folder, as opposed to drafts, sent answers and templates. */

@@ -194,6 +194,19 @@ class DecisionsTest {
     }
 
     @Test
+    void shouldMirrorStatesToLabelsWhereTheTeamWantsThat() {
+        TeamSettings s = TeamSettings.defaults();
+        Team labelled = new Team(SETTING.team().key(), SETTING.team().name(), SETTING.team().addresses(), SETTING.team().members(), new TeamSettings(s.sendMode(),
+            s.collision(), false, s.assignedStop(), 15, 0, s.assignment(), true, true, 30, false, true, s.timeZone()));
+        Conversation it = open().with(Optional.of(BOB), NOW).with(Priority.HIGH, NOW).withNotes(true, NOW)
+            .withLock(Optional.of(new Lock(BOB, NOW, NOW.plusSeconds(9), Lock.Cause.DRAFT)));
+        assertThat(Placement.of(it, labelled, NOW).keywords()).contains("$label1", "$label2", "$label3", "$label4").allMatch(word -> Placement.kept(word, labelled));
+        assertThat(Placement.of(open(), labelled, NOW).keywords()).isEmpty();
+        assertThat(Placement.of(it, SETTING.team(), NOW).keywords()).noneMatch(word -> word.startsWith("$label"));
+        assertThat(Placement.kept("$label1", SETTING.team())).isFalse();
+    }
+
+    @Test
     void shouldSayWhoHasItAndSinceWhenInTheTeamsTime() {
         Conversation it = open().with(Optional.of(BOB), NOW.minusSeconds(180));
         assertThatThrownBy(() -> Decisions.decide(it, new Command.Assign(ALICE), by(ALICE), Manner.PLAIN, SETTING))

@@ -66,7 +66,9 @@ record OutboxRow(long message, ConversationNumber number, EmailAddress agent, St
     static List<Entry> entries(Connection connection, long conversation) throws SQLException {
         List<Entry> entries = new java.util.ArrayList<>();
         for (MessageOf message : MessageOf.of(connection, conversation)) {
-            entries.add(new Entry(Entry.Kind.valueOf(message.kind().name()), message.sender(), Instant.ofEpochMilli(message.arrived()), message.mimeId()));
+            if (message.kind() != MessageOf.Kind.PRESENCE) {
+                entries.add(new Entry(Entry.Kind.valueOf(message.kind().name()), message.sender(), Instant.ofEpochMilli(message.arrived()), message.mimeId()));
+            }
         }
         entries.addAll(Sql.list(connection, "SELECT o.agent, o.submitted, o.mime_id FROM outbox o JOIN conversation_number n ON n.number = o.number"
             + " WHERE n.conversation = ? AND o.due IS NOT NULL ORDER BY o.submitted",

@@ -42,6 +42,7 @@ public final class DeskTransaction {
     private final Instant now;
     private final Directory directory;
     private final Projection projection;
+    private final Presence presence;
     private final String locked;
     private final Changes changes = new Changes();
     private final Map<Long, Conversation> before = new LinkedHashMap<>();
@@ -49,11 +50,12 @@ public final class DeskTransaction {
     private final Set<Long> fresh = new HashSet<>();
     private final Set<Long> touched = new HashSet<>();
 
-    DeskTransaction(Connection connection, Instant now, Directory directory, Projection projection, String locked) {
+    DeskTransaction(Connection connection, Instant now, Directory directory, Projection projection, Presence presence, String locked) {
         this.connection = connection;
         this.now = now;
         this.directory = directory;
         this.projection = projection;
+        this.presence = presence;
         this.locked = locked;
     }
 
@@ -206,6 +208,11 @@ public final class DeskTransaction {
             }
         }
         projection.show(connection, turns, now, changes);
+        for (Projection.Turn turn : turns) {
+            if (turn.is().lock().isPresent() || turn.was().lock().isPresent()) {
+                presence.show(connection, turn.is(), setting(turn.is().team()), changes);
+            }
+        }
         before.putAll(after);
         after.clear();
         fresh.clear();

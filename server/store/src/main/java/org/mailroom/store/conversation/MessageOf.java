@@ -26,7 +26,9 @@ public record MessageOf(long message, long conversation, Kind kind, String sende
         OUT,
         NOTE,
         /** From outside, by a machine. */
-        AUTO
+        AUTO,
+        /** That somebody is writing an answer. */
+        PRESENCE
     }
 
     private static final String SELECT = "SELECT message, conversation, kind, sender, arrived, mime_id, body_hash FROM conversation_message WHERE ";

@@ -117,7 +117,7 @@ final class Projection {
         return place -> {
             Flags flags = place.flags();
             for (String keyword : flags.getUserFlags()) {
-                if (Placement.kept(keyword)) {
+                if (Placement.kept(keyword, turn.team())) {
                     flags.remove(keyword);
                 }
             }

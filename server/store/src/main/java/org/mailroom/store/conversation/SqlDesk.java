@@ -19,6 +19,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.mailbox.Changes;
+import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.sql.Database;
@@ -43,16 +44,18 @@ public final class SqlDesk implements Desk {
     private final Database database;
     private final Directory directory;
     private final Projection projection;
+    private final Presence presence;
     private final MailboxNews news;
     private final Clock clock;
     private final String locked;
     private final SortableIds ids;
 
     @Inject
-    public SqlDesk(Database database, Directory directory, Placing placing, MailboxNews news, Clock clock) {
+    public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock) {
         this.database = database;
         this.directory = directory;
         this.projection = new Projection(placing);
+        this.presence = new Presence(delivery, placing);
         this.news = news;
         this.clock = clock;
         this.ids = new SortableIds(clock);
@@ -62,7 +65,7 @@ public final class SqlDesk implements Desk {
     /** Does the work in a transaction, places what it has changed, and tells who looks. Whatever it throws, nothing was changed. */
     public <T> T transaction(Work<T> work) {
         Done<T> done = database.write(connection -> {
-            DeskTransaction transaction = new DeskTransaction(connection, clock.instant().truncatedTo(ChronoUnit.MILLIS), directory, projection, locked);
+            DeskTransaction transaction = new DeskTransaction(connection, clock.instant().truncatedTo(ChronoUnit.MILLIS), directory, projection, presence, locked);
             T result = work.run(transaction);
             transaction.settle();
             return new Done<>(result, transaction.changes());

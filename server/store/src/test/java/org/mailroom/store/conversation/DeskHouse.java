@@ -92,7 +92,7 @@ public final class DeskHouse {
         }
         delivery = new MailboxDelivery(database, bodies, new SqlMessageId.Factory(Clock.systemUTC()), watch);
         placing = new Placing(database, bodies, watch);
-        desk = new SqlDesk(database, house.directory, placing, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch);
+        desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch);
         intake = new Intake(desk, delivery, house.directory, Intake.tokens(database));
     }
 

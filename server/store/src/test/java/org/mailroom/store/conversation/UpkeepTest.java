@@ -22,6 +22,8 @@ import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.Sql;
 import org.mailroom.store.team.TeamHouse;
@@ -101,6 +103,24 @@ class UpkeepTest {
             upkeep.run();
             assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one")));
             assertThat(house.journal("SUP-1")).containsExactly("created", "received", "locked", "unlocked");
+        }
+
+        @Test
+        void shouldTellByAMessageWhoIsWritingWhereTheTeamWantsThat() throws Exception {
+            Team before = TeamHouse.support("Support", Map.of(TeamHouse.ALICE, Role.AGENT, TeamHouse.BOB, Role.AGENT));
+            TeamSettings s = before.settings();
+            house.house.teams.save(new Team(before.key(), before.name(), before.addresses(), before.members(), new TeamSettings(s.sendMode(), s.collision(), false,
+                s.assignedStop(), 15, 0, s.assignment(), true, true, 30, true, false, s.timeZone())));
+            act(new Command.TakeLock(Lock.Cause.DRAFT));
+            act(new Command.TakeLock(Lock.Cause.DRAFT));
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX",
+                List.of("one [writing@alice]", "alice is writing an answer (since 14:02) [writing@alice]")));
+            act(new Command.Park(Status.DONE));
+            assertThat(house.folders(SUP).get("Done")).hasSize(2);
+
+            house.watch.pass(Duration.ofMinutes(15));
+            upkeep.run();
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("Done", List.of("one")));
         }
 
         @Test

@@ -45,6 +45,7 @@ import org.mailroom.domain.team.Teams;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.conversation.MemberConversations;
 import org.mailroom.store.conversation.SqlDesk;
+import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
@@ -111,7 +112,8 @@ public final class TeamHouse {
         subscriptions = new TeamSubscriptions(folders, mappers, mappers, events);
         unchangedSince = new UnchangedSince(database, events);
         byId = new StoreMessageIdManager(rights, mappers, events, quotas, quotaRoots, hooks);
-        desk = new SqlDesk(database, directory, new Placing(database, bodies, Clock.systemUTC()), new MailboxNews(database, events, sessions), Clock.systemUTC());
+        desk = new SqlDesk(database, directory, new Placing(database, bodies, Clock.systemUTC()),
+            new MailboxDelivery(database, bodies, new SqlMessageId.Factory(Clock.systemUTC()), Clock.systemUTC()), new MailboxNews(database, events, sessions), Clock.systemUTC());
         teams = new Teams(directory, new SqlTeamMailboxes(mailboxes, mappers, database, new MemberConversations(database, desk)));
         directory.addDomain("acme.test");
         List.of(ALICE, BOB, CAROL, OSCAR, DAVE, STAN).forEach(this::hire);
