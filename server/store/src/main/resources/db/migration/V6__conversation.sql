@@ -132,3 +132,11 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_due    ON outbox (due) WHERE due IS NOT NULL;
 CREATE INDEX outbox_by_number ON outbox (number);
+
+-- Drafts that answer a conversation, and whose they are: the lock goes with an agent's last one.
+CREATE TABLE draft (
+  message      BIGINT NOT NULL PRIMARY KEY,
+  conversation BIGINT NOT NULL,
+  agent        TEXT   NOT NULL
+);
+CREATE INDEX draft_by_conversation ON draft (conversation, agent);

@@ -24,6 +24,10 @@ public interface ImapServices extends AutoCloseable {
 
     AtomicFlagUpdate conditionalFlags();
 
+    default ConversationMoves conversations() {
+        return ConversationMoves.NONE;
+    }
+
     /** Makes a user that can log in. */
     void user(String name, String password) throws Exception;
 

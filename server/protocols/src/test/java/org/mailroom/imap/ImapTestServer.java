@@ -58,6 +58,7 @@ public final class ImapTestServer implements AutoCloseable {
             .with(QuotaManager.class, services.quotas())
             .with(QuotaRootResolver.class, services.quotaRoots())
             .with(AtomicFlagUpdate.class, services.conditionalFlags())
+            .with(ConversationMoves.class, services.conversations())
             .with(TeamLogins.class, teams)
             .with(SessionScope.class, SessionScope.BY_DELEGATION)
             .with(LoginAttempts.class, new SlowedGuessing(Clock.systemUTC()))

@@ -14,6 +14,7 @@ import org.apache.james.imap.encode.main.DefaultLocalizer;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
 import org.mailroom.app.config.Settings;
 import org.mailroom.imap.AtomicFlagUpdate;
+import org.mailroom.imap.ConversationMoves;
 import org.mailroom.imap.FolderTypes;
 import org.mailroom.imap.ImapCommands;
 import org.mailroom.imap.MailroomImapServerFactory;
@@ -37,6 +38,7 @@ final class ImapModule extends AbstractModule {
         bind(MailboxTyper.class).to(FolderTypes.class).in(Scopes.SINGLETON);
         bind(Status.class).in(Scopes.SINGLETON);
         bind(AtomicFlagUpdate.class).to(ConditionalFlags.class).in(Scopes.SINGLETON);
+        bind(ConversationMoves.class).to(TeamMoves.class).in(Scopes.SINGLETON);
         bind(TeamLogins.class).to(ScopedLogins.class).in(Scopes.SINGLETON);
         bind(SessionScope.class).toInstance(SessionScope.BY_DELEGATION);
         bind(MailroomImapServerFactory.class).in(Scopes.SINGLETON);

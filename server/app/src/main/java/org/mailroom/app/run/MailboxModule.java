@@ -55,6 +55,7 @@ import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.store.conversation.Intake;
 import org.mailroom.store.conversation.SqlDesk;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.team.NoteIntake;
 import org.mailroom.store.team.SharedMailboxes;
 import org.mailroom.store.team.SlashSessions;
 import org.mailroom.store.team.SqlTeamMailboxes;
@@ -87,6 +88,7 @@ final class MailboxModule extends AbstractModule {
         bind(MailboxManagerConfiguration.class).toInstance(MailboxManagerConfiguration.DEFAULT);
         bind(SqlDesk.class).in(Scopes.SINGLETON);
         bind(Desk.class).to(SqlDesk.class);
+        bind(NoteIntake.class).toInstance(NoteIntake.NONE);
         // UIDs and mod-sequences come from the database.
         bind(MailboxPathLocker.class).to(NoMailboxPathLocker.class).in(Scopes.SINGLETON);
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.app.config.Settings;
 import org.mailroom.imap.AtomicFlagUpdate;
+import org.mailroom.imap.ConversationMoves;
 import org.mailroom.imap.DelimitedSessions;
 import org.mailroom.imap.mpt.ImapSuite;
 import org.mailroom.imap.mpt.SuiteServices;
@@ -109,6 +110,11 @@ class ImapSuiteTest {
         @Override
         public AtomicFlagUpdate conditionalFlags() {
             return injector.getInstance(ConditionalFlags.class);
+        }
+
+        @Override
+        public ConversationMoves conversations() {
+            return injector.getInstance(TeamMoves.class);
         }
 
         @Override

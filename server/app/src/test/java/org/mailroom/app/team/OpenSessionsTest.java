@@ -27,8 +27,8 @@ class OpenSessionsTest extends TeamDialogue {
         house.file("INBOX", "two");
         assertThat(until(alice, line -> line.equals("* 2 EXISTS"))).isNotEmpty();
         assertThat(until(phone, line -> line.equals("* 2 EXISTS"))).isNotEmpty();
-        carol.command("STORE 1 +FLAGS (\\Seen @carol)");
-        Predicate<String> flags = line -> line.startsWith("* 1 FETCH") && line.contains("\\Seen") && line.contains("@carol");
+        carol.command("STORE 1 +FLAGS (\\Seen #vip)");
+        Predicate<String> flags = line -> line.startsWith("* 1 FETCH") && line.contains("\\Seen") && line.contains("#vip");
         assertThat(until(alice, flags)).isNotEmpty();
         assertThat(until(phone, flags)).isNotEmpty();
         carol.command("UID MOVE 1 \"Teams/Support/@carol\"");

@@ -1,24 +1,19 @@
 package org.mailroom.app.team;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-
-import javax.mail.Flags;
 
 import org.apache.james.core.Username;
 import org.apache.james.events.EventBus;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
-import org.apache.james.mailbox.MessageUid;
-import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.SubscriptionManager;
-import org.apache.james.mailbox.exception.ReadOnlyException;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
-import org.apache.james.mailbox.store.FlagsUpdateCalculator;
+import org.mailroom.app.run.ConditionalFlags;
+import org.mailroom.app.run.TeamMoves;
 import org.mailroom.imap.AtomicFlagUpdate;
+import org.mailroom.imap.ConversationMoves;
 import org.mailroom.imap.ImapServices;
 import org.mailroom.imap.TeamLogins;
 import org.mailroom.store.team.TeamHouse;
@@ -52,16 +47,12 @@ record TeamServices(TeamHouse house) implements ImapServices {
 
     @Override
     public AtomicFlagUpdate conditionalFlags() {
-        return (mailbox, change, ranges, unchangedSince, session) -> {
-            if (!mailbox.isWriteable(session)) {
-                throw new ReadOnlyException(mailbox.getMailboxPath());
-            }
-            var outcome = house.unchangedSince.update(mailbox.getMailboxEntity(), ranges,
-                new FlagsUpdateCalculator(change.flags(), change.mode()), ModSeq.of(unchangedSince), session).block();
-            Map<MessageUid, Flags> passed = new TreeMap<>();
-            outcome.updated().forEach(updated -> passed.put(updated.getUid(), updated.getNewFlags()));
-            return new AtomicFlagUpdate.Outcome(passed, outcome.refused());
-        };
+        return new ConditionalFlags(house.mailboxes);
+    }
+
+    @Override
+    public ConversationMoves conversations() {
+        return new TeamMoves(house.mailboxes);
     }
 
     @Override

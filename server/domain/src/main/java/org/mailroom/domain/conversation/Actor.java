@@ -12,6 +12,9 @@ import org.mailroom.domain.team.EmailAddress;
  * @param client  what the client calls itself, for the journal; empty when it does not say
  */
 public record Actor(Optional<EmailAddress> agent, Channel channel, String client) {
+    /** The name under which a session carries what its client calls itself. */
+    public static final String CLIENT = "org.mailroom.client";
+
     /** The ways into the server. */
     public enum Channel {
         IMAP, SMTP, REST, WEB, SYSTEM;

@@ -15,6 +15,7 @@ import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
+import org.mailroom.domain.Refused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * CLOSE (RFC 3501 6.4.2): removes what is marked deleted, silently, unless the mailbox is open read-only or the agent may not,
- * and leaves the mailbox in every case. Replaces {@code CloseProcessor}, which expunged after EXAMINE (James 3.8.1
+ * and leaves the mailbox in every case, also with the NO that tells what a colleague has. Replaces {@code CloseProcessor}, which expunged after EXAMINE (James 3.8.1
  * 72b9500d35) and never answered a member without that right. Proof: {@code ReadOnlyTest}, {@code SelectedMailboxTest}.
  */
 public class Close extends AbstractMailboxProcessor<CloseRequest> {
@@ -39,6 +40,8 @@ public class Close extends AbstractMailboxProcessor<CloseRequest> {
             .flatMap(mailbox -> expunge(mailbox, session))
             .then(session.deselect())
             .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
+            .onErrorResume(Refused.class, refused -> session.deselect()
+                .then(Refusals.told(Mono.error(refused), request, responder, getStatusResponseFactory())))
             .onErrorResume(MailboxException.class, e -> {
                 LOGGER.warn("CLOSE could not remove the deleted messages", e);
                 return session.deselect()

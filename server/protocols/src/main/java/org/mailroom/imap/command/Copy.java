@@ -13,6 +13,7 @@ import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
+import org.mailroom.imap.ConversationMoves;
 
 import reactor.core.publisher.Mono;
 
@@ -23,8 +24,8 @@ import reactor.core.publisher.Mono;
 public class Copy extends Transfer<CopyRequest> {
 
     @Inject
-    public Copy(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics) {
-        super(CopyRequest.class, mailboxes, answers, metrics);
+    public Copy(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics, ConversationMoves conversations) {
+        super(CopyRequest.class, true, mailboxes, answers, metrics, conversations);
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
+import org.mailroom.domain.Refused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * EXPUNGE and UID EXPUNGE (RFC 3501 6.4.3, RFC 4315): refused after EXAMINE and without the right, and no error for UIDs in an
- * empty mailbox. Replaces {@code ExpungeProcessor} (James 3.8.1, fixed upstream by 72b9500d35). Proof: {@code ReadOnlyTest}, {@code FetchTest}.
+ * empty mailbox. What the mailbox refuses stays, the rest goes, and the NO says what and why. Replaces {@code ExpungeProcessor} (James 3.8.1, fixed upstream by 72b9500d35). Proof: {@code ReadOnlyTest}, {@code FetchTest}.
  */
 public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements CapabilityImplementingProcessor {
     private static final Logger LOGGER = LoggerFactory.getLogger(Expunge.class);
@@ -48,9 +49,9 @@ public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements
 
     @Override
     protected Mono<Void> processRequestReactive(ExpungeRequest request, ImapSession session, Responder responder) {
-        return Blocking.call(() -> mayExpunge(session))
+        return Refusals.told(Blocking.call(() -> mayExpunge(session))
             .flatMap(may -> may ? expunge(request, session, responder) : Mono.fromRunnable(() ->
-                responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY))))
+                responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY)))), request, responder, getStatusResponseFactory())
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
                 taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET)))
             .onErrorResume(MailboxException.class, e -> Mono.fromRunnable(() -> {
@@ -68,13 +69,18 @@ public class Expunge extends AbstractMailboxProcessor<ExpungeRequest> implements
     private Mono<Void> expunge(ExpungeRequest request, ImapSession session, Responder responder) {
         SelectedMailbox selected = session.getSelected();
         MessageManager mailbox = selected.getMessageManager();
+        List<Refused> refused = new ArrayList<>();
         return Blocking.call(() -> ranges(request, selected))
             .flatMapMany(Flux::fromIterable)
-            .concatMap(range -> mailbox.expungeReactive(range, session.getMailboxSession()))
+            .concatMap(range -> mailbox.expungeReactive(range, session.getMailboxSession())
+                .onErrorResume(Refused.class, e -> {
+                    refused.add(e);
+                    return Mono.empty();
+                }))
             .doOnNext(selected::removeRecent)
             .count()
             .flatMap(count -> unsolicitedResponses(session, responder, false)
-                .then(Mono.defer(() -> complete(request, count, session, responder))));
+                .then(Mono.defer(() -> refused.isEmpty() ? complete(request, count, session, responder) : Mono.error(refused.get(0)))));
     }
 
     private List<MessageRange> ranges(ExpungeRequest request, SelectedMailbox selected) throws MessageRangeException {

@@ -22,6 +22,7 @@ import org.apache.james.mailbox.exception.MailboxExistsException;
 import org.apache.james.mailbox.exception.UserDoesNotExistException;
 import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.mailroom.domain.conversation.Actor;
 import org.mailroom.imap.Conversation;
 import org.mailroom.imap.TeamLogins;
 import org.mailroom.smtp.LoginAttempts;
@@ -88,6 +89,9 @@ public class Logins {
             attempts.succeeded(client, person.asString());
             if (session.getUser().equals(person)) {
                 provide(session);
+            }
+            if (conversation.getAttribute(Actor.CLIENT) instanceof String name) {
+                session.getAttributes().put(Actor.CLIENT, name);
             }
             conversation.setMailboxSession(session);
             conversation.authenticated();

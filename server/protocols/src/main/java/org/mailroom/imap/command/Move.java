@@ -16,6 +16,7 @@ import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
+import org.mailroom.imap.ConversationMoves;
 
 import reactor.core.publisher.Mono;
 
@@ -27,8 +28,8 @@ import reactor.core.publisher.Mono;
 public class Move extends Transfer<MoveRequest> implements CapabilityImplementingProcessor {
 
     @Inject
-    public Move(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics) {
-        super(MoveRequest.class, mailboxes, answers, metrics);
+    public Move(MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics, ConversationMoves conversations) {
+        super(MoveRequest.class, false, mailboxes, answers, metrics, conversations);
     }
 
     @Override

@@ -8,7 +8,11 @@ import org.mailroom.domain.Refused;
 
 import reactor.core.publisher.Mono;
 
-/** Tells what the mailboxes refuse: {@code NO [NOPERM]} where it is this agent who may not, {@code NO [CANNOT]} where nobody may. */
+/**
+ * Tells what the mailboxes refuse: {@code NO [NOPERM]} where it is this agent who may not, {@code NO [CANNOT]} where nobody may,
+ * {@code NO [INUSE]} where a colleague has it. Without {@code [ALERT]}: a tagged NO has one response code (RFC 3501 section 7.1), scripts read this
+ * one, and clients show the text of a refused command anyway.
+ */
 final class Refusals {
     private Refusals() {
     }
@@ -20,7 +24,11 @@ final class Refusals {
     }
 
     private static HumanReadableText text(Refused refused) {
-        String code = refused.ground() == Refused.Ground.RIGHTS ? "[NOPERM] " : "[CANNOT] ";
+        String code = switch (refused.ground()) {
+            case RIGHTS -> "[NOPERM] ";
+            case IMPOSSIBLE -> "[CANNOT] ";
+            case IN_USE -> "[INUSE] ";
+        };
         return Answers.text(code + refused.getMessage());
     }
 }

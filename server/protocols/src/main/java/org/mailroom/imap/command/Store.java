@@ -86,10 +86,8 @@ public class Store extends AbstractMailboxProcessor<StoreRequest> {
             unsolicitedResponses(session, responder, true, false).block();
         }
         List<MessageRange> ranges = ranges(request, selected);
-        AtomicFlagUpdate.Outcome outcome = request.getUnchangedSince() == ALWAYS
-            ? new AtomicFlagUpdate.Outcome(setFlags(request, mailbox, ranges, mailboxSession), List.of())
-            : conditional.update(mailbox, new AtomicFlagUpdate.Change(request.getFlags(), request.getFlagsUpdateMode()), ranges,
-                request.getUnchangedSince(), mailboxSession);
+        AtomicFlagUpdate.Outcome outcome = conditional.update(mailbox, new AtomicFlagUpdate.Change(request.getFlags(), request.getFlagsUpdateMode()), ranges,
+            request.getUnchangedSince() == ALWAYS ? Long.MAX_VALUE : request.getUnchangedSince(), mailboxSession);
         announceKeywords(selected, mailbox, mailboxSession, responder);
         answer(request, outcome.flags(), session, responder);
         if (request.getUnchangedSince() != ALWAYS) {
@@ -100,18 +98,14 @@ public class Store extends AbstractMailboxProcessor<StoreRequest> {
         return outcome.failed();
     }
 
-    private Map<MessageUid, Flags> setFlags(StoreRequest request, MessageManager mailbox, List<MessageRange> ranges, MailboxSession session) {
-        Map<MessageUid, Flags> changed = new TreeMap<>();
-        for (MessageRange range : ranges) {
-            changed.putAll(Mono.from(mailbox.setFlagsReactive(request.getFlags(), request.getFlagsUpdateMode(), range, session)).block());
-        }
-        return changed;
-    }
-
     private List<MessageRange> ranges(StoreRequest request, SelectedMailbox selected) throws MessageRangeException {
         List<MessageRange> ranges = new ArrayList<>();
         for (IdRange range : request.getIdSet()) {
             messageRange(selected, range, request.isUseUids()).ifPresent(ranges::add);
+        }
+        if (request.isUseUids() && selected.existsCount() == 0) {
+            // Nothing is there, but what is named may have left a moment ago.
+            ranges.addAll(Steps.absent(selected, request.getIdSet()));
         }
         return ranges;
     }

@@ -12,6 +12,8 @@ import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.UidValidity;
+import org.mailroom.domain.Refused;
+import org.mailroom.imap.ConversationMoves;
 
 /** What a COPY or MOVE has put into its target so far. */
 final class Taken {
@@ -19,6 +21,7 @@ final class Taken {
     private final UidValidity validity;
     private final List<MessageUid> from = new ArrayList<>();
     private final List<MessageUid> to = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
     private boolean paired = true;
 
     Taken(MessageManager target) throws MailboxException {
@@ -32,6 +35,19 @@ final class Taken {
         from.addAll(window);
         to.addAll(uids);
         paired &= window.size() == uids.size();
+    }
+
+    void add(ConversationMoves.Outcome outcome) {
+        outcome.there().forEach((here, there) -> {
+            from.add(here);
+            to.add(there);
+        });
+        outcome.refusal().ifPresent(refused::add);
+    }
+
+    /** Why some were not taken. */
+    Optional<Refused> refusal() {
+        return refused.stream().findFirst();
     }
 
     MessageManager target() {

@@ -3,6 +3,7 @@ package org.mailroom.imap.command;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.IdRange;
@@ -27,6 +28,8 @@ import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
+import org.mailroom.domain.Refused;
+import org.mailroom.imap.ConversationMoves;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +47,13 @@ abstract class Transfer<R extends AbstractMessageRangeRequest> extends AbstractM
     private static final Logger LOGGER = LoggerFactory.getLogger(Transfer.class);
     private static final int AT_ONCE = 500;
 
-    Transfer(Class<R> request, MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics) {
+    private final ConversationMoves conversations;
+    private final boolean copy;
+
+    Transfer(Class<R> request, boolean copy, MailboxManager mailboxes, StatusResponseFactory answers, MetricFactory metrics, ConversationMoves conversations) {
         super(request, mailboxes, answers, metrics);
+        this.copy = copy;
+        this.conversations = conversations;
     }
 
     /** Takes a window of messages over; all of them or none. */
@@ -54,13 +62,20 @@ abstract class Transfer<R extends AbstractMessageRangeRequest> extends AbstractM
     /** All is taken: answers. */
     abstract Mono<Void> complete(R request, Taken taken, ImapSession session, Responder responder);
 
+    /** Tells what was taken over before something failed; conversations are not taken back. */
+    private void stopped(Taken taken, ImapSession session, Responder responder) {
+        taken.copyUid().ifPresent(code -> responder.respond(getStatusResponseFactory().untaggedOk(Answers.MOVED, code)));
+        unsolicitedResponses(session, responder, false).block();
+    }
+
     /** Called when a window has failed after others were taken. */
     abstract void failed(Taken taken, ImapSession session, Responder responder) throws MailboxException;
 
     @Override
     protected Mono<Void> processRequestReactive(R request, ImapSession session, Responder responder) {
         Mono<Void> command = Blocking.call(() -> transfer(request, session, responder))
-            .flatMap(taken -> complete(request, taken, session, responder));
+            .flatMap(taken -> taken.refusal().isEmpty() ? complete(request, taken, session, responder)
+                : Mono.fromRunnable(() -> stopped(taken, session, responder)).then(Mono.error(taken.refusal().get())));
         return Refusals.told(command, request, responder, getStatusResponseFactory())
             .onErrorResume(ReadOnlyException.class, e -> refuse(request, Answers.ONLY_READ, responder))
             .onErrorResume(MessageRangeException.class, e -> Mono.fromRunnable(() ->
@@ -87,16 +102,53 @@ abstract class Transfer<R extends AbstractMessageRangeRequest> extends AbstractM
             unsolicitedResponses(session, responder, true, false).block();
         }
         Taken taken = new Taken(target);
-        for (List<MessageUid> window : windows(request, selected)) {
+        if (copy && ReadOnly.is(session) && conversations.changes(selected.getMessageManager(), target, session.getMailboxSession())) {
+            throw Refused.impossible("The mailbox is open read-only, and a copy within a team moves. Nothing was changed");
+        }
+        List<List<MessageUid>> windows = windows(request, selected);
+        if (!byConversation(request, selected, windows, taken, session, responder)) {
+            plainly(selected, windows, taken, session, responder);
+        }
+        return taken;
+    }
+
+    /** Whether conversations were concerned, and have been taken over. */
+    private boolean byConversation(R request, SelectedMailbox selected, List<List<MessageUid>> windows, Taken taken, ImapSession session, Responder responder)
+            throws MailboxException {
+        List<MessageRange> absent = request.isUseUids() ? Steps.absent(selected, request.getIdSet()) : List.of();
+        // A COPY that fails leaves its target as it was (RFC 3501 section 6.4.7), so it is one step.
+        List<List<MessageRange>> steps = Steps.of(windows, absent, copy ? Integer.MAX_VALUE : AT_ONCE);
+        boolean first = true;
+        for (List<MessageRange> step : steps) {
+            Optional<ConversationMoves.Outcome> outcome;
+            try {
+                outcome = conversations.take(selected.getMessageManager(), taken.target(), step, copy, session.getMailboxSession());
+            } catch (MailboxException | RuntimeException e) {
+                if (!first) {
+                    stopped(taken, session, responder);
+                }
+                throw e;
+            }
+            if (outcome.isEmpty()) {
+                return false;
+            }
+            first = false;
+            taken.add(outcome.get());
+        }
+        return true;
+    }
+
+    private void plainly(SelectedMailbox selected, List<List<MessageUid>> windows, Taken taken, ImapSession session, Responder responder)
+            throws MailboxException {
+        for (List<MessageUid> window : windows) {
             try {
                 MessageRange range = MessageRange.range(window.get(0), window.get(window.size() - 1));
-                taken.add(window, take(range, selected.getMailboxId(), target.getId(), session.getMailboxSession()));
+                taken.add(window, take(range, selected.getMailboxId(), taken.target().getId(), session.getMailboxSession()));
             } catch (MailboxException | RuntimeException e) {
                 failed(taken, session, responder);
                 throw e;
             }
         }
-        return taken;
     }
 
     /** Runs of messages that follow one another in the mailbox, so that a range of UIDs names them and no others. */

@@ -125,6 +125,7 @@ public final class DeskTransaction {
         }
         if (step.changed()) {
             after.put(it.id(), step.conversation());
+            LastSnooze.remember(connection, step.conversation(), command, actor);
         }
         return step.conversation();
     }

@@ -25,7 +25,6 @@ import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.Changes;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.Standing;
-import org.mailroom.store.sql.Sql;
 import org.mailroom.store.sql.Unavailable;
 
 /**
@@ -83,8 +82,7 @@ final class Projection {
         Map<Long, UnaryOperator<Standing>> marked = new HashMap<>();
         for (Move move : moves) {
             marked.put(move.place().message(), move.marked());
-            Sql.update(connection, "INSERT INTO departure (mailbox, uid, message, conversation, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (mailbox, uid) DO NOTHING",
-                move.place().mailbox(), move.place().uid(), move.place().message(), move.conversation(), now.toEpochMilli());
+            Departures.add(connection, move.place(), move.conversation(), now);
         }
         placing.move(connection, moves.stream().map(Move::place).toList(), target, place -> marked.get(place.message()).apply(place), changes);
     }

@@ -76,6 +76,17 @@ final class MessageRows {
         return true;
     }
 
+    /** Stores a message once more under another id, with its first reference; the body is shared. */
+    void duplicate(Connection connection, long original, long id, long thread, Set<Long> references) throws SQLException {
+        String body = Sql.list(connection, "INSERT INTO message (id, thread_id, internal_date, octets, header_octets, line_count, refs, body_hash, structure, header)"
+            + " SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), internal_date, octets, header_octets, line_count, 1, body_hash, structure, header FROM message WHERE id = ?"
+            + " RETURNING body_hash", row -> row.getString(1), id, thread, original).get(0);
+        bodies.keep(connection, body);
+        for (long reference : references) {
+            Sql.update(connection, "INSERT INTO thread_reference (reference, message_id, thread_id) VALUES (?, ?, ?)", reference, id, thread);
+        }
+    }
+
     /** Adds a reference to a message that must be stored already; says whether it is. */
     boolean keep(Connection connection, long message) throws SQLException {
         return Sql.update(connection, "UPDATE message SET refs = refs + 1 WHERE id = ?", message) == 1;

@@ -1,5 +1,7 @@
 package org.mailroom.store.mailbox;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,13 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 import javax.inject.Inject;
 import javax.mail.Flags;
 
+import org.apache.james.core.Username;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mime4j.message.HeaderImpl;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
@@ -71,6 +76,38 @@ public final class Placing {
 
     public List<Standing> in(Connection connection, long mailbox, long from, long to) throws SQLException {
         return Sql.list(connection, STANDING + "p.mailbox_id = ? AND p.uid BETWEEN ? AND ? ORDER BY p.uid", Placing::standing, mailbox, from, to);
+    }
+
+    /** The fields of a stored message's header. */
+    public HeaderImpl fields(Connection connection, long message) throws SQLException {
+        try {
+            return HeaderFacts.read(header(connection, message)).fields();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory could not be read", e);
+        }
+    }
+
+    private static byte[] header(Connection connection, long message) throws SQLException {
+        return Sql.first(connection, "SELECT header FROM message WHERE id = ?", row -> row.getBytes(1), message)
+            .orElseThrow(() -> new IllegalStateException("message " + message + " is not stored"));
+    }
+
+    /** Tells the content behind the header from any other. */
+    public String bodyHash(Connection connection, long message) throws SQLException {
+        return Sql.list(connection, "SELECT body_hash FROM message WHERE id = ?", row -> row.getString(1), message).get(0);
+    }
+
+    /**
+     * Shows a message in a mailbox of somebody else, as a message of its own: the content is shared, the thread is the new owner's.
+     *
+     * @param id  the new message's, drawn for it
+     */
+    public Standing duplicate(Connection connection, Standing like, long id, Username owner, long target, Flags flags, Changes changes) throws SQLException {
+        Set<Long> references = ThreadReferences.of(owner, fields(connection, like.message()));
+        long thread = SqlThreadIdGuessing.find(connection, references).orElse(id);
+        messages.duplicate(connection, like.message(), id, thread, references);
+        Standing fresh = new Standing(target, 0, id, thread, like.octets(), like.internalDate(), 0, "");
+        return arrive(connection, List.of(with(fresh, flags)), target, changes).get(0);
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

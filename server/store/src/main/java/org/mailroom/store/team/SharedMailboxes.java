@@ -1,25 +1,35 @@
 package org.mailroom.store.team;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import javax.inject.Inject;
+import javax.mail.Flags;
 
 import org.apache.james.events.EventBus;
 import org.apache.james.mailbox.MailboxPathLocker;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.SessionProvider;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.exception.ReadOnlyException;
+import org.apache.james.mailbox.model.FetchGroup;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MailboxMetaData;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.MessageResult;
 import org.apache.james.mailbox.model.MultimailboxesSearchQuery;
 import org.apache.james.mailbox.model.search.MailboxQuery;
 import org.apache.james.mailbox.store.MailboxManagerConfiguration;
@@ -29,12 +39,16 @@ import org.apache.james.mailbox.store.PreDeletionHooks;
 import org.apache.james.mailbox.store.StoreMessageManager;
 import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
+import org.apache.james.mailbox.store.quota.QuotaChecker;
 import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import org.mailroom.store.conversation.Outcome;
+import org.mailroom.store.conversation.TeamPlace;
 import org.mailroom.store.mailbox.SqlMailboxes;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 /**
  * Mailboxes as agents see them: their own ones, and the folders of their teams below {@code Teams/} or, in a scoped login, a
@@ -49,25 +63,27 @@ import reactor.core.publisher.Mono;
 public class SharedMailboxes extends SqlMailboxes {
     private final TeamFolders folders;
     private final TeamListing listing;
+    private final TeamDesk desk;
 
     @Inject
     public SharedMailboxes(TeamFolders folders, MailboxSessionMapperFactory mappers, SessionProvider sessions, MailboxPathLocker locker,
                            MessageParser parser, MessageId.Factory messageIds, TeamAnnotations annotations, EventBus events,
                            TeamRights rights, QuotaComponents quotas, MessageSearchIndex index, MailboxManagerConfiguration configuration,
-                           PreDeletionHooks preDeletionHooks, ThreadIdGuessingAlgorithm threads, Clock clock) {
+                           PreDeletionHooks preDeletionHooks, ThreadIdGuessingAlgorithm threads, Clock clock, TeamDesk desk) {
         super(mappers, sessions, locker, parser, messageIds, annotations, events, rights, quotas, index, configuration,
             preDeletionHooks, threads, clock);
         this.folders = folders;
+        this.desk = desk;
         this.listing = new TeamListing(folders, mappers, rights);
     }
 
     @Override
     protected StoreMessageManager createMessageManager(Mailbox mailbox, MailboxSession session) throws MailboxException {
         if (!TeamFolders.ofTeam(mailbox)) {
-            return super.createMessageManager(mailbox, session);
+            return TeamDesk.drafts(mailbox, session) ? new OwnDrafts(parts(), mailbox, desk) : super.createMessageManager(mailbox, session);
         }
         SharedMessages messages = new SharedMessages(parts(), mailbox, folders, folders.shown(mailbox, session),
-            createSystemSession(mailbox.getUser()));
+            createSystemSession(mailbox.getUser()), desk);
         messages.mayRead(session);
         return messages;
     }
@@ -180,34 +196,129 @@ public class SharedMailboxes extends SqlMailboxes {
 
     @Override
     public Flux<MessageRange> copyMessagesReactive(MessageRange set, MailboxPath from, MailboxPath to, MailboxSession session) {
-        return mayFill(getMailboxReactive(to, session), session).thenMany(super.copyMessagesReactive(set, from, to, session));
+        return transfer(set, getMailboxReactive(from, session), getMailboxReactive(to, session), true, session,
+            () -> super.copyMessagesReactive(set, from, to, session));
     }
 
     @Override
     public Flux<MessageRange> copyMessagesReactive(MessageRange set, MailboxId from, MailboxId to, MailboxSession session) {
-        return mayFill(getMailboxReactive(to, session), session).thenMany(super.copyMessagesReactive(set, from, to, session));
+        return transfer(set, getMailboxReactive(from, session), getMailboxReactive(to, session), true, session,
+            () -> super.copyMessagesReactive(set, from, to, session));
     }
 
     @Override
     public Flux<MessageRange> moveMessagesReactive(MessageRange set, MailboxPath from, MailboxPath to, MailboxSession session) {
-        return mayFill(getMailboxReactive(to, session), session).thenMany(super.moveMessagesReactive(set, from, to, session));
+        return transfer(set, getMailboxReactive(from, session), getMailboxReactive(to, session), false, session,
+            () -> super.moveMessagesReactive(set, from, to, session));
     }
 
     @Override
     public Flux<MessageRange> moveMessagesReactive(MessageRange set, MailboxId from, MailboxId to, MailboxSession session) {
-        return mayFill(getMailboxReactive(to, session), session).thenMany(super.moveMessagesReactive(set, from, to, session));
+        return transfer(set, getMailboxReactive(from, session), getMailboxReactive(to, session), false, session,
+            () -> super.moveMessagesReactive(set, from, to, session));
     }
 
-    private static Mono<Void> mayFill(Mono<MessageManager> target, MailboxSession session) {
-        return target.<Void>handle((mailbox, sink) -> {
+    /** All that is named or, when a conversation among it is refused, nothing. */
+    private Flux<MessageRange> transfer(MessageRange set, Mono<MessageManager> from, Mono<MessageManager> to, boolean copy, MailboxSession session,
+                                        Supplier<Flux<MessageRange>> plain) {
+        return Mono.zip(from, to).flatMapMany(pair -> Flux.defer(() -> {
             try {
-                if (mailbox instanceof SharedMessages team) {
-                    team.mayWork(session);
-                }
-            } catch (MailboxException e) {
-                sink.error(e);
+                Optional<Outcome> outcome = take(pair.getT1(), pair.getT2(), List.of(set), copy, session, false);
+                return outcome.isPresent()
+                    ? Flux.fromIterable(MessageRange.toRanges(outcome.get().there().values().stream().map(MessageUid::of).toList()))
+                    : plain.get().collectList().flatMapMany(there -> transferred(pair, there, copy, session));
+            } catch (MailboxException | IOException e) {
+                return Flux.error(e);
             }
-        });
+        }));
+    }
+
+    private Flux<MessageRange> transferred(Tuple2<MessageManager, MessageManager> pair, List<MessageRange> there, boolean copy, MailboxSession session) {
+        try {
+            transferred(pair.getT1(), pair.getT2(), there, copy, session);
+            return Flux.fromIterable(there);
+        } catch (MailboxException e) {
+            return Flux.error(e);
+        }
+    }
+
+    /**
+     * Moves or copies where conversations are concerned.
+     *
+     * @param partly  whether others are taken when one conversation is refused, see {@link Outcome#refusal}; otherwise the refusal is thrown
+     * @return empty when there is nothing more to it than moving or copying messages; then nothing was done
+     * @throws org.mailroom.domain.Refused when it makes no sense, or this member may not
+     */
+    public Optional<Outcome> take(MessageManager from, MessageManager to, List<MessageRange> ranges, boolean copy, MailboxSession session, boolean partly)
+            throws MailboxException, IOException {
+        if (to instanceof SharedMessages team) {
+            team.mayWork(session);
+        }
+        Optional<TeamPlace> source = TeamDesk.place(from.getMailboxEntity(), session);
+        Optional<TeamPlace> target = TeamDesk.place(to.getMailboxEntity(), session);
+        if (source.isEmpty() && target.isEmpty()) {
+            return Optional.empty();
+        }
+        if (from instanceof SharedMessages team && (!copy || target.isPresent())) {
+            team.mayWork(session);
+        }
+        return switch (TeamDesk.gesture(desk, source, target, ranges, copy)) {
+            case PLAIN -> Optional.empty();
+            case COMMAND -> Optional.of(desk.move(source.orElseThrow(), ranges, target.orElseThrow(), session, partly));
+            case IMPORT, ANSWER -> Optional.of(desk.bring(room(to), from.getMailboxEntity(), ranges, target.orElseThrow(), copy, session, partly));
+            case NOTE -> Optional.of(note(from, ranges, target.orElseThrow(), copy, session));
+        };
+    }
+
+    private QuotaChecker room(MessageManager in) throws MailboxException {
+        return new QuotaChecker(parts().quotas().getQuotaManager(), parts().quotas().getQuotaRootResolver(), in.getMailboxEntity());
+    }
+
+    /** Whether copying between these mailboxes changes the one it is copied from. */
+    public boolean changes(MessageManager from, MessageManager to, MailboxSession session) throws MailboxException {
+        return TeamDesk.place(from.getMailboxEntity(), session).filter(TeamPlace::ofConversations).isPresent()
+            && TeamDesk.place(to.getMailboxEntity(), session).filter(TeamPlace::ofConversations).isPresent();
+    }
+
+    private Outcome note(MessageManager from, List<MessageRange> ranges, TeamPlace notes, boolean copy, MailboxSession session)
+            throws MailboxException, IOException {
+        List<MessageUid> taken = new ArrayList<>();
+        for (MessageRange range : ranges) {
+            Iterator<MessageResult> messages = from.getMessages(range, FetchGroup.FULL_CONTENT, session);
+            while (messages.hasNext()) {
+                MessageResult message = messages.next();
+                try (InputStream content = message.getFullContent().getInputStream()) {
+                    desk.note(notes, content, session);
+                }
+                taken.add(message.getUid());
+            }
+        }
+        if (!copy) {
+            from.delete(taken, session);
+        }
+        return new Outcome(new TreeMap<>(), copy ? List.of() : taken.stream().map(MessageUid::asLong).toList(), List.of());
+    }
+
+    /** Messages were moved or copied plainly: drafts among them count where they are now. */
+    public void transferred(MessageManager from, MessageManager to, List<MessageRange> there, boolean copy, MailboxSession session)
+            throws MailboxException {
+        if (TeamDesk.drafts(to.getMailboxEntity(), session)) {
+            desk.savedIn(to.getMailboxEntity(), there, session);
+        }
+        if (!copy && TeamDesk.drafts(from.getMailboxEntity(), session)) {
+            desk.draftsGone(session);
+        }
+    }
+
+    /** STORE as one step: flags, keywords and what they mean, of all the messages or of none; those changed after the mod-sequence are left alone. */
+    public TeamDesk.Stored store(MessageManager mailbox, Flags flags, MessageManager.FlagsUpdateMode mode, List<MessageRange> ranges, long unchangedSince,
+                                 MailboxSession session) throws MailboxException {
+        if (mailbox instanceof SharedMessages team) {
+            team.mayWork(session);
+        } else if (!mailbox.isWriteable(session)) {
+            throw new ReadOnlyException(mailbox.getMailboxPath());
+        }
+        return desk.store(mailbox.getMailboxEntity(), flags, mode, ranges, unchangedSince, session);
     }
 
     private static <T> Mono<T> changing(Supplier<Mono<Void>> permission, Supplier<Mono<T>> change) {

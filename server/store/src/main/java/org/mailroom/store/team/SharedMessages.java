@@ -1,11 +1,13 @@
 package org.mailroom.store.team;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import javax.mail.Flags;
@@ -14,6 +16,7 @@ import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.ComposedMessageId;
 import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
 import org.apache.james.mailbox.model.FetchGroup;
 import org.apache.james.mailbox.model.Mailbox;
@@ -23,10 +26,19 @@ import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
 import org.apache.james.mailbox.model.MessageResultIterator;
 import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.ThreadId;
+import org.apache.james.mailbox.store.MailboxReactorUtils;
 import org.apache.james.mailbox.store.StoreMessageManager;
+import org.apache.james.mailbox.store.quota.QuotaChecker;
+import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.TeamFolder.Permission;
+import org.mailroom.store.conversation.Imports;
+import org.mailroom.store.conversation.Outcome;
+import org.mailroom.store.conversation.TeamPlace;
 import org.mailroom.store.mailbox.SqlMailboxMessages;
+import org.mailroom.store.mailbox.SqlMessageId;
 import org.reactivestreams.Publisher;
 
 import reactor.core.Exceptions;
@@ -42,12 +54,16 @@ import reactor.core.publisher.Mono;
 final class SharedMessages extends SqlMailboxMessages {
     private final TeamFolders folders;
     private final MailboxPath shown;
+    private final TeamDesk desk;
+    private final QuotaComponents quotas;
 
     /** @param owner a session of the server in this mailbox: messages are threaded with what the team has, not the agent */
-    SharedMessages(Parts parts, Mailbox mailbox, TeamFolders folders, MailboxPath shown, MailboxSession owner) {
+    SharedMessages(Parts parts, Mailbox mailbox, TeamFolders folders, MailboxPath shown, MailboxSession owner, TeamDesk desk) {
         super(threaded(parts, owner), mailbox);
         this.folders = folders;
         this.shown = shown;
+        this.desk = desk;
+        this.quotas = parts.quotas();
     }
 
     private static Parts threaded(Parts parts, MailboxSession owner) {
@@ -148,52 +164,129 @@ final class SharedMessages extends SqlMailboxMessages {
     @Override
     public Iterator<MessageUid> expunge(MessageRange set, MailboxSession session) throws MailboxException {
         mayWork(session);
-        return super.expunge(set, session);
+        Optional<TeamPlace> place = conversations(session);
+        if (place.isPresent()) {
+            return expunged(place.get(), List.of(set), session).iterator();
+        }
+        Iterator<MessageUid> gone = super.expunge(set, session);
+        draftsGone(session);
+        return gone;
     }
 
     @Override
     public Flux<MessageUid> expungeReactive(MessageRange set, MailboxSession session) {
-        return working(session, () -> super.expungeReactive(set, session));
+        return working(session, () -> {
+            Optional<TeamPlace> place = conversations(session);
+            return place.isPresent() ? toTrash(place.get(), List.of(set), true, session)
+                : super.expungeReactive(set, session).concatWith(Mono.fromRunnable(() -> draftsGone(session)));
+        });
+    }
+
+    /** What has gone, then the refusal if there is one. */
+    private Flux<MessageUid> toTrash(TeamPlace place, List<MessageRange> ranges, boolean marked, MailboxSession session) {
+        Outcome outcome = desk.expunge(place, ranges, marked, session);
+        Flux<MessageUid> gone = Flux.fromIterable(outcome.gone()).map(MessageUid::of);
+        return outcome.refusal().map(refused -> gone.concatWith(Mono.error(refused))).orElse(gone);
+    }
+
+    private List<MessageUid> expunged(TeamPlace place, List<MessageRange> ranges, MailboxSession session) {
+        Outcome outcome = desk.expunge(place, ranges, true, session);
+        outcome.refusal().ifPresent(refused -> {
+            throw refused;
+        });
+        return outcome.gone().stream().map(MessageUid::of).toList();
+    }
+
+    private Optional<TeamPlace> conversations(MailboxSession session) {
+        return TeamDesk.place(getMailboxEntity(), session).filter(TeamPlace::ofConversations);
+    }
+
+    private void draftsGone(MailboxSession session) {
+        if (TeamDesk.drafts(getMailboxEntity(), session)) {
+            desk.draftsGone(session);
+        }
     }
 
     @Override
     public void delete(List<MessageUid> uids, MailboxSession session) throws MailboxException {
         mayWork(session);
-        super.delete(uids, session);
+        Optional<TeamPlace> place = conversations(session);
+        if (place.isPresent()) {
+            toTrash(place.get(), MessageRange.toRanges(uids), false, session).blockLast();
+        } else {
+            super.delete(uids, session);
+            draftsGone(session);
+        }
     }
 
     @Override
     public Mono<Void> deleteReactive(List<MessageUid> uids, MailboxSession session) {
-        return working(session, () -> super.deleteReactive(uids, session).flux()).then();
+        return working(session, () -> {
+            Optional<TeamPlace> place = conversations(session);
+            return place.isPresent() ? toTrash(place.get(), MessageRange.toRanges(uids), false, session)
+                : super.deleteReactive(uids, session).then(Mono.<MessageUid>fromRunnable(() -> draftsGone(session))).flux();
+        }).then();
     }
 
     @Override
     public AppendResult appendMessage(AppendCommand command, MailboxSession session) throws MailboxException {
-        mayWork(session);
-        return super.appendMessage(command, session);
+        return MailboxReactorUtils.block(Mono.from(appendMessageReactive(command, session)));
     }
 
     @Override
     public Publisher<AppendResult> appendMessageReactive(AppendCommand command, MailboxSession session) {
-        return working(session, () -> Flux.from(super.appendMessageReactive(command, session)));
+        return working(session, () -> {
+            Optional<TeamPlace> place = TeamDesk.place(getMailboxEntity(), session);
+            if (place.isPresent() && !plain(place.get().folder())) {
+                return Flux.just(filed(place.get(), command, session));
+            }
+            return Flux.from(super.appendMessageReactive(command, session)).map(result -> {
+                if (TeamDesk.drafts(getMailboxEntity(), session)) {
+                    desk.saved(getMailboxEntity(), List.of(((SqlMessageId) result.getId().getMessageId()).asLong()), session);
+                }
+                return result;
+            });
+        });
+    }
+
+    private static boolean plain(TeamFolder folder) {
+        return folder.equals(TeamFolder.DRAFTS) || folder.equals(TeamFolder.TEMPLATES);
+    }
+
+    private AppendResult filed(TeamPlace place, AppendCommand command, MailboxSession session) throws MailboxException, IOException {
+        long size = command.getMsgIn().size();
+        new QuotaChecker(quotas.getQuotaManager(), quotas.getQuotaRootResolver(), getMailboxEntity()).tryAddition(1, size);
+        try (InputStream message = command.getMsgIn().getInputStream()) {
+            Imports.Filed filed = desk.append(place, message, command.getFlags(), Optional.ofNullable(command.getInternalDate()).orElseGet(Date::new), session);
+            SqlMessageId id = SqlMessageId.of(filed.message());
+            return new AppendResult(new ComposedMessageId(getId(), id, MessageUid.of(filed.uid())), size, Optional.of(List.of()),
+                ThreadId.fromBaseMessageId(SqlMessageId.of(filed.thread())));
+        }
     }
 
     @Override
     public AppendResult appendMessage(InputStream message, Date date, MailboxSession session, boolean recent, Flags flags)
             throws MailboxException {
-        mayWork(session);
-        return super.appendMessage(message, date, session, recent, flags);
+        try {
+            return appendMessage(AppendCommand.builder().withInternalDate(date).isRecent(recent).withFlags(flags).build(message.readAllBytes()), session);
+        } catch (IOException e) {
+            throw new MailboxException("The message could not be read", e);
+        }
     }
 
     @Override
     public Map<MessageUid, Flags> setFlags(Flags flags, FlagsUpdateMode mode, MessageRange set, MailboxSession session) throws MailboxException {
         mayWork(session);
-        return super.setFlags(flags, mode, set, session);
+        return conversations(session).filter(place -> desk.means(place, flags, mode)).isPresent()
+            ? desk.store(getMailboxEntity(), flags, mode, List.of(set), Long.MAX_VALUE, session).flags()
+            : super.setFlags(flags, mode, set, session);
     }
 
     @Override
     public Publisher<Map<MessageUid, Flags>> setFlagsReactive(Flags flags, FlagsUpdateMode mode, MessageRange set, MailboxSession session) {
-        return working(session, () -> Flux.from(super.setFlagsReactive(flags, mode, set, session)));
+        return working(session, () -> conversations(session).filter(place -> desk.means(place, flags, mode)).isPresent()
+            ? Flux.just(desk.store(getMailboxEntity(), flags, mode, List.of(set), Long.MAX_VALUE, session).flags())
+            : Flux.from(super.setFlagsReactive(flags, mode, set, session)));
     }
 
     @Override

@@ -26,11 +26,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.team.InMemoryDirectory;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.MailroomMailboxes;
+import org.mailroom.store.conversation.SqlDesk;
+import org.mailroom.store.mailbox.MailboxDelivery;
+import org.mailroom.store.mailbox.MailboxNews;
+import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.mailbox.SqlMessageId;
 import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
+import org.mailroom.store.mailbox.UnchangedSince;
 import org.mailroom.store.search.ScanningSearch;
 import org.mailroom.store.sql.DatabaseExtension;
 
@@ -45,7 +50,8 @@ class PersonalMailboxesTest extends MailboxManagerTest<SharedMailboxes> {
 
     private final EventBus events = new InVMEventBus(new InVmEventDelivery(new RecordingMetricFactory()),
         EventBusTestFixture.RETRY_BACKOFF_CONFIGURATION, new MemoryEventDeadLetters());
-    private final TeamFolders folders = new TeamFolders(new InMemoryDirectory());
+    private final InMemoryDirectory directory = new InMemoryDirectory();
+    private final TeamFolders folders = new TeamFolders(directory);
     private SqlMailboxSessionMapperFactory mappers;
     private SharedMailboxes mailboxes;
 
@@ -58,8 +64,9 @@ class PersonalMailboxesTest extends MailboxManagerTest<SharedMailboxes> {
     }
 
     private SharedMailboxes make() {
+        BodyStore bodies;
         try {
-            BodyStore bodies = new BodyStore(database.database(), database.directory().resolve("bodies"));
+            bodies = new BodyStore(database.database(), database.directory().resolve("bodies"));
             mappers = new SqlMailboxSessionMapperFactory(database.database(), bodies, Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,7 +81,11 @@ class PersonalMailboxesTest extends MailboxManagerTest<SharedMailboxes> {
         return new SharedMailboxes(folders, mappers, sessions, new NoMailboxPathLocker(), new MessageParser(),
             new SqlMessageId.Factory(Clock.systemUTC()), new TeamAnnotations(folders, mappers, rights, ANNOTATIONS, ANNOTATION_OCTETS), events,
             rights, new QuotaComponents(limits, quotas, roots), new ScanningSearch(mappers, mappers), MailboxManagerConfiguration.DEFAULT,
-            new PreDeletionHooks(preDeletionHooks(), new RecordingMetricFactory()), new SqlThreadIdGuessing(database.database()), Clock.systemUTC());
+            new PreDeletionHooks(preDeletionHooks(), new RecordingMetricFactory()), new SqlThreadIdGuessing(database.database()), Clock.systemUTC(),
+            TeamHouse.work(new SqlDesk(database.database(), directory, new Placing(database.database(), bodies, Clock.systemUTC()),
+                new MailboxDelivery(database.database(), bodies, new SqlMessageId.Factory(Clock.systemUTC()), Clock.systemUTC()),
+                new MailboxNews(database.database(), events, sessions), Clock.systemUTC()), database.database(), bodies, directory,
+                new UnchangedSince(database.database(), events)));
     }
 
     @Override

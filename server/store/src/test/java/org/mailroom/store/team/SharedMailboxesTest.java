@@ -267,15 +267,16 @@ class SharedMailboxesTest {
         void shouldCopyAndMoveBetweenOwnAndTeamFolders() throws MailboxException {
             house.file("INBOX", "one", "two", "three");
 
-            List<MessageRange> there = mailboxes.moveMessages(MessageRange.range(MessageUid.of(2), MessageUid.of(3)),
+            List<MessageRange> there = mailboxes.copyMessages(MessageRange.range(MessageUid.of(2), MessageUid.of(3)),
                 seen(ALICE, "Teams/Support"), MailboxPath.inbox(ALICE), alice);
-            List<MessageRange> back = mailboxes.copyMessages(MessageRange.one(MessageUid.of(1)), MailboxPath.inbox(ALICE),
+            List<MessageRange> back = mailboxes.moveMessages(MessageRange.one(MessageUid.of(1)), MailboxPath.inbox(ALICE),
                 seen(ALICE, "Teams/Support/@alice"), alice);
+            refused(() -> mailboxes.moveMessages(MessageRange.all(), seen(ALICE, "Teams/Support"), MailboxPath.inbox(ALICE), alice), "personal folder");
 
             assertThat(there).containsExactly(MessageRange.range(MessageUid.of(1), MessageUid.of(2)));
             assertThat(back).containsExactly(MessageRange.one(MessageUid.of(1)));
-            assertThat(count(alice, "Teams/Support")).isEqualTo(1);
-            assertThat(count(alice, "INBOX")).isEqualTo(2);
+            assertThat(count(alice, "Teams/Support")).isEqualTo(3);
+            assertThat(count(alice, "INBOX")).isEqualTo(1);
             assertThat(count(carol, "Teams/Support/@alice")).isEqualTo(1);
         }
 

@@ -34,6 +34,7 @@ import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.quota.StoreQuotaManager;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.InMemoryDirectory;
 import org.mailroom.domain.team.Role;
@@ -45,6 +46,11 @@ import org.mailroom.domain.team.Teams;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.conversation.MemberConversations;
 import org.mailroom.store.conversation.SqlDesk;
+import org.mailroom.store.conversation.DraftLocks;
+import org.mailroom.store.conversation.Expunging;
+import org.mailroom.store.conversation.Gestures;
+import org.mailroom.store.conversation.Imports;
+import org.mailroom.store.conversation.Keywords;
 import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.Placing;
@@ -105,20 +111,32 @@ public final class TeamHouse {
         quotaLimits = new StoredQuotaLimits(database);
         quotas = new StoreQuotaManager(new StoredQuotaUsage(database), quotaLimits);
         PreDeletionHooks hooks = new PreDeletionHooks(Set.of(), new RecordingMetricFactory());
-        mailboxes = new SharedMailboxes(folders, mappers, sessions, new NoMailboxPathLocker(), new MessageParser(),
-            new SqlMessageId.Factory(Clock.systemUTC()), new TeamAnnotations(folders, mappers, rights), events, rights,
-            new QuotaComponents(quotaLimits, quotas, quotaRoots), new ScanningSearch(mappers, mappers),
-            MailboxManagerConfiguration.DEFAULT, hooks, new SqlThreadIdGuessing(database), Clock.systemUTC());
-        subscriptions = new TeamSubscriptions(folders, mappers, mappers, events);
         unchangedSince = new UnchangedSince(database, events);
+        Clock clock = Clock.systemUTC();
+        desk = new SqlDesk(database, directory, new Placing(database, bodies, clock),
+            new MailboxDelivery(database, bodies, new SqlMessageId.Factory(clock), clock), new MailboxNews(database, events, sessions), clock);
+        mailboxes = new SharedMailboxes(folders, mappers, sessions, new NoMailboxPathLocker(), new MessageParser(),
+            new SqlMessageId.Factory(clock), new TeamAnnotations(folders, mappers, rights), events, rights,
+            new QuotaComponents(quotaLimits, quotas, quotaRoots), new ScanningSearch(mappers, mappers),
+            MailboxManagerConfiguration.DEFAULT, hooks, new SqlThreadIdGuessing(database), clock,
+            work(desk, database, bodies, directory, unchangedSince));
+        subscriptions = new TeamSubscriptions(folders, mappers, mappers, events);
         byId = new StoreMessageIdManager(rights, mappers, events, quotas, quotaRoots, hooks);
-        desk = new SqlDesk(database, directory, new Placing(database, bodies, Clock.systemUTC()),
-            new MailboxDelivery(database, bodies, new SqlMessageId.Factory(Clock.systemUTC()), Clock.systemUTC()), new MailboxNews(database, events, sessions), Clock.systemUTC());
         teams = new Teams(directory, new SqlTeamMailboxes(mailboxes, mappers, database, new MemberConversations(database, desk)));
         directory.addDomain("acme.test");
         List.of(ALICE, BOB, CAROL, OSCAR, DAVE, STAN).forEach(this::hire);
         teams.save(support("Support", Map.of(ALICE, Role.AGENT, CAROL, Role.LEAD, OSCAR, Role.OBSERVER)));
         teams.save(team("SAL", "Sales", List.of("sales@acme.test"), Map.of(DAVE, Role.AGENT)));
+    }
+
+    static TeamDesk work(SqlDesk desk, Database database, BodyStore bodies, Directory directory, UnchangedSince marks) {
+        Clock clock = Clock.systemUTC();
+        SqlMessageId.Factory ids = new SqlMessageId.Factory(clock);
+        Placing placing = new Placing(database, bodies, clock);
+        Gestures gestures = new Gestures(desk, placing, ids, database, clock);
+        return new TeamDesk(gestures, new Expunging(gestures), new Keywords(gestures),
+            new Imports(gestures, new MailboxDelivery(database, bodies, ids, clock), ids), new DraftLocks(desk, placing, directory, database),
+            marks, NoteIntake.NONE);
     }
 
     public void hire(Username user) {

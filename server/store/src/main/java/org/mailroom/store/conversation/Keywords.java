@@ -1,0 +1,145 @@
+package org.mailroom.store.conversation;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import javax.inject.Inject;
+import javax.mail.Flags;
+
+import org.mailroom.domain.Refused;
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.KeywordCommands;
+import org.mailroom.domain.conversation.KeywordCommands.Mode;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Placement;
+import org.mailroom.domain.team.Team;
+import org.mailroom.store.directory.TeamOwner;
+import org.mailroom.store.mailbox.Placing;
+import org.mailroom.store.mailbox.Standing;
+
+/**
+ * STORE of keywords that mean something, together with the plain flags in the same command: all of it or nothing. What the server keeps is
+ * never stored from a client; the flags that are given back are those that are so afterwards. Thread-safe; blocks.
+ * Proof: {@code KeywordsTest} of {@code server/app}.
+ */
+public final class Keywords {
+    /**
+     * @param flags  of each message that still stands there, as they are now
+     * @param changedSince  messages that somebody has changed meanwhile; they stay as they are
+     */
+    public record Stored(SortedMap<Long, Flags> flags, List<Long> changedSince) {
+    }
+
+    private final Gestures gestures;
+
+    @Inject
+    public Keywords(Gestures gestures) {
+        this.gestures = gestures;
+    }
+
+    /** Whether these flags, set or taken off where conversations stand, are more than marks. */
+    public static boolean mean(Flags flags, Mode mode) {
+        return mode == Mode.REPLACE || Arrays.stream(flags.getUserFlags()).anyMatch(KeywordCommands::means);
+    }
+
+    /**
+     * @param unchangedSince  the mod-sequence beyond which a message is left alone
+     * @throws Refused when one of the conversations is refused; then nothing was changed
+     */
+    public Stored store(TeamPlace in, Collection<Uids> uids, Flags flags, Mode mode, long unchangedSince, Actor actor, Where where) {
+        return gestures.desk().transaction(transaction -> {
+            List<Named> named = gestures.held(transaction, in, uids, actor, true);
+            List<Long> changed = named.stream().filter(message -> message.modSeq() > unchangedSince).map(Named::uid).toList();
+            List<Named> meant = named.stream().filter(message -> message.modSeq() <= unchangedSince).toList();
+            List<Refused> refused = new ArrayList<>();
+            Set<String> keywords = Set.of(flags.getUserFlags());
+            Gestures.each(transaction, in, meant, actor, where, refused, (it, manner) -> {
+                Team team = transaction.setting(it.team()).team();
+                Conversation now = it;
+                for (Command command : KeywordCommands.of(it, team, keywords, mode)) {
+                    // From the agent's folder or not: a keyword is never deliberate.
+                    now = transaction.apply(now, command, actor, manner == Manner.STALE
+                        ? manner : Manner.PLAIN);
+                }
+            });
+            if (!refused.isEmpty()) {
+                throw refused.get(0);
+            }
+            transaction.settle();
+            mark(transaction, in, meant, flags, mode);
+            return new Stored(flags(transaction.connection(), in, meant), changed);
+        });
+    }
+
+    /** The plain flags, wherever the messages stand after the commands. */
+    private void mark(DeskTransaction transaction, TeamPlace in, List<Named> named, Flags flags, Mode mode) throws SQLException {
+        Connection connection = transaction.connection();
+        Map<Long, Boolean> folders = new TreeMap<>();
+        List<Standing> places = new ArrayList<>();
+        for (Named message : named) {
+            Conversation it = transaction.current(message.conversation().orElseThrow());
+            Placing.mailboxes(connection, TeamOwner.of(it.team()).asString())
+                .forEach((name, id) -> folders.put(id, Placement.holdsConversations(Projection.folder(name))));
+            for (Standing place : gestures.placing().of(connection, message.message())) {
+                if (in.holdsConversations() ? folders.getOrDefault(place.mailbox(), false) : place.mailbox() == in.mailbox()) {
+                    places.add(place);
+                }
+            }
+        }
+        gestures.placing().lock(connection, places.stream().map(Standing::mailbox).toList());
+        gestures.placing().mark(connection, places, place -> Placing.with(place, marked(place.flags(), flags, mode)), transaction.changes());
+    }
+
+    static Flags marked(Flags before, Flags change, Mode mode) {
+        Flags plain = new Flags(change);
+        plain.remove(Flags.Flag.RECENT);
+        Set<String> set = new HashSet<>();
+        for (String keyword : change.getUserFlags()) {
+            plain.remove(keyword);
+            if (!Placement.kept(keyword)) {
+                plain.add(KeywordCommands.stored(keyword));
+                set.add(keyword);
+            }
+        }
+        Flags now = new Flags(before);
+        if (mode == Mode.REMOVE) {
+            now.remove(plain);
+            return now;
+        }
+        if (mode == Mode.REPLACE) {
+            now = new Flags(plain);
+            for (String keyword : before.getUserFlags()) {
+                if (Placement.kept(keyword)) {
+                    now.add(keyword);
+                }
+            }
+        }
+        now.add(plain);
+        for (String against : KeywordCommands.against(set)) {
+            now.remove(against);
+        }
+        return now;
+    }
+
+    private SortedMap<Long, Flags> flags(Connection connection, TeamPlace in, List<Named> named) throws SQLException {
+        SortedMap<Long, Flags> flags = new TreeMap<>();
+        for (long uid : new TreeSet<>(named.stream().map(Named::uid).toList())) {
+            Optional<Standing> place = gestures.placing().at(connection, in.mailbox(), uid);
+            place.ifPresent(standing -> flags.put(uid, standing.flags()));
+        }
+        return flags;
+    }
+}
