@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notes in conversations: message, mark, state and journal are one transaction. Who is named is told after it, and when the server dies in
- * between, is not. Thread-safe; blocks. Proof: {@code NotesTest}.
+ * between, is not. Thread-safe; blocks. Proof: {@code NoteTest} of {@code server/app}.
  */
 public final class SqlNotes implements Notes {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlNotes.class);

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets answers leave the Outbox when their time has come: out of the table, into the spool and beside the conversation in one transaction, so that
  * each leaves once, whatever crashes and however many servers look. Where a message stands decides, not who said so: one that has been moved out is
- * not sent. Thread-safe; {@link #start} once. Proof: {@code OutboxTest}.
+ * not sent. Thread-safe; {@link #start} once. Proof: {@code OutboxTest} of {@code server/app}.
  */
 public final class SqlOutbox implements Outbox, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlOutbox.class);

@@ -31,7 +31,7 @@ import org.mailroom.store.sql.Database;
 
 /**
  * What becomes of agents' mail: looks what it is about, and has it answered, noted or obeyed. Thread-safe; blocks.
- * Proof: {@code SubmissionsTest}, {@code AnswerTest} of {@code server/app}.
+ * Proof: {@code AnswerTest}, {@code NoteTest} of {@code server/app}.
  */
 public final class SqlSubmissions implements Submissions {
     private static final String NOTHING = " Nothing was sent.";
