@@ -40,6 +40,7 @@ import org.apache.james.mailbox.store.quota.StoreQuotaManager;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.user.SubscriptionMapperFactory;
 import org.apache.james.metrics.api.MetricFactory;
+import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.imap.event.SessionEventBus;
 import org.mailroom.store.directory.DirectoryAuthorizator;
@@ -88,7 +89,6 @@ final class MailboxModule extends AbstractModule {
         bind(MailboxManagerConfiguration.class).toInstance(MailboxManagerConfiguration.DEFAULT);
         bind(SqlDesk.class).in(Scopes.SINGLETON);
         bind(Desk.class).to(SqlDesk.class);
-        bind(NoteIntake.class).toInstance(NoteIntake.NONE);
         // UIDs and mod-sequences come from the database.
         bind(MailboxPathLocker.class).to(NoMailboxPathLocker.class).in(Scopes.SINGLETON);
     }
@@ -134,6 +134,11 @@ final class MailboxModule extends AbstractModule {
     @Singleton
     ReplyToken replyToken(Database database) {
         return Intake.tokens(database);
+    }
+
+    @Provides
+    NoteIntake noteIntake(Notes notes) {
+        return notes::drop;
     }
 
     /** Two retries within a second: a listener that fails longer belongs to the dead letters (docs/JAMES.md row 7). */

@@ -1,6 +1,5 @@
 package org.mailroom.app.run;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,15 +31,11 @@ public final class TeamMoves implements ConversationMoves {
     @Override
     public Optional<Outcome> take(MessageManager from, MessageManager to, List<MessageRange> ranges, boolean copy, MailboxSession session)
             throws MailboxException {
-        try {
-            return mailboxes.take(from, to, ranges, copy, session, true).map(outcome -> {
-                TreeMap<MessageUid, MessageUid> there = new TreeMap<>();
-                outcome.there().forEach((here, uid) -> there.put(MessageUid.of(here), MessageUid.of(uid)));
-                return new Outcome(there, outcome.refusal());
-            });
-        } catch (IOException e) {
-            throw new MailboxException("A message could not be read", e);
-        }
+        return mailboxes.take(from, to, ranges, copy, session, true).map(outcome -> {
+            TreeMap<MessageUid, MessageUid> there = new TreeMap<>();
+            outcome.there().forEach((here, uid) -> there.put(MessageUid.of(here), MessageUid.of(uid)));
+            return new Outcome(there, outcome.refusal());
+        });
     }
 
     @Override

@@ -44,14 +44,15 @@ final class Matters {
     Matter received(int messages) throws Exception {
         String word = "matter" + COUNT.incrementAndGet() + "x";
         Matter matter = new Matter(word, word + "@customers.example");
-        for (int i = 0; i < messages; i++) {
-            answered(matter, i);
-        }
         try (ImapClient carol = ImapClient.loggedIn(mailroom.port("imap"), "carol@acme.test", "secret-3")) {
-            Awaitility.await(word).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(30)).until(() -> {
-                carol.command("SELECT \"" + QUEUE + "\"");
-                return uids(carol, matter).size() == messages;
-            });
+            for (int i = 0; i < messages; i++) {
+                answered(matter, i);
+                int come = i + 1;
+                Awaitility.await(word).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(30)).until(() -> {
+                    carol.command("SELECT \"" + QUEUE + "\"");
+                    return uids(carol, matter).size() == come;
+                });
+            }
         }
         return matter;
     }

@@ -35,6 +35,9 @@ public enum Gesture {
         }
         TeamFolder target = to.get();
         if (target.equals(TeamFolder.NOTES)) {
+            if (from.isPresent() && belongs) {
+                throw Refused.impossible("A conversation's messages are no notes; write one, and put it into Notes." + UNCHANGED);
+            }
             return NOTE;
         }
         if (target.equals(TeamFolder.OUTBOX)) {

@@ -73,6 +73,13 @@ public final class Gestures {
         });
     }
 
+    /** A UID for what was put into this mailbox and does not stand there: no other message will have it. */
+    public Imports.Filed vanished(long mailbox) {
+        long id = ids.generate().asLong();
+        return database.write(connection -> new Imports.Filed(Sql.list(connection, "UPDATE mailbox SET last_uid = last_uid + 1 WHERE id = ? RETURNING last_uid",
+            row -> row.getLong(1), mailbox).get(0), id, id));
+    }
+
     /**
      * Moves the conversations of these messages into a folder, of the same team or another.
      *

@@ -42,6 +42,7 @@ import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
 import org.apache.james.mailbox.store.quota.QuotaChecker;
 import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import org.mailroom.domain.Refused;
 import org.mailroom.store.conversation.Outcome;
 import org.mailroom.store.conversation.TeamPlace;
 import org.mailroom.store.mailbox.SqlMailboxes;
@@ -227,7 +228,7 @@ public class SharedMailboxes extends SqlMailboxes {
                 return outcome.isPresent()
                     ? Flux.fromIterable(MessageRange.toRanges(outcome.get().there().values().stream().map(MessageUid::of).toList()))
                     : plain.get().collectList().flatMapMany(there -> transferred(pair, there, copy, session));
-            } catch (MailboxException | IOException e) {
+            } catch (MailboxException e) {
                 return Flux.error(e);
             }
         }));
@@ -247,10 +248,10 @@ public class SharedMailboxes extends SqlMailboxes {
      *
      * @param partly  whether others are taken when one conversation is refused, see {@link Outcome#refusal}; otherwise the refusal is thrown
      * @return empty when there is nothing more to it than moving or copying messages; then nothing was done
-     * @throws org.mailroom.domain.Refused when it makes no sense, or this member may not
+     * @throws Refused when it makes no sense, or this member may not
      */
     public Optional<Outcome> take(MessageManager from, MessageManager to, List<MessageRange> ranges, boolean copy, MailboxSession session, boolean partly)
-            throws MailboxException, IOException {
+            throws MailboxException {
         if (to instanceof SharedMessages team) {
             team.mayWork(session);
         }
@@ -280,23 +281,35 @@ public class SharedMailboxes extends SqlMailboxes {
             && TeamDesk.place(to.getMailboxEntity(), session).filter(TeamPlace::ofConversations).isPresent();
     }
 
-    private Outcome note(MessageManager from, List<MessageRange> ranges, TeamPlace notes, boolean copy, MailboxSession session)
-            throws MailboxException, IOException {
-        List<MessageUid> taken = new ArrayList<>();
+    /** Each by itself: a note that is filed is filed, and leaves the folder it was moved from. */
+    private Outcome note(MessageManager from, List<MessageRange> ranges, TeamPlace notes, boolean copy, MailboxSession session) throws MailboxException {
+        List<Long> gone = new ArrayList<>();
+        List<Refused> refused = new ArrayList<>();
         for (MessageRange range : ranges) {
             Iterator<MessageResult> messages = from.getMessages(range, FetchGroup.FULL_CONTENT, session);
             while (messages.hasNext()) {
                 MessageResult message = messages.next();
-                try (InputStream content = message.getFullContent().getInputStream()) {
-                    desk.note(notes, content, session);
+                try {
+                    desk.note(notes, () -> content(message), session);
+                } catch (Refused e) {
+                    refused.add(e);
+                    continue;
                 }
-                taken.add(message.getUid());
+                if (!copy) {
+                    from.delete(List.of(message.getUid()), session);
+                    gone.add(message.getUid().asLong());
+                }
             }
         }
-        if (!copy) {
-            from.delete(taken, session);
+        return new Outcome(new TreeMap<>(), gone, refused);
+    }
+
+    private static InputStream content(MessageResult message) throws IOException {
+        try {
+            return message.getFullContent().getInputStream();
+        } catch (MailboxException e) {
+            throw new IOException(e);
         }
-        return new Outcome(new TreeMap<>(), copy ? List.of() : taken.stream().map(MessageUid::asLong).toList(), List.of());
     }
 
     /** Messages were moved or copied plainly: drafts among them count where they are now. */

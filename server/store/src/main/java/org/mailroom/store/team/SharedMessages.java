@@ -256,12 +256,10 @@ final class SharedMessages extends SqlMailboxMessages {
     private AppendResult filed(TeamPlace place, AppendCommand command, MailboxSession session) throws MailboxException, IOException {
         long size = command.getMsgIn().size();
         new QuotaChecker(quotas.getQuotaManager(), quotas.getQuotaRootResolver(), getMailboxEntity()).tryAddition(1, size);
-        try (InputStream message = command.getMsgIn().getInputStream()) {
-            Imports.Filed filed = desk.append(place, message, command.getFlags(), Optional.ofNullable(command.getInternalDate()).orElseGet(Date::new), session);
-            SqlMessageId id = SqlMessageId.of(filed.message());
-            return new AppendResult(new ComposedMessageId(getId(), id, MessageUid.of(filed.uid())), size, Optional.of(List.of()),
-                ThreadId.fromBaseMessageId(SqlMessageId.of(filed.thread())));
-        }
+        Imports.Filed filed = desk.append(place, command.getMsgIn()::getInputStream, command.getFlags(),
+            Optional.ofNullable(command.getInternalDate()).orElseGet(Date::new), session);
+        return new AppendResult(new ComposedMessageId(getId(), SqlMessageId.of(filed.message()), MessageUid.of(filed.uid())), size, Optional.of(List.of()),
+            ThreadId.fromBaseMessageId(SqlMessageId.of(filed.thread())));
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Gesture;
 import org.mailroom.domain.conversation.KeywordCommands.Mode;
+import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.store.conversation.DraftLocks;
 import org.mailroom.store.conversation.Expunging;
@@ -127,18 +128,22 @@ public final class TeamDesk {
         return expunging.expunge(from, uids(ranges), marked, actor(session), where(session));
     }
 
-    Imports.Filed append(TeamPlace to, InputStream message, Flags flags, Date date, MailboxSession session) throws IOException {
+    Imports.Filed append(TeamPlace to, Content message, Flags flags, Date date, MailboxSession session) throws IOException {
         if (to.folder().equals(TeamFolder.NOTES)) {
-            return note(to, message, session);
+            note(to, message, session);
+            return gestures.vanished(to.mailbox());
         }
         if (to.folder().equals(TeamFolder.OUTBOX)) {
             throw Refused.impossible("Answers get into Outbox when they are sent; nothing else can be put there. Nothing was stored.");
         }
-        return imports.append(to, message, flags, date.getTime(), actor(session), where(session));
+        try (InputStream in = message.open()) {
+            return imports.append(to, in, flags, date.getTime(), actor(session), where(session));
+        }
     }
 
-    Imports.Filed note(TeamPlace notesFolder, InputStream message, MailboxSession session) throws IOException {
-        return notes.take(notesFolder.team(), message, actor(session));
+    /** @throws Refused when it names no conversation */
+    void note(TeamPlace to, Content message, MailboxSession session) {
+        notes.drop(to.team(), message, actor(session));
     }
 
     /** STORE as one step, with or without UNCHANGEDSINCE. */
