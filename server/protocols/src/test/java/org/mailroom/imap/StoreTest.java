@@ -47,6 +47,15 @@ class StoreTest extends ImapDialogue {
     }
 
     @Test
+    void shouldRefuseKeywordsThatAreNoAtoms() throws Exception {
+        ImapClient client = aliceWith(1);
+
+        assertThat(client.command("STORE 1 +FLAGS (\"#a b\")")).singleElement().asString().contains(" BAD ", "'\"#a' is no keyword", "Nothing was changed");
+        assertThat(client.last("STORE 1 +FLAGS (a%)")).contains(" BAD ");
+        assertThat(client.command("FETCH 1 FLAGS").get(0)).doesNotContain("#a", "a%");
+    }
+
+    @Test
     void shouldChangeOnlyWhatNobodyHasChangedSince() throws Exception {
         ImapClient client = aliceWith(4);
         long since = modSeq(client, 4);

@@ -54,7 +54,7 @@ class AnswerTest {
                 + "X-Mailroom-Note: forged\r\n\r\nWe help.", "other@customers.example")).startsWith("250 2.6.0 ");
             String left = matter.awaitLeft();
             assertThat(left).contains("From: \"Alice Ito (Support)\" <help@acme.test>\r\n", "Message-ID: <a-" + matter.name() + "@client>\r\n", "Cc: other@customers.example\r\n",
-                "We help.").doesNotContain("Sender:", "Bcc", "alice@acme.test", "Mailroom-").containsPattern("Reply-To: help\\+" + matter.number().toString().toLowerCase()
+                "We help.").doesNotContain("Sender:", "Bcc", "alice@acme.test", "Mailroom-").containsPattern("Reply-To: help\\+" + matter.number()
                 + "\\.[0-9a-f]{20}@acme.test\r\n");
             assertThat(mailroom.sink().commands()).anyMatch(command -> command.startsWith("MAIL FROM:<help@acme.test>"));
             assertThat(sent.arrived()).contains("X-Mailroom-Agent: alice@acme.test\r\n", "X-Mailroom-Conversation: " + matter.number() + "\r\n", "We help.");

@@ -28,9 +28,9 @@ public final class ReplyToken {
         this.key = new SecretKeySpec(key, "HmacSHA256");
     }
 
-    /** The team's address for answers to this conversation. */
-    public EmailAddress address(EmailAddress team, ConversationNumber number) {
-        return new EmailAddress(team.local() + "+" + number.toString().toLowerCase(Locale.ROOT) + "." + token(number), team.domain());
+    /** The team's address for answers to this conversation, as people read it: {@code support+SUP-42.3f0c…@}. */
+    public String text(EmailAddress team, ConversationNumber number) {
+        return team.local() + "+" + number + "." + token(number) + "@" + team.domain();
     }
 
     /** The conversation that a plus-part names; empty for any other plus-part. */

@@ -69,7 +69,7 @@ class InstructionTest {
     void shouldSortRecipientsByWhatTheyMeanToTheAgent() {
         ReplyToken tokens = new ReplyToken(new byte[32]);
         Addressing addressing = new Addressing(People.directory(), tokens);
-        String token = tokens.address(EmailAddress.of("support@acme.test"), org.mailroom.domain.conversation.ConversationNumber.parse("SUP-42").orElseThrow()).value();
+        String token = EmailAddress.of(tokens.text(EmailAddress.of("support@acme.test"), org.mailroom.domain.conversation.ConversationNumber.parse("SUP-42").orElseThrow())).value();
         Addressing.Sorted sorted = addressing.sort(People.ALICE, List.of("cora@customers.example", "support+close@acme.test", "HELP@acme.test", "bob@acme.test",
             "sales+fly@acme.test", token, "\"odd one\"@acme.test", "\"odd one\"@elsewhere.example", "bob+x@acme.test"), People.NOON);
         assertThat(sorted.orders()).extracting(order -> order.address().value()).containsExactly("support+close@acme.test");

@@ -1,7 +1,11 @@
 package org.mailroom.imap.command;
 
+import java.util.Optional;
+
 import javax.inject.Inject;
 
+
+import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.message.request.AppendRequest;
@@ -24,6 +28,10 @@ public class Append extends AppendProcessor {
 
     @Override
     protected Mono<Void> processRequestReactive(AppendRequest request, ImapSession session, Responder responder) {
+        Optional<HumanReadableText> fault = Keywords.fault(request.getFlags());
+        if (fault.isPresent()) {
+            return Mono.fromRunnable(() -> taggedBad(request, responder, fault.get()));
+        }
         return Refusals.told(super.processRequestReactive(request, session, responder), request, responder, getStatusResponseFactory());
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.imap.command;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,6 +64,10 @@ public class Store extends AbstractMailboxProcessor<StoreRequest> {
     protected Mono<Void> processRequestReactive(StoreRequest request, ImapSession session, Responder responder) {
         if (ReadOnly.is(session)) {
             return Mono.fromRunnable(() -> responder.respond(getStatusResponseFactory().taggedNo(request.getTag(), null, Answers.READ_ONLY)));
+        }
+        Optional<HumanReadableText> fault = Keywords.fault(request.getFlags());
+        if (fault.isPresent()) {
+            return Mono.fromRunnable(() -> taggedBad(request, responder, fault.get()));
         }
         Mono<Void> command = Blocking.call(() -> store(request, session, responder))
             .flatMap(failed -> unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids())

@@ -63,7 +63,7 @@ final class Rewriting {
         if (matter.team().settings().replyToken()) {
             EmailAddress base = identity.envelope().map(EmailAddress::base).orElse(customer.wroteTo().map(EmailAddress::base)
                 .filter(matter.team().addresses()::contains).orElse(matter.team().identity()));
-            header.set("Reply-To", tokens.address(base, matter.conversation().number()).value());
+            header.set("Reply-To", tokens.text(base, matter.conversation().number()));
         }
         return new Rewritten(Messages.with(header, filled), id, identity.envelope().map(EmailAddress::value).orElse(sender), missing);
     }
