@@ -103,6 +103,13 @@ CREATE TABLE server_key (
   value TEXT NOT NULL
 );
 
+-- Who has left a team: what they answer there is refused, not sent as personal mail.
+CREATE TABLE former_member (
+  team  TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  PRIMARY KEY (team, agent)
+);
+
 -- Answers that the collision stop has refused, so that a second send is known as deliberate. seen: how many messages of others there were.
 CREATE TABLE answer_refusal (
   conversation BIGINT NOT NULL,

@@ -231,12 +231,32 @@ class AnswerTest {
         void shouldRefuseAnswersOfWhoHasLeftTheTeamOrOnlyReads() throws Exception {
             Matter matter = Matter.begun(mailroom);
             assertThat(matter.answer("oscar", "text")).startsWith("550 5.7.1 [NOPERM] You may only read the conversations of Support");
-            matter.answer("bob", "text");
-            matter.awaitLeft();
             mailroom.apply("teams:\n  - {name: Support, key: SUP, addresses: [support@acme.test, help@acme.test], members: {alice@acme.test: agent, carol@acme.test: lead, oscar@acme.test: observer}}\n");
             assertThat(matter.answer("bob", "text")).startsWith("550 5.7.1 [NOPERM] ").contains("does not work any more");
             mailroom.apply("teams:\n  - {name: Support, key: SUP, addresses: [support@acme.test, help@acme.test], members: {alice@acme.test: agent, bob@acme.test: agent, carol@acme.test: lead, oscar@acme.test: observer}}\n");
-            matter.assertNothingLeft(1);
+            matter.assertNothingLeft(0);
+            assertThat(matter.answer("dave", "of another team, who knows nothing")).startsWith("250 2.6.0 Message received as Mail").doesNotContain("answers");
+        }
+
+        @Test
+        void shouldBringBouncesOfAnswersBackToTheConversation() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            Letterbox folder = Letterbox.watched(mailroom.reading("carol"), "Teams/Support/Waiting");
+            mailroom.sink().answering("RCPT TO:<gone-" + matter.name(), "550 5.1.1 nobody here");
+            assertThat(matter.send("alice", matter.header("alice") + "\r\ntext", "gone-" + matter.name() + "@customers.example")).startsWith("250 ");
+            assertThat(folder.arrived(3)).anyMatch(message -> message.contains("multipart/report") && message.contains("550 5.1.1 nobody here"));
+            assertThat(matter.now().status()).isEqualTo(Status.WAITING);
+        }
+
+        @Test
+        void shouldMergeTheCopyThatAClientSavesAfterSending() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String message = matter.header("alice") + "Message-ID: <copy-" + matter.name() + "@client>\r\n\r\ntext\r\n";
+            assertThat(matter.send("alice", message)).startsWith("250 ");
+            org.mailroom.imap.ImapClient client = mailroom.reading("alice", "support");
+            assertThat(client.append("Sent", message)).contains("OK");
+            client.command("SELECT Sent");
+            assertThat(client.command("SEARCH SUBJECT " + matter.name())).anyMatch(line -> line.matches("\\* SEARCH \\d+"));
         }
     }
 }

@@ -110,6 +110,24 @@ class NoteTest {
             assertThat(queue.arrived()).contains("multipart/mixed", "\r\n\r\n[Internal note " + matter.number() + "]\r\n", "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n");
         }
 
+        @Test
+        void shouldTakeNotesFromTheNotesFolder() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            Letterbox queue = Letterbox.watched(mailroom.reading("bob"), "Teams/Support");
+            Letterbox inbox = Letterbox.watched(mailroom.reading("carol"), "INBOX");
+            ImapClient alice = mailroom.reading("alice");
+            assertThat(alice.append("Teams/Support/Notes", "From: alice@acme.test\r\nSubject: Re: " + matter.name() + "\r\nIn-Reply-To: " + matter.id() + "\r\n\r\nby folder, @carol\r\n"))
+                .contains("OK");
+            assertThat(queue.arrived()).contains("X-Mailroom-Note: alice@acme.test\r\n", "\r\n\r\n[Internal note " + matter.number() + "]\r\n\r\nby folder");
+            assertThat(inbox.arrived()).contains("You are named in a note on " + matter.number());
+            assertThat(alice.append("Teams/Support/Notes", "From: alice@acme.test\r\nSubject: lost\r\n\r\ntext\r\n")).contains("NO [CANNOT]", "refers to no conversation");
+            assertThat(alice.command("STATUS Teams/Support/Notes (MESSAGES)")).anyMatch(line -> line.contains("MESSAGES 0"));
+            alice.command("SELECT Teams/Support");
+            String uid = alice.command("UID SEARCH SUBJECT " + matter.name() + " TEXT Please").stream().filter(line -> line.startsWith("* SEARCH ")).findFirst().orElseThrow().substring(9).trim();
+            assertThat(alice.last("UID COPY " + uid + " Teams/Support/Notes")).contains("OK");
+            assertThat(matter.answer("alice", "not an answer to a note")).startsWith("250 ");
+        }
+
         private static Content content(String message) {
             return () -> new java.io.ByteArrayInputStream(message.getBytes(StandardCharsets.ISO_8859_1));
         }

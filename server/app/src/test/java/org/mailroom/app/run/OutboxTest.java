@@ -80,7 +80,7 @@ class OutboxTest {
             moved.assertNothingLeft(0);
             deleted.assertNothingLeft(0);
             assertThat(moved.now().status()).isEqualTo(Status.OPEN);
-            assertThat(moved.answer("bob", "text")).startsWith("250 ");
+            assertThat(moved.answer("bob", "text")).as("the answer is a draft now").startsWith("550 5.7.1 [LOCKED] ");
         }
 
         @Test

@@ -66,11 +66,17 @@ final class AnswerFiling {
         intoSent(transaction, next.team(), placing.of(transaction.connection(), message.message()).get(0));
     }
 
-    /** Moves an answer that waited in the Outbox to its conversation, and shows it in Sent. */
+    /** Moves an answer that waited in the Outbox to its conversation, and shows it in Sent; unless the client has put a copy there already. */
     void fileWaiting(DeskTransaction transaction, Conversation was, Conversation next, Standing waiting, MessageOf message) throws SQLException {
         TeamFolder folder = placement(transaction, next).folder();
         Connection connection = transaction.connection();
         lock(transaction, next.team(), List.of(placement(transaction, was).folder(), folder, TeamFolder.SENT, TeamFolder.OUTBOX));
+        boolean copied = MessageOf.byMimeId(connection, List.of(message.mimeId().orElseThrow())).stream()
+            .anyMatch(other -> other.conversation() == next.id() && other.kind() == MessageOf.Kind.OUT);
+        if (copied) {
+            placing.remove(connection, List.of(waiting), transaction.changes());
+            return;
+        }
         Flags flags = flags(transaction, next, true);
         Standing here = placing.move(connection, List.of(waiting), mailbox(connection, next.team(), folder),
             place -> Placing.with(place, flags), transaction.changes()).get(0);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 import javax.inject.Inject;
+import javax.inject.Provider;
 
 import org.mailroom.domain.answer.Identity;
 import org.mailroom.domain.mail.Filing;
@@ -19,15 +20,15 @@ import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.EmailAddress;
 
-/** Short mails of the server to an agent's INBOX. They do not pass the spool, so they cannot leave. */
+/** Short mails of the server to an agent's INBOX. They do not pass the spool, so they cannot leave. Filing is asked for late: notes come by IMAP too. */
 final class LetterToAgent {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
 
-    private final Filing filing;
+    private final Provider<Filing> filing;
     private final Clock clock;
 
     @Inject
-    LetterToAgent(Filing filing, Clock clock) {
+    LetterToAgent(Provider<Filing> filing, Clock clock) {
         this.filing = filing;
         this.clock = clock;
     }
@@ -38,7 +39,7 @@ final class LetterToAgent {
             + DATE.format(ZonedDateTime.now(clock)) + "\r\nMessage-ID: <" + UUID.randomUUID() + "@" + from.address().domain() + ">\r\n"
             + "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
         byte[] message = (header + Base64.getMimeEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        filing.file(new Folder.Inbox(to), new IncomingMessage() {
+        filing.get().file(new Folder.Inbox(to), new IncomingMessage() {
             @Override
             public byte[] prefix() {
                 return "Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -63,12 +63,11 @@ final class Recognition {
         return Optional.empty();
     }
 
-    /** A conversation that is referred to, in which the agent has done something, of a team that the agent has left since. */
+    /** A conversation that is referred to, of a team that the agent has left. */
     Optional<Matter> left(Connection connection, EmailAddress agent, Letter letter) throws SQLException {
         for (Matter matter : matters(connection, letter)) {
-            boolean worked = matter.team().role(agent).isEmpty() && Sql.first(connection,
-                "SELECT id FROM journal WHERE conversation = ? AND agent = ? LIMIT 1", row -> row.getLong(1), matter.conversation().id(), agent.value()).isPresent();
-            if (worked) {
+            if (Sql.first(connection, "SELECT agent FROM former_member WHERE team = ? AND agent = ?", row -> row.getString(1),
+                    matter.team().key().value(), agent.value()).isPresent()) {
                 return Optional.of(matter);
             }
         }

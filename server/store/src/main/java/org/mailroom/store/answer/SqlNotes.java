@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notes in conversations: message, mark, state and journal are one transaction. Who is named is told after it, and when the server dies in
- * between, is not. Thread-safe; blocks. Proof: {@code NoteTest} of {@code server/app}.
+ * between, is not. A note has a Message-ID of its own: one that another message has would make that message a note. Thread-safe; blocks. Proof: {@code NoteTest} of {@code server/app}.
  */
 public final class SqlNotes implements Notes {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlNotes.class);
@@ -86,13 +86,20 @@ public final class SqlNotes implements Notes {
             EmailAddress agent = author.agent().orElseThrow();
             Optional<Matter> matter = database.read(connection -> {
                 Optional<Matter> referred = recognition.referred(connection, agent, letter, Optional.of(team));
-                return referred.isPresent() ? referred : recognition.named(connection, letter.subject(), team);
+                Optional<Matter> known = referred.isPresent() ? referred : recognition.named(connection, letter.subject(), team);
+                return known.isPresent() ? known : recognition.referred(connection, agent, copyOf(letter), Optional.of(team));
             });
-            return add(matter.orElseThrow(() -> Refused.impossible("The note refers to no conversation of team " + team + ", and its subject has no number"
-                + " such as " + team + "-42. Nothing was changed.")).conversation().number(), note, author);
+            ConversationNumber number = matter.orElseThrow(() -> Refused.impossible("The note refers to no conversation of team " + team + ", and its subject has no number"
+                + " such as " + team + "-42. Nothing was changed.")).conversation().number();
+            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty()));
         } catch (IOException e) {
             throw new UncheckedIOException("the note for team " + team + " could not be read", e);
         }
+    }
+
+    /** As a message that refers to itself: a copy of a conversation's message is a note there. */
+    private static Letter copyOf(Letter letter) {
+        return new Letter(letter.id(), letter.id().stream().toList(), letter.subject(), letter.from(), letter.others(), letter.automatic());
     }
 
     /** A merge or transfer in the very moment changes the number that the note begins with; then it is made again. */
@@ -113,7 +120,9 @@ public final class SqlNotes implements Notes {
         Team team = directory.team(seen.team()).orElseThrow(() -> Refused.impossible("There is no team " + seen.team() + " any more. Nothing was changed."));
         byte[] text = NoteText.marked(draft.message(), seen.number());
         MailHeader header = Messages.header(Messages.of(text));
-        String id = Messages.clean(header, agent, Letters.read(header.parsed()).id().orElse(""));
+        Optional<String> given = Letters.read(header.parsed()).id();
+        boolean taken = given.isPresent() && database.read(connection -> !MessageOf.byMimeId(connection, List.of(given.get())).isEmpty());
+        String id = Messages.clean(header, agent, given.filter(own -> !taken).orElse(""));
         byte[] message = Messages.bytes(Messages.with(header, Messages.of(text)));
         byte[] fields = Messages.fields(seen.number().toString(), team.name().value(), ContentScan.NOTE_FIELD, agent);
         try (Staged staged = filing.delivery().stage(TeamOwner.of(team.key()), fields, new ByteArrayInputStream(message));

@@ -86,16 +86,18 @@ final class DirectoryRows {
         Sql.update(connection, "UPDATE agent SET password = ? WHERE address = ?", stored, agent.value());
     }
 
-    /** Removes the agent with all that would come back to a later agent of this address: memberships and delegations. */
+    /** Removes the agent with all that would come back to a later agent of this address: memberships, former ones too, and delegations. */
     static void deleteAgent(Connection connection, EmailAddress agent) throws SQLException {
         Sql.update(connection, "DELETE FROM agent WHERE address = ?", agent.value());
         Sql.update(connection, "DELETE FROM team_member WHERE agent = ?", agent.value());
+        Sql.update(connection, "DELETE FROM former_member WHERE agent = ?", agent.value());
         Sql.update(connection, "DELETE FROM delegation WHERE base_user = ? OR delegate = ?", agent.value(), agent.value());
     }
 
     static void put(Connection connection, Team team) throws SQLException {
         String key = team.key().value();
         String before = Sql.first(connection, "SELECT settings FROM team WHERE team_key = ?", row -> row.getString(1), key).orElse("{}");
+        Sql.update(connection, "INSERT INTO former_member (team, agent) SELECT team_key, agent FROM team_member WHERE team_key = ? ON CONFLICT DO NOTHING", key);
         deleteTeam(connection, team.key());
         Sql.update(connection, "INSERT INTO team (team_key, name, settings) VALUES (?, ?, ?)",
             key, team.name().value(), TeamSettingsJson.write(team.settings(), before));
@@ -106,6 +108,7 @@ final class DirectoryRows {
         for (Map.Entry<EmailAddress, Role> member : team.members().entrySet()) {
             Sql.update(connection, "INSERT INTO team_member (team_key, agent, role) VALUES (?, ?, ?)",
                 key, member.getKey().value(), member.getValue().word());
+            Sql.update(connection, "DELETE FROM former_member WHERE team = ? AND agent = ?", key, member.getKey().value());
         }
     }
 
