@@ -86,8 +86,7 @@ public final class SqlNotes implements Notes {
             EmailAddress agent = author.agent().orElseThrow();
             Optional<Matter> matter = database.read(connection -> {
                 Optional<Matter> referred = recognition.referred(connection, agent, letter, Optional.of(team));
-                Optional<Matter> known = referred.isPresent() ? referred : recognition.named(connection, letter.subject(), team);
-                return known.isPresent() ? known : recognition.referred(connection, agent, copyOf(letter), Optional.of(team));
+                return referred.isPresent() ? referred : recognition.named(connection, letter.subject(), team);
             });
             ConversationNumber number = matter.orElseThrow(() -> Refused.impossible("The note refers to no conversation of team " + team + ", and its subject has no number"
                 + " such as " + team + "-42. Nothing was changed.")).conversation().number();
@@ -95,11 +94,6 @@ public final class SqlNotes implements Notes {
         } catch (IOException e) {
             throw new UncheckedIOException("the note for team " + team + " could not be read", e);
         }
-    }
-
-    /** As a message that refers to itself: a copy of a conversation's message is a note there. */
-    private static Letter copyOf(Letter letter) {
-        return new Letter(letter.id(), letter.id().stream().toList(), letter.subject(), letter.from(), letter.others(), letter.automatic());
     }
 
     /** A merge or transfer in the very moment changes the number that the note begins with; then it is made again. */
