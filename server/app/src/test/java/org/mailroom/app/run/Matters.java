@@ -70,8 +70,13 @@ final class Matters {
 
     /** The UIDs of its messages in the selected folder. */
     static List<String> uids(ImapClient client, Matter matter) throws IOException {
-        String line = client.command("UID SEARCH SUBJECT " + matter.subject()).get(0);
+        String line = found(client, "SUBJECT " + matter.subject());
         return line.equals("* SEARCH") ? List.of() : List.of(line.substring("* SEARCH ".length()).split(" "));
+    }
+
+    /** The answer to UID SEARCH; what else is told may stand before it. */
+    static String found(ImapClient client, String criteria) throws IOException {
+        return client.command("UID SEARCH " + criteria).stream().filter(line -> line.startsWith("* SEARCH")).findFirst().orElseThrow();
     }
 
     /** The UIDs of its messages in a folder, which is selected. */

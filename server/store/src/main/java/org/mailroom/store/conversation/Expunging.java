@@ -39,10 +39,23 @@ public final class Expunging {
     /** @param marked  whether only what is marked deleted is meant */
     public Outcome expunge(TeamPlace from, Collection<Uids> uids, boolean marked, Actor actor, Where where) {
         return gestures.desk().transaction(transaction -> {
-            List<Named> named = gestures.held(transaction, from, uids, actor, false).stream()
+            List<Named> marks = gestures.held(transaction, from, uids, actor, false).stream()
                 .filter(message -> message.here() && (message.deleted() || !marked)).toList();
+            List<Named> named = real(transaction, from, marks);
             return from.folder().equals(TeamFolder.TRASH) ? empty(transaction, from, named, actor) : discard(transaction, from, named, actor, where);
         });
+    }
+
+    /** Without what only tells that somebody is writing: who deletes that does not mean the conversation. */
+    private List<Named> real(DeskTransaction transaction, TeamPlace from, List<Named> marks) throws SQLException {
+        List<Named> real = new ArrayList<>();
+        List<Named> presence = new ArrayList<>();
+        for (Named message : marks) {
+            boolean tells = MessageOf.byMessage(transaction.connection(), message.message()).filter(it -> it.kind() == MessageOf.Kind.PRESENCE).isPresent();
+            (tells ? presence : real).add(message);
+        }
+        unmark(transaction, from, presence);
+        return real;
     }
 
     private Outcome discard(DeskTransaction transaction, TeamPlace from, List<Named> named, Actor actor, Where where) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import javax.inject.Inject;
 import javax.mail.Flags;
@@ -25,7 +26,9 @@ import org.mailroom.domain.conversation.KeywordCommands;
 import org.mailroom.domain.conversation.KeywordCommands.Mode;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
+import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.Standing;
@@ -44,15 +47,22 @@ public final class Keywords {
     }
 
     private final Gestures gestures;
+    private final Directory directory;
 
     @Inject
-    public Keywords(Gestures gestures) {
+    public Keywords(Gestures gestures, Directory directory) {
         this.gestures = gestures;
+        this.directory = directory;
     }
 
-    /** Whether these flags, set or taken off where conversations stand, are more than marks. */
-    public static boolean mean(Flags flags, Mode mode) {
-        return mode == Mode.REPLACE || Arrays.stream(flags.getUserFlags()).anyMatch(KeywordCommands::means);
+    /** Whether these flags, set or taken off in this folder, are more than marks. */
+    public boolean mean(TeamPlace place, Flags flags, Mode mode) {
+        return place.ofConversations() && (mode == Mode.REPLACE || Arrays.stream(flags.getUserFlags())
+            .anyMatch(keyword -> KeywordCommands.means(keyword) || kept(keyword, place.team())));
+    }
+
+    private boolean kept(String keyword, TeamKey team) {
+        return directory.team(team).map(found -> Placement.kept(keyword, found)).orElseGet(() -> Placement.kept(keyword));
     }
 
     /**
@@ -100,16 +110,16 @@ public final class Keywords {
             }
         }
         gestures.placing().lock(connection, places.stream().map(Standing::mailbox).toList());
-        gestures.placing().mark(connection, places, place -> Placing.with(place, marked(place.flags(), flags, mode)), transaction.changes());
+        gestures.placing().mark(connection, places, place -> Placing.with(place, marked(place.flags(), flags, mode, keyword -> kept(keyword, in.team()))), transaction.changes());
     }
 
-    static Flags marked(Flags before, Flags change, Mode mode) {
+    private static Flags marked(Flags before, Flags change, Mode mode, Predicate<String> kept) {
         Flags plain = new Flags(change);
         plain.remove(Flags.Flag.RECENT);
         Set<String> set = new HashSet<>();
         for (String keyword : change.getUserFlags()) {
             plain.remove(keyword);
-            if (!Placement.kept(keyword)) {
+            if (!kept.test(keyword)) {
                 plain.add(KeywordCommands.stored(keyword));
                 set.add(keyword);
             }
@@ -122,7 +132,7 @@ public final class Keywords {
         if (mode == Mode.REPLACE) {
             now = new Flags(plain);
             for (String keyword : before.getUserFlags()) {
-                if (Placement.kept(keyword)) {
+                if (kept.test(keyword)) {
                     now.add(keyword);
                 }
             }

@@ -150,7 +150,7 @@ public final class TeamDesk {
     Stored store(Mailbox mailbox, Flags flags, FlagsUpdateMode how, List<MessageRange> ranges, long unchangedSince, MailboxSession session) {
         Optional<TeamPlace> place = place(mailbox, session);
         Mode mode = mode(how);
-        if (place.filter(TeamPlace::ofConversations).isPresent() && Keywords.mean(flags, mode)) {
+        if (place.filter(found -> keywords.mean(found, flags, mode)).isPresent()) {
             Keywords.Stored stored = keywords.store(place.get(), uids(ranges), flags, mode, unchangedSince, actor(session), where(session));
             Map<MessageUid, Flags> now = new TreeMap<>();
             stored.flags().forEach((uid, flag) -> now.put(MessageUid.of(uid), flag));
@@ -164,7 +164,7 @@ public final class TeamDesk {
     }
 
     boolean means(TeamPlace place, Flags flags, FlagsUpdateMode how) {
-        return place.ofConversations() && Keywords.mean(flags, mode(how));
+        return keywords.mean(place, flags, mode(how));
     }
 
     private static Mode mode(FlagsUpdateMode how) {

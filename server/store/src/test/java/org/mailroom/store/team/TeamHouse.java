@@ -134,7 +134,7 @@ public final class TeamHouse {
         SqlMessageId.Factory ids = new SqlMessageId.Factory(clock);
         Placing placing = new Placing(database, bodies, clock);
         Gestures gestures = new Gestures(desk, placing, ids, database, clock);
-        return new TeamDesk(gestures, new Expunging(gestures), new Keywords(gestures),
+        return new TeamDesk(gestures, new Expunging(gestures), new Keywords(gestures, directory),
             new Imports(gestures, new MailboxDelivery(database, bodies, ids, clock), ids), new DraftLocks(desk, placing, directory, database),
             marks, NoteIntake.NONE);
     }
