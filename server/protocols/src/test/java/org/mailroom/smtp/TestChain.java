@@ -43,6 +43,7 @@ import org.apache.mailet.MailetContext;
 import org.apache.mailet.Matcher;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.Directory;
@@ -135,7 +136,7 @@ final class TestChain implements AutoCloseable {
         private final AtomicInteger failures = new AtomicInteger();
 
         @Override
-        public void file(Folder target, IncomingMessage message, IngestKey key) {
+        public void file(Folder target, IncomingMessage message, Handling handling, IngestKey key) {
             if (failures.getAndDecrement() > 0) {
                 throw new IllegalStateException("the store is away");
             }

@@ -25,6 +25,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -36,7 +37,8 @@ import org.mailroom.store.sql.Database;
 
 /**
  * Takes mail from outside into a team: finds its conversation or begins one, in the transaction that stores it; so two mails of one
- * customer at the same time make one conversation if one refers to the other. Thread-safe; blocks. Proof: {@code IntakeTest}.
+ * customer at the same time make one conversation if one refers to the other. What is to be quarantined begins a conversation of its own, and
+ * nothing joins one that is in quarantine: neither does an agent see the former, nor is good mail hidden with it. Thread-safe; blocks. Proof: {@code IntakeTest}.
  */
 public final class Intake {
     /** What happens in the transaction before all else; when it says no, nothing is filed. */
@@ -68,12 +70,13 @@ public final class Intake {
      *
      * @throws MailboxNotFoundException when a folder of the team is missing; then nothing was filed
      */
-    public void file(TeamKey key, IncomingMessage message, Condition condition) throws IOException, MailboxNotFoundException {
+    public void file(TeamKey key, IncomingMessage message, Handling handling, Condition condition) throws IOException, MailboxNotFoundException {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
         try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
             Letter letter = Letters.read(staged.fields());
             String detail = detail(Letters.text(staged.fields(), "Delivered-To"));
-            desk.transaction(transaction -> condition.holds(transaction.connection()) ? file(transaction, team, staged, letter, detail) : null);
+            desk.transaction(transaction -> condition.holds(transaction.connection())
+                ? file(transaction, team, staged, letter, detail, handling) : null);
         } catch (Missing e) {
             throw new MailboxNotFoundException(e.path);
         }
@@ -87,31 +90,55 @@ public final class Intake {
         }
     }
 
-    private Void file(DeskTransaction transaction, Team team, MailboxDelivery.Staged staged, Letter letter, String detail) throws SQLException {
-        Optional<Conversation> repeated = repeated(transaction, team, letter, staged.bodyHash());
+    private Void file(DeskTransaction transaction, Team team, MailboxDelivery.Staged staged, Letter letter, String detail, Handling handling)
+            throws SQLException {
+        Optional<Conversation> repeated = repeated(transaction, team, letter, staged.bodyHash(), handling);
         if (repeated.isPresent()) {
             transaction.journal(repeated.get(), Actor.server(), new Event("duplicate", Map.of("message", letter.id().orElse(""))));
             return null;
         }
         Optional<Long> found = threading.find(transaction.connection(), team, letter, detail);
         Optional<Conversation> known = found.isEmpty() ? Optional.empty() : transaction.hold(found.get());
-        Optional<Conversation> old = known.filter(it -> finished(it, team, transaction, letter));
+        Optional<Conversation> old = known.filter(it -> apart(it, handling) || finished(it, team, transaction, letter));
         boolean fresh = known.isEmpty() || old.isPresent();
         Conversation it = fresh ? begin(transaction, team, letter, staged.id(), old) : known.get();
         Conversation next = transaction.apply(it, new Command.Received(letter.from(), letter.automatic(), true), Actor.server(), Manner.PLAIN);
+        next = handle(transaction, next, fresh, handling);
         link(transaction, next, old, letter);
         store(transaction, next, staged, letter);
         return null;
     }
 
-    /** The same message once more: same Message-ID and same content, in this team. */
-    private static Optional<Conversation> repeated(DeskTransaction transaction, Team team, Letter letter, String bodyHash) throws SQLException {
+    /** Does what the chain has decided. Spam in a conversation that is there already stays in it: its sender has been written to. */
+    private static Conversation handle(DeskTransaction transaction, Conversation it, boolean fresh, Handling handling) throws SQLException {
+        if (!handling.findings().isEmpty()) {
+            transaction.journal(it, Actor.server(), new Event("screened", handling.findings()));
+        }
+        Conversation next = it;
+        if (fresh && handling.priority().isPresent()) {
+            next = transaction.apply(next, new Command.Prioritise(handling.priority().get()), Actor.server(), Manner.PLAIN);
+        }
+        if (fresh && !handling.tags().isEmpty()) {
+            next = transaction.apply(next, new Command.ChangeTags(handling.tags(), Set.of()), Actor.server(), Manner.PLAIN);
+        }
+        return fresh && handling.status().isPresent()
+            ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;
+    }
+
+    /** Whether the mail must not join this conversation. */
+    private static boolean apart(Conversation it, Handling handling) {
+        return handling.quarantined() || it.status() == Status.QUARANTINED;
+    }
+
+    /** The same message once more: same Message-ID and same content, in this team; one in quarantine does not stand for one that need not go there. */
+    private static Optional<Conversation> repeated(DeskTransaction transaction, Team team, Letter letter, String bodyHash, Handling handling)
+            throws SQLException {
         if (letter.id().isEmpty()) {
             return Optional.empty();
         }
         for (MessageOf message : MessageOf.byMimeId(transaction.connection(), Set.of(letter.id().get()))) {
             Optional<Conversation> it = message.bodyHash().equals(Optional.of(bodyHash)) ? transaction.hold(message.conversation()) : Optional.empty();
-            if (it.isPresent() && it.get().team().equals(team.key())) {
+            if (it.isPresent() && it.get().team().equals(team.key()) && (handling.quarantined() || it.get().status() != Status.QUARANTINED)) {
                 return it;
             }
         }

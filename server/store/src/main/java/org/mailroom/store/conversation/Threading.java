@@ -14,6 +14,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.Team;
 import org.mailroom.store.sql.Sql;
 
@@ -49,7 +50,7 @@ final class Threading {
         return named.isPresent() && takesPart(connection, named.get(), letter.from()) && of(connection, team, named.get()) ? named : Optional.empty();
     }
 
-    /** The conversation of the newest message referred to, in this team or one that has left it. */
+    /** The conversation of the newest message referred to, in this team, or one that has left it; one in quarantine only if there is no other. */
     static Optional<Long> referred(Connection connection, Team team, List<String> references) throws SQLException {
         List<String> newestFirst = new ArrayList<>(references);
         Collections.reverse(newestFirst);
@@ -59,16 +60,20 @@ final class Threading {
             found.stream().filter(message -> message.mimeId().equals(Optional.of(id))).forEach(message -> candidates.add(message.conversation()));
         }
         Optional<Long> former = Optional.empty();
+        Optional<Long> quarantined = Optional.empty();
         for (long candidate : candidates) {
-            Optional<String> now = Sql.first(connection, "SELECT team FROM conversation WHERE id = ?", row -> row.getString(1), candidate);
+            Optional<String> now = Sql.first(connection, "SELECT team FROM conversation WHERE id = ? AND status <> ?", row -> row.getString(1),
+                candidate, Status.QUARANTINED.word());
             if (now.equals(Optional.of(team.key().value()))) {
                 return Optional.of(candidate);
             }
-            if (former.isEmpty() && of(connection, team, candidate)) {
+            if (now.isEmpty() && quarantined.isEmpty() && of(connection, team, candidate)) {
+                quarantined = Optional.of(candidate);
+            } else if (now.isPresent() && former.isEmpty() && of(connection, team, candidate)) {
                 former = Optional.of(candidate);
             }
         }
-        return former;
+        return former.isPresent() ? former : quarantined;
     }
 
     /** Whether the conversation has or had a number of this team. */

@@ -20,6 +20,7 @@ import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.store.event.EventFactory;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.TeamFolder;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Files mail in an agent's INBOX, or through {@link Intake} in a team. Key and message are one
+ * Files mail in an agent's INBOX (spam in Junk), or through {@link Intake} in a team. Key and message are one
  * transaction, so a crash at any moment leaves the mail filed once or not at all, and two servers that file the same mail at
  * the same time file it once. Sessions that have the folder open are told after the commit; when the server dies between the
  * two, they see the message at the next look. A listener that fails does not undo the filing.
@@ -44,6 +45,7 @@ import reactor.core.publisher.Mono;
  * slow ones slow down the spool. Proof: {@code SqlFilingTest}, {@code FilingRaceTest}.
  */
 public final class SqlFiling implements Filing {
+    private static final String JUNK = "Junk";
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlFiling.class);
 
     private final MailboxDelivery delivery;
@@ -63,12 +65,15 @@ public final class SqlFiling implements Filing {
     }
 
     @Override
-    public void file(Folder target, IncomingMessage message, IngestKey key) {
+    public void file(Folder target, IncomingMessage message, Handling handling, IngestKey key) {
         try {
             if (target instanceof Folder.Queue queue) {
-                intoTeam(queue, message, key);
+                intoTeam(queue, message, handling, key);
+            } else if (handling.quarantined()) {
+                throw new IllegalArgumentException("quarantined mail is not filed with an agent: " + key);
             } else {
-                intoInbox(MailboxPath.inbox(Username.of(((Folder.Inbox) target).agent().value())), message, key);
+                Username agent = Username.of(((Folder.Inbox) target).agent().value());
+                intoMailbox(handling.spam() ? MailboxPath.forUser(agent, JUNK) : MailboxPath.inbox(agent), message, key);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the message for " + target + " could not be read", e);
@@ -78,16 +83,16 @@ public final class SqlFiling implements Filing {
         keys.forgetOld();
     }
 
-    private void intoTeam(Folder.Queue queue, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
+    private void intoTeam(Folder.Queue queue, IncomingMessage message, Handling handling, IngestKey key) throws IOException, MailboxException {
         try {
-            intake.file(queue.team(), message, connection -> keys.add(connection, key));
+            intake.file(queue.team(), message, handling, connection -> keys.add(connection, key));
         } catch (MailboxNotFoundException e) {
             create(TeamOwner.path(queue.team(), TeamFolder.QUEUE));
-            intake.file(queue.team(), message, connection -> keys.add(connection, key));
+            intake.file(queue.team(), message, handling, connection -> keys.add(connection, key));
         }
     }
 
-    private void intoInbox(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
+    private void intoMailbox(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {
         Optional<Delivered> delivered = deliver(path, message, key);
         if (delivered.isPresent()) {
             tell(path, delivered.get());

@@ -23,6 +23,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
@@ -110,15 +111,24 @@ public final class DeskHouse {
 
     /** A mail of a customer to the team: header lines and text. */
     public void receive(TeamKey team, String... lines) throws Exception {
+        receive(team, Handling.USUAL, lines);
+    }
+
+    /** The same, when the chain has something to say on it. */
+    public void receive(TeamKey team, Handling handling, String... lines) throws Exception {
         String header = String.join("\r\n", lines);
         String text = (header.contains("Message-ID:") ? "" : "Message-ID: <m" + ++messages + "@customer.test>\r\n")
             + (header.contains("From:") ? "" : "From: Cora <cora@customer.test>\r\n") + header + "\r\n\r\ntext " + messages + "\r\n";
         String to = header.contains("X-To: ") ? header.replaceAll("(?s).*X-To: (\\S+).*", "$1") : team.equals(SUP) ? "support@acme.test" : "sales@acme.test";
         String from = header.contains("X-Empty: yes") ? "" : "cora@customer.test";
-        file(team, "Return-Path: <" + from + ">\r\nDelivered-To: " + to + "\r\n", text);
+        file(team, "Return-Path: <" + from + ">\r\nDelivered-To: " + to + "\r\n", text, handling);
     }
 
     public void file(TeamKey team, String prefix, String text) throws Exception {
+        file(team, prefix, text, Handling.USUAL);
+    }
+
+    private void file(TeamKey team, String prefix, String text, Handling handling) throws Exception {
         intake.file(team, new IncomingMessage() {
             @Override
             public byte[] prefix() {
@@ -129,7 +139,7 @@ public final class DeskHouse {
             public InputStream raw() {
                 return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
             }
-        }, connection -> true);
+        }, handling, connection -> true);
     }
 
     /** Subjects of the messages in each folder of the team that has any, with their keywords. */
