@@ -20,6 +20,7 @@ import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.Directory;
@@ -29,7 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Mailet: files the mail for its recipients of served domains, a team's mail in its queue, an agent's in the INBOX, and
  * takes these recipients off the mail. The message is stored byte for byte as it came, behind {@code Return-Path},
- * {@code Delivered-To} and, in a team's queue, {@code X-Mailroom-Team}. A mail that is handed in again, after a crash or a
+ * {@code Delivered-To}, in a team's queue {@code X-Mailroom-Team}, and the fields of the mail's {@link Docket}, which also says where spam and
+ * quarantined mail goes: spam into the team's Spam or the agent's Junk, quarantined mail into the team's Quarantine. Of quarantined mail nothing
+ * reaches an agent's own mailbox, or leaves the house: for these recipients it goes to the processor {@value #QUARANTINE}. A mail that is handed in again, after a crash or a
  * failure in the middle, is not filed twice: the key is the mail's name and the folder. Two addresses of one team get one copy.
  *
  * <p>When the store fails this throws, and with {@code onMailetException=propagate} the spooler tries again later. Recipients
@@ -38,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * Proof: {@code FileTest}.
  */
 public class File extends GenericMailet {
+    static final String QUARANTINE = "quarantine";
     private static final Logger LOGGER = LoggerFactory.getLogger(File.class);
 
     private final Filing filing;
@@ -73,9 +77,21 @@ public class File extends GenericMailet {
             }
         }
         RawMessage raw = RawMessage.of(mail);
-        for (Map.Entry<Folder, Target> target : targets.entrySet()) {
-            filing.file(target.getKey(), message(mail, raw, target.getValue()), new IngestKey(mail.getName() + "/" + target.getKey()));
+        Docket docket = Docket.of(mail);
+        Handling handling = docket.handling();
+        List<MailAddress> withheld = new ArrayList<>();
+        if (handling.quarantined()) {
+            withheld.addAll(others);
+            others.clear();
         }
+        for (Map.Entry<Folder, Target> target : targets.entrySet()) {
+            if (handling.quarantined() && target.getKey() instanceof Folder.Inbox) {
+                withheld.add(target.getValue().recipient());
+            } else {
+                filing.file(target.getKey(), message(mail, docket, raw, target.getValue()), handling, new IngestKey(mail.getName() + "/" + target.getKey()));
+            }
+        }
+        withhold(mail, withheld.stream().distinct().toList());
         giveUp(mail, gone, "550 5.1.1 there is no such address here");
         giveUp(mail, looping, "554 5.4.6 the message was delivered to this address before, it is going round in circles");
         mail.setRecipients(others);
@@ -96,10 +112,11 @@ public class File extends GenericMailet {
         return false;
     }
 
-    private static IncomingMessage message(Mail mail, RawMessage raw, Target target) {
+    private static IncomingMessage message(Mail mail, Docket docket, RawMessage raw, Target target) {
         byte[] prefix = ("Return-Path: <" + mail.getMaybeSender().asString("") + ">\r\n"
             + "Delivered-To: " + target.recipient().asString() + "\r\n"
-            + target.team().map(name -> "X-Mailroom-Team: " + encode(name) + "\r\n").orElse("")).getBytes(StandardCharsets.US_ASCII);
+            + target.team().map(name -> "X-Mailroom-Team: " + encode(name) + "\r\n").orElse("")
+            + docket.fields()).getBytes(StandardCharsets.US_ASCII);
         return new IncomingMessage() {
             @Override
             public byte[] prefix() {
@@ -121,6 +138,17 @@ public class File extends GenericMailet {
         }
     }
 
+    private void withhold(Mail mail, List<MailAddress> recipients) throws MessagingException {
+        if (recipients.isEmpty()) {
+            return;
+        }
+        LOGGER.warn("{} is kept in the repository {} instead of going to {}", mail.getName(), QUARANTINE, recipients);
+        Mail copy = mail.duplicate();
+        copy.setName(mail.getName() + "-" + QUARANTINE);
+        copy.setRecipients(recipients);
+        getMailetContext().sendMail(copy, QUARANTINE);
+    }
+
     private void giveUp(Mail mail, List<MailAddress> recipients, String why) throws MessagingException {
         if (recipients.isEmpty()) {
             return;
@@ -135,7 +163,7 @@ public class File extends GenericMailet {
 
     @Override
     public List<ProcessingState> requiredProcessingState() {
-        return List.of(new ProcessingState("undeliverable"));
+        return List.of(new ProcessingState("undeliverable"), new ProcessingState(QUARANTINE));
     }
 
     @Override

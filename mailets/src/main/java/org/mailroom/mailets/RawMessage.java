@@ -24,6 +24,8 @@ import org.apache.mailet.Mail;
  * before the mail is disposed of.
  */
 final class RawMessage {
+    private static final int PIECE = 64 << 10;
+
     private final MimeMessage message;
     private final List<String> headerLines;
     /** Between header and body; nothing where the message ends in its header. */
@@ -51,6 +53,18 @@ final class RawMessage {
         List<String> kept = new ArrayList<>(headerLines);
         kept.removeIf(field);
         return new RawMessage(message, kept, separator);
+    }
+
+    /** How many bytes {@link #open} gives; reads the body once. */
+    long octets() throws IOException {
+        long octets = 0;
+        byte[] piece = new byte[PIECE];
+        try (InputStream in = open()) {
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                octets += count;
+            }
+        }
+        return octets;
     }
 
     InputStream open() throws IOException {

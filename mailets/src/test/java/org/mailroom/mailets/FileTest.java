@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.Agent;
@@ -42,7 +43,7 @@ class FileTest {
         private int failures;
 
         @Override
-        public void file(Folder target, IncomingMessage message, IngestKey key) {
+        public void file(Folder target, IncomingMessage message, Handling handling, IngestKey key) {
             if (failures-- > 0) {
                 throw new IllegalStateException("the store is away");
             }

@@ -20,6 +20,15 @@ public sealed interface Scanner {
     record Unix(Path socket) implements Scanner {
     }
 
+    /** As it is written in the configuration. */
+    default String text() {
+        if (this instanceof Tcp tcp) {
+            String host = tcp.address().host();
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + tcp.address().port();
+        }
+        return this instanceof Unix unix ? "unix:" + unix.socket() : "off";
+    }
+
     private static Scanner of(String text) {
         if (text.equals("off")) {
             return new Off();

@@ -19,6 +19,7 @@ import javax.mail.MessagingException;
 import org.mailroom.app.Console;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Environment;
+import org.mailroom.app.config.Scanner;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.app.setup.Applying;
@@ -95,8 +96,13 @@ public final class Demo {
         }
         lines.add("");
         lines.add(sent == 0 ? "Port 25 is off: no example mail was sent." : sent + " example mails came in by SMTP and through the whole mailet chain.");
-        lines.add("Virus and spam scanners: off. Mail is delivered unscanned.");
+        lines.add("Virus scanner: " + scanner(settings.scanners().clamd(), "off. Mail is delivered unscanned. MAILROOM_CLAMD names one."));
+        lines.add("Spam scanner: " + scanner(settings.scanners().spamd(), "off. Mail is delivered unscored. MAILROOM_SPAMD names one."));
         lines.forEach(console::out);
+    }
+
+    private static String scanner(Scanner scanner, String without) {
+        return scanner instanceof Scanner.Off ? without : scanner.text();
     }
 
     private void line(List<String> lines, String what, String protocol, int port, String how) {

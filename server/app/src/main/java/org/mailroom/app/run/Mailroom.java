@@ -26,6 +26,8 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
 import org.mailroom.mailets.Sanitise;
+import org.mailroom.mailets.Spam;
+import org.mailroom.mailets.Virus;
 import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
@@ -134,6 +136,8 @@ public final class Mailroom implements AutoCloseable {
         JamesMailetContext context = injector.getInstance(JamesMailetContext.class);
         context.configure(configuration.configurationAt("context"));
         context.setAttribute(Sanitise.HOST_NAME, settings.hostName());
+        context.setAttribute(Virus.CLAMD, settings.scanners().clamd().text());
+        context.setAttribute(Spam.SPAMD, settings.scanners().spamd().text());
         CompositeProcessorImpl processors = injector.getInstance(CompositeProcessorImpl.class);
         processors.configure(configuration.configurationAt("processors"));
         processors.init();

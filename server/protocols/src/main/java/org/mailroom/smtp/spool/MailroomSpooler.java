@@ -2,6 +2,7 @@ package org.mailroom.smtp.spool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import javax.annotation.PreDestroy;
 import javax.inject.Inject;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the mailet chain on the mails of the spool. A mail on which the chain throws, an Error included, waits in the spool,
  * longer each time, and is tried again with all its recipients; after {@link #PAUSES} it is kept in the error repository,
- * where an admin sees it. It is never bounced for our own trouble and never dropped. What cannot be queued again because
+ * where an admin sees it. A mailet that throws because something outside is not there, such as a virus scanner, may say in the mail's
+ * attribute {@value #PAUSE} in how many seconds to try again; that does not count as a failure. A mail is never bounced for our own trouble and never dropped. What cannot be queued again because
  * the store is away stays in the queue as it is.
  *
  * <p>Replaces James's {@code JamesMailSpooler} (James 3.8.1, fixed upstream by cc87df53ad: an Error left the mail hanging until restart;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public class MailroomSpooler extends JamesMailSpooler {
     static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10),
         Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2));
+    private static final String PAUSE = "org.mailroom.spool.pause";
     private static final AttributeName FAILURES = AttributeName.of("org.mailroom.spool.failures");
     private static final Logger LOGGER = LoggerFactory.getLogger(MailroomSpooler.class);
 
@@ -89,6 +92,13 @@ public class MailroomSpooler extends JamesMailSpooler {
     }
 
     private void again(Mail mail, Throwable cause) throws MessagingException {
+        Optional<Integer> asked = AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(PAUSE), Integer.class);
+        if (asked.isPresent()) {
+            mail.removeAttribute(AttributeName.of(PAUSE));
+            LOGGER.warn("{} waits in the spool for {} s: {}", mail.getName(), asked.get(), cause.getMessage());
+            spool.enQueue(mail, Duration.ofSeconds(asked.get()));
+            return;
+        }
         int failures = AttributeUtils.getValueAndCastFromMail(mail, FAILURES, Integer.class).orElse(0) + 1;
         mail.setAttribute(new Attribute(FAILURES, AttributeValue.of(failures)));
         if (failures <= PAUSES.size()) {

@@ -103,9 +103,8 @@ final class MailetChain {
         if (reference != null) {
             mailet.children(reference).forEach(value -> checkReference(value, Set.of()));
         }
-        if (name.equals("org.mailroom.mailets.File") && !states.contains("undeliverable")) {
-            tell(mailet, "org.mailroom.mailets.File needs the processor 'undeliverable', and there is none");
-        }
+        MailetRules.NEEDED.getOrDefault(name, List.of()).stream().filter(state -> !states.contains(state)).forEach(state ->
+            tell(mailet, name + " needs the processor '" + state + "', and there is none"));
     }
 
     private void checkReference(XmlElement value, Set<String> words) {

@@ -1,10 +1,12 @@
 package org.mailroom.app.config.xml;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import org.mailroom.app.config.Kind;
 import org.mailroom.app.config.Kinds;
+import org.mailroom.app.config.Scanner;
 import org.mailroom.smtp.relay.RetryLadder;
 
 /**
@@ -18,6 +20,15 @@ final class MailetRules {
     private static final Kind<String> REPOSITORY = Kind.of("sql://NAME, such as sql://error", text -> {
         if (!text.matches("sql://[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")) {
             throw new IllegalArgumentException(text);
+        }
+        return text;
+    });
+
+    private static final Kind<String> TIME = matching("a time such as 500ms, 30s, 5m or 4h", "[0-9]{1,6}(ms|s|m|h)");
+    private static final Kind<String> SCORE = matching("a score such as 5.0, or off", "off|-?[0-9]{1,6}(\\.[0-9]{1,4})?");
+    private static final Kind<String> SCANNERS = Kind.of("host:port or unix:/path, several with commas between, or off", text -> {
+        for (String one : text.split(",", -1)) {
+            Scanner.KIND.reader().apply(one.trim());
         }
         return text;
     });
@@ -44,6 +55,14 @@ final class MailetRules {
     /** By class. */
     static final Map<String, ElementRule> PARAMETERS = Map.of(
         "org.mailroom.mailets.Sanitise", ours().child("remove", Kinds.TEXT).child("authservId", ANY),
+        "org.mailroom.mailets.Virus", scanner()
+            .child("retryEvery", TIME)
+            .child("quarantineAfter", TIME),
+        "org.mailroom.mailets.Spam", scanner()
+            .child("mark", SCORE)
+            .child("spam", SCORE)
+            .child("quarantine", SCORE)
+            .child("reject", SCORE),
         "org.mailroom.mailets.File", ours(),
         "org.mailroom.smtp.relay.Relay", ours()
             .child("retries", Kind.explained(RetryLadder::of))
@@ -65,12 +84,37 @@ final class MailetRules {
         MAILETS + ".ToProcessor", "processor",
         "org.mailroom.smtp.relay.Relay", "undeliverable");
 
+    /** Processors to which a mailet hands mail by itself, by its class. */
+    static final Map<String, List<String>> NEEDED = Map.of(
+        "org.mailroom.mailets.File", List.of("undeliverable", "quarantine"),
+        "org.mailroom.mailets.Spam", List.of("rejected"));
+
     private MailetRules() {
     }
 
     private static ElementRule matcher() {
         ElementRule matcher = ElementRule.node().attribute("name", Kinds.TEXT).attribute("match", Kinds.TEXT).attribute("notmatch", Kinds.TEXT);
         return matcher.children("matcher", matcher);
+    }
+
+    private static Kind<String> matching(String allowed, String pattern) {
+        return Kind.of(allowed, text -> {
+            if (!text.matches(pattern)) {
+                throw new IllegalArgumentException(text);
+            }
+            return text;
+        });
+    }
+
+    private static ElementRule scanner() {
+        return ours()
+            .child("servers", SCANNERS)
+            .child("connectTimeout", TIME)
+            .child("readTimeout", TIME)
+            .child("totalTimeout", TIME)
+            .child("scans", Kinds.number(1, 1000))
+            .child("wait", TIME)
+            .child("maxSize", Kinds.size("1K", "1G"));
     }
 
     private static ElementRule ours() {

@@ -95,12 +95,16 @@ class XmlFilesTest {
             arguments("match=\"All\" class=\"org.mailroom.mailets.Sanitise\"", "match=\"All\" notmatch=\"All\" class=\"org.mailroom.mailets.Sanitise\"",
                 "<mailet> has both 'match' and 'notmatch'; allowed: one of them"),
             arguments("<mailet match=\"All\" class=\"org.mailroom.mailets.Sanitise\">", "<mailet match=\"All\">", "<mailet> needs the attribute 'class'"),
-            arguments("<processor>transport<", "<processor>transprot<", "<processor>: there is no processor 'transprot'; did you mean 'transport'? allowed: error, root, transport, undeliverable"),
+            arguments("<processor>transport<", "<processor>transprot<", "<processor>: there is no processor 'transprot'; did you mean 'transport'? allowed: error, quarantine, rejected, root, transport, undeliverable"),
             arguments("<onMailetException>propagate<", "<onMailetException>retry<", "<onMailetException>: there is no processor 'retry'; "
-                + "allowed: ignore, propagate, error, root, transport, undeliverable"),
-            arguments("<undeliverable>undeliverable<", "<undeliverable>gone<", "<undeliverable>: there is no processor 'gone'; allowed: error, root, transport, undeliverable"),
+                + "allowed: ignore, propagate, error, quarantine, rejected, root, transport, undeliverable"),
+            arguments("<undeliverable>undeliverable<", "<undeliverable>gone<", "<undeliverable>: there is no processor 'gone'; allowed: error, quarantine, rejected, root, transport, undeliverable"),
             arguments("<remove>X-Mailroom-*, X-Spam-*</remove>", "<removes>X-*</removes>", "unknown element <removes> in <mailet>; did you mean 'remove'? "
                 + "allowed: onMailetException, onMatchException, remove, authservId"),
+            arguments("<retryEvery>30s<", "<retryEvery>soon<", "<retryEvery>: 'soon' is not possible; allowed: a time such as 500ms, 30s, 5m or 4h"),
+            arguments("<reject>off<", "<reject>never<", "<reject>: 'never' is not possible; allowed: a score such as 5.0, or off"),
+            arguments("<wait>5s</wait>", "<servers>127.0.0.1:3310, clamd</servers>",
+                "<servers>: '127.0.0.1:3310, clamd' is not possible; allowed: host:port or unix:/path, several with commas between, or off"),
             arguments("<retries>1m, 5m, 15m, 1h, 2h, 29*4h<", "<retries>1m, 5 minutes<", "<retries>: a pause must look like 30s, 5m, 2h or 28*4h, not '5 minutes'"),
             arguments("<threads>16<", "<threads>0<", "<threads>: '0' is not possible; allowed: a whole number from 1 to 1000"),
             arguments("<threads>8<", "<threads>many<", "<threads>: 'many' is not possible; allowed: a whole number from 1 to 1000"),
@@ -123,7 +127,8 @@ class XmlFilesTest {
                 "file.xml: line 3: the processor 'root' stands here twice, first in line 2",
                 "file.xml: line 4: 'ghost' cannot be a processor: it is the state of messages that are done",
                 "file.xml: line 5: the processor 'transport' must have <mailet match=\"All\" class=\"RemoveMimeHeader\"><name>bcc</name></mailet>: the engine does not start without",
-                "file.xml: line 6: org.mailroom.mailets.File needs the processor 'undeliverable', and there is none");
+                "file.xml: line 6: org.mailroom.mailets.File needs the processor 'undeliverable', and there is none",
+                "file.xml: line 6: org.mailroom.mailets.File needs the processor 'quarantine', and there is none");
     }
 
     @Test

@@ -1,0 +1,114 @@
+package org.mailroom.mailets;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.mail.Handling;
+
+/**
+ * What the mailets have noted about a mail, for {@link File}: header fields to stand before the message, what goes into the journal, and whether
+ * it is spam or to be quarantined. Kept as attributes of the mail, so that it outlives a restart and can be asked for with James's matchers:
+ * {@code org.mailroom.status}, {@code org.mailroom.field.NAME}, {@code org.mailroom.finding.NAME}. For the thread that has the mail.
+ */
+public final class Docket {
+    private static final AttributeName STATUS = AttributeName.of("org.mailroom.status");
+    private static final String FIELD = "org.mailroom.field.";
+    private static final String FINDING = "org.mailroom.finding.";
+    private static final int LINE = 78;
+
+    private final Mail mail;
+
+    private Docket(Mail mail) {
+        this.mail = mail;
+    }
+
+    public static Docket of(Mail mail) {
+        return new Docket(mail);
+    }
+
+    /** Has the mail quarantined, whatever was said before. */
+    public void quarantine() {
+        set(STATUS.asString(), Status.QUARANTINED.word());
+    }
+
+    /** Has the mail filed as spam, unless it is to be quarantined. */
+    public void spam() {
+        if (status().isEmpty()) {
+            set(STATUS.asString(), Status.SPAM.word());
+        }
+    }
+
+    private Optional<Status> status() {
+        return AttributeUtils.getValueAndCastFromMail(mail, STATUS, String.class).flatMap(Status::of);
+    }
+
+    public boolean isQuarantined() {
+        return status().equals(Optional.of(Status.QUARANTINED));
+    }
+
+    /**
+     * Puts a header field before the message, in place of an earlier one of this name that was set here.
+     *
+     * @param value  printable ASCII; anything else becomes a question mark
+     */
+    public void field(String name, String value) {
+        set(FIELD + name, value.replaceAll("[^ -~]", "?"));
+    }
+
+    /** Takes fields of an earlier attempt back. */
+    void noFields(String... names) {
+        for (String name : names) {
+            mail.removeAttribute(AttributeName.of(FIELD + name));
+        }
+    }
+
+    /** Notes something for the journal: a word or a number, nothing of the message. */
+    public void finding(String name, String value) {
+        set(FINDING + name, value);
+    }
+
+    private void set(String name, String value) {
+        mail.setAttribute(new Attribute(AttributeName.of(name), AttributeValue.of(value)));
+    }
+
+    /** What the filing is told. */
+    Handling handling() {
+        return new Handling(status(), Optional.empty(), Set.of(), all(FINDING));
+    }
+
+    /** The header fields, folded, each with CRLF. */
+    String fields() {
+        return all(FIELD).entrySet().stream().map(field -> fold(field.getKey() + ": " + field.getValue())).collect(Collectors.joining());
+    }
+
+    private Map<String, String> all(String prefix) {
+        Map<String, String> all = new TreeMap<>();
+        mail.attributeNames().map(AttributeName::asString).filter(name -> name.startsWith(prefix)).forEach(name ->
+            AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(name), String.class).ifPresent(value -> all.put(name.substring(prefix.length()), value)));
+        return all;
+    }
+
+    /** Breaks long lines at blanks; also behind commas, where a list would be too long for a line. */
+    private static String fold(String field) {
+        StringBuilder folded = new StringBuilder();
+        int length = 0;
+        for (String word : field.split("(?= )|(?<=,)(?=[^ ])")) {
+            if (length > 0 && length + word.length() > LINE) {
+                folded.append("\r\n").append(word.startsWith(" ") ? "" : "\t");
+                length = 1;
+            }
+            folded.append(word);
+            length += word.length();
+        }
+        return folded.append("\r\n").toString();
+    }
+}

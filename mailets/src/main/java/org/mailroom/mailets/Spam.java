@@ -1,0 +1,124 @@
+package org.mailroom.mailets;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.mailets.scan.Endpoint;
+import org.mailroom.mailets.scan.NoVerdict;
+import org.mailroom.mailets.scan.SpamScore;
+import org.mailroom.mailets.scan.Spamd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mailet: has spamd score mail for recipients here, and notes {@code X-Spam-Status}, {@code X-Spam-Flag} and {@code X-Spam-Score}. Without a
+ * verdict the mail goes on with {@code X-Mailroom-Spam: unknown}. Where no spamd is named nothing is noted. Mail of agents, mail that is
+ * quarantined already, and mail for recipients elsewhere only is not scored.
+ *
+ * <p>Parameters, all optional. Scores from which something is done, or {@code off}: {@code mark} 5.0 (the flag says YES), {@code spam} 5.0 (filed
+ * as spam), {@code quarantine} off, {@code reject} off (goes to the processor {@value #REJECTED}; nobody is told, since senders of spam are
+ * forged). {@code servers}, {@code connectTimeout} 5s, {@code readTimeout} 20s, {@code totalTimeout} 40s, {@code scans} 4, {@code wait} 5s as with
+ * {@link Virus}, and {@code maxSize} 1M, above which mail is not scored ({@code unknown}).
+ *
+ * <p>Safe from any thread; blocks, within these times. Replaces James's {@code SpamAssassin}. Proof: {@code SpamTest}, {@code ScreeningTest}.
+ */
+public class Spam extends GenericMailet {
+    /** Attribute of the mailet context: where spamd listens, or {@code off}. */
+    public static final String SPAMD = "org.mailroom.spamd";
+    static final String REJECTED = "rejected";
+    private static final OptionalDouble USUAL = OptionalDouble.of(5);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Spam.class);
+
+    private final Addressee addressee;
+    private Spamd spamd;
+    private long maxSize;
+    private OptionalDouble mark;
+    private OptionalDouble spam;
+    private OptionalDouble quarantine;
+    private OptionalDouble reject;
+
+    @Inject
+    public Spam(Directory directory) {
+        this.addressee = new Addressee(directory);
+    }
+
+    @Override
+    public void init() throws MessagingException {
+        Parameters parameters = new Parameters(getMailetConfig());
+        List<Endpoint> servers = parameters.servers(SPAMD);
+        maxSize = parameters.size("maxSize", 1L << 20);
+        mark = parameters.score("mark", USUAL);
+        spam = parameters.score("spam", USUAL);
+        quarantine = parameters.score("quarantine", OptionalDouble.empty());
+        reject = parameters.score("reject", OptionalDouble.empty());
+        spamd = servers.isEmpty() ? null : new Spamd(servers, parameters.patience(Duration.ofSeconds(20), Duration.ofSeconds(40)));
+    }
+
+    @Override
+    public void service(Mail mail) throws MessagingException {
+        boolean fromAgent = mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent();
+        if (spamd == null || fromAgent || Docket.of(mail).isQuarantined() || mail.getRecipients().stream().noneMatch(addressee::served)) {
+            return;
+        }
+        if (mail.getMessageSize() > maxSize) {
+            unknown(mail, "too large");
+            return;
+        }
+        RawMessage message = RawMessage.of(mail);
+        try {
+            judge(mail, spamd.score(message::open, message.octets()));
+        } catch (NoVerdict e) {
+            LOGGER.warn("{} goes on without a spam score: {}", mail.getName(), e.getMessage());
+            unknown(mail, e.getMessage());
+        } catch (IOException e) {
+            throw new MessagingException("the message of " + mail.getName() + " cannot be read", e);
+        }
+    }
+
+    private static void unknown(Mail mail, String why) {
+        Docket.of(mail).noFields("X-Spam-Flag", "X-Spam-Score", "X-Spam-Status");
+        Docket.of(mail).field("X-Mailroom-Spam", "unknown");
+        Docket.of(mail).finding("spam", "unknown: " + why);
+    }
+
+    private void judge(Mail mail, SpamScore score) {
+        Docket docket = Docket.of(mail);
+        boolean marked = reached(mark, score);
+        docket.noFields("X-Mailroom-Spam");
+        docket.field("X-Spam-Flag", marked ? "YES" : "NO");
+        docket.field("X-Spam-Score", number(score.score()));
+        docket.field("X-Spam-Status", (marked ? "Yes" : "No") + ", score=" + number(score.score()) + " required=" + number(mark.orElse(score.required()))
+            + " tests=" + (score.tests().isEmpty() ? "none" : String.join(",", score.tests())));
+        docket.finding("spam", number(score.score()));
+        if (reached(reject, score)) {
+            LOGGER.warn("{} is rejected as spam, with a score of {}", mail.getName(), number(score.score()));
+            mail.setState(REJECTED);
+        } else if (reached(quarantine, score)) {
+            docket.quarantine();
+        } else if (reached(spam, score)) {
+            docket.spam();
+        }
+    }
+
+    private static boolean reached(OptionalDouble from, SpamScore score) {
+        return from.isPresent() && score.score() >= from.getAsDouble();
+    }
+
+    private static String number(double score) {
+        return String.format(Locale.ROOT, "%.1f", score);
+    }
+
+    @Override
+    public String getMailetInfo() {
+        return "Mailroom spam screening";
+    }
+}
