@@ -101,9 +101,12 @@ final class TestChain implements AutoCloseable {
         }
     }
 
-    /** The part of the context that our mailets use: send a mail, in its state or another. */
+    /** The part of the context that our mailets use: send a mail, in its state or another; no attributes. */
     private static MailetContext context(MailQueue spool) {
         return (MailetContext) Proxy.newProxyInstance(TestChain.class.getClassLoader(), new Class<?>[] {MailetContext.class}, (self, method, arguments) -> {
+            if (method.getName().equals("getAttribute")) {
+                return null;
+            }
             if (!method.getName().equals("sendMail") || !(arguments[0] instanceof Mail)) {
                 throw new UnsupportedOperationException(method.toString());
             }
