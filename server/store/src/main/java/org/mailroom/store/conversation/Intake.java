@@ -5,10 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+
+import java.util.regex.Pattern;
 
 import javax.inject.Inject;
 import javax.mail.Flags;
@@ -47,6 +52,10 @@ public final class Intake {
         boolean holds(java.sql.Connection connection) throws SQLException;
     }
 
+    private static final Pattern RETURNED = Pattern.compile("(?im)^Message-ID:[ \\t]*<([^<>\\s\\p{Cntrl}]{1,995})>");
+    private static final int LONGEST_REPORT = 256 << 10;
+    private static final int MOST_RETURNED = 10;
+
     private final SqlDesk desk;
     private final MailboxDelivery delivery;
     private final Directory directory;
@@ -73,12 +82,27 @@ public final class Intake {
     public void file(TeamKey key, IncomingMessage message, Handling handling, Condition condition) throws IOException, MailboxNotFoundException {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
         try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
-            Letter letter = Letters.read(staged.fields());
+            Letter letter = returned(Letters.read(staged.fields()), staged, message);
             String detail = detail(Letters.text(staged.fields(), "Delivered-To"));
             desk.transaction(transaction -> condition.holds(transaction.connection())
                 ? file(transaction, team, staged, letter, detail, handling) : null);
         } catch (Missing e) {
             throw new MailboxNotFoundException(e.path);
+        }
+    }
+
+    /** A report on mail that was not delivered (RFC 3464) belongs where the mail belongs that it gives back, wholly or its header. */
+    private static Letter returned(Letter letter, MailboxDelivery.Staged staged, IncomingMessage message) throws IOException {
+        if (!Letters.text(staged.fields(), "Content-Type").toLowerCase(Locale.ROOT).startsWith("multipart/report")) {
+            return letter;
+        }
+        try (InputStream raw = message.raw()) {
+            String text = new String(raw.readNBytes(LONGEST_REPORT), StandardCharsets.ISO_8859_1);
+            List<String> references = new ArrayList<>(RETURNED.matcher(text).results().map(match -> match.group(1))
+                .filter(id -> !Optional.of(id).equals(letter.id())).limit(MOST_RETURNED).toList());
+            references.removeAll(letter.references());
+            references.addAll(letter.references());
+            return new Letter(letter.id(), references, letter.subject(), letter.from(), letter.others(), true);
         }
     }
 

@@ -193,6 +193,17 @@ class IntakeTest {
         }
 
         @Test
+        void shouldPutReportsWhereTheMailBelongsThatTheyGiveBack() throws Exception {
+            house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
+            act("SUP-1", new Command.Park(Status.WAITING));
+            house.file(SUP, "Return-Path: <>\r\nDelivered-To: support@acme.test\r\n", "From: mailer-daemon@customer.test\r\nSubject: failed\r\nMessage-ID: <dsn@x>\r\n"
+                + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nIt failed.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+                + "Final-Recipient: rfc822; c@x\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: one\r\nMessage-ID: <a@x>\r\n\r\n--b--\r\n");
+
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("Waiting", List.of("one", "failed [$autosent]")));
+        }
+
+        @Test
         void shouldLeaveSpamWhereItIs() throws Exception {
             house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
             act("SUP-1", new Command.Park(Status.SPAM));
