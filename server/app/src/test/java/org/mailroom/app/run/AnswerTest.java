@@ -249,6 +249,31 @@ class AnswerTest {
         }
 
         @Test
+        void shouldTakeReceiptsForNoAnswers() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            assertThat(matter.send("alice", matter.header("alice") + "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n"
+                + "--b\r\n\r\nread\r\n--b--\r\n")).startsWith("250 ");
+            matter.awaitLeft();
+            assertThat(matter.now().status()).isEqualTo(Status.OPEN);
+        }
+
+        @Test
+        void shouldAnswerForTheTeamInWhoseNameTheAgentWritesWhenTwoHaveTheMail() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            Letterbox sales = Letterbox.watched(mailroom.reading("dave"), "Teams/Sales");
+            mailroom.receive("From: <" + matter.customer() + ">\r\nTo: help@acme.test, sales@acme.test\r\nSubject: two " + matter.name() + "\r\nMessage-ID: <two-" + matter.name()
+                + "@customers.example>\r\nIn-Reply-To: " + matter.id() + "\r\n\r\ntext\r\n", "help@acme.test", "sales@acme.test");
+            String number = sales.arrived().replaceAll("(?s).*X-Mailroom-Conversation: (\\S+).*", "$1");
+            org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> matter.journal().stream().filter("received"::equals).count() == 2);
+            String reply = "To: " + matter.customer() + "\r\nSubject: Re: two " + matter.name() + "\r\nIn-Reply-To: <two-" + matter.name() + "@customers.example>\r\n\r\ntext";
+            assertThat(matter.send("carol", "From: sales@acme.test\r\n" + reply)).contains("answers " + number);
+            assertThat(matter.now().status()).isEqualTo(Status.OPEN);
+            assertThat(matter.send("carol", "From: help@acme.test\r\n" + reply)).contains("answers " + matter.number());
+            assertThat(matter.send("carol", "From: carol@acme.test\r\n" + reply, "sales+close@acme.test")).contains("answers " + number);
+        }
+
+        @Test
         void shouldMergeTheCopyThatAClientSavesAfterSending() throws Exception {
             Matter matter = Matter.begun(mailroom);
             String message = matter.header("alice") + "Message-ID: <copy-" + matter.name() + "@client>\r\n\r\ntext\r\n";

@@ -92,7 +92,7 @@ final class Answering {
                 return receipt.get();
             }
             Conversation moved = desk.find(now.conversation().number()).orElseThrow();
-            now = new Matter(moved, directory.team(moved.team()).orElseThrow());
+            now = new Matter(moved, directory.team(moved.team()).orElseThrow(), now.mimeId());
         }
         throw new IllegalStateException("conversation " + matter.conversation().number() + " is renamed all the time");
     }

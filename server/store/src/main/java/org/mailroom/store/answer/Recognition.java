@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,18 +37,32 @@ final class Recognition {
         this.directory = directory;
     }
 
-    /** A conversation with its team as it is now. */
-    record Matter(Conversation conversation, Team team) {
+    /**
+     * A conversation with its team as it is now.
+     *
+     * @param mimeId  the message by which it was found; empty when it was found by its number
+     */
+    record Matter(Conversation conversation, Team team, String mimeId) {
     }
 
     /**
-     * The conversation of the newest message referred to that is in a team of the agent.
+     * The conversation of the newest message referred to that is in a team of the agent. One mail to two teams is in two conversations: then it is
+     * that of the team in whose name the agent writes, else the one that the agent writes in or has.
      *
      * @param only  the team that a command address names
      */
     Optional<Matter> referred(Connection connection, EmailAddress agent, Letter letter, Optional<TeamKey> only) throws SQLException {
-        return matters(connection, letter).stream().filter(matter -> matter.team().role(agent).isPresent())
-            .filter(matter -> only.isEmpty() || only.get().equals(matter.team().key())).findFirst();
+        List<Matter> mine = matters(connection, letter).stream().filter(matter -> matter.team().role(agent).isPresent())
+            .filter(matter -> only.isEmpty() || only.get().equals(matter.team().key())).toList();
+        return mine.stream().filter(matter -> matter.mimeId().equals(mine.get(0).mimeId())).min(Comparator.comparing(matter -> closeness(matter, agent, letter)));
+    }
+
+    private static int closeness(Matter matter, EmailAddress agent, Letter letter) {
+        if (address(letter.from()).filter(from -> matter.team().addresses().contains(from.base())).isPresent()) {
+            return 0;
+        }
+        boolean writing = matter.conversation().lock().filter(lock -> lock.holder().equals(agent)).isPresent();
+        return writing ? 1 : matter.conversation().assignee().equals(Optional.of(agent)) ? 2 : 3;
     }
 
     /** The conversation of a team whose number stands in the subject. */
@@ -55,7 +70,7 @@ final class Recognition {
         for (String word : WORDS.split(subject)) {
             Optional<ConversationNumber> number = ConversationNumber.parse(word);
             Optional<Long> id = number.isEmpty() ? Optional.empty() : ConversationRows.id(connection, number.get());
-            Optional<Matter> matter = id.isEmpty() ? Optional.empty() : matter(connection, id.get());
+            Optional<Matter> matter = id.isEmpty() ? Optional.empty() : matter(connection, id.get(), "");
             if (matter.filter(found -> found.team().key().equals(team)).isPresent()) {
                 return matter;
             }
@@ -82,16 +97,16 @@ final class Recognition {
         for (String id : newestFirst) {
             for (MessageOf message : known) {
                 if (message.mimeId().equals(Optional.of(id))) {
-                    matter(connection, message.conversation()).ifPresent(matters::add);
+                    matter(connection, message.conversation(), id).ifPresent(matters::add);
                 }
             }
         }
         return matters;
     }
 
-    private Optional<Matter> matter(Connection connection, long id) throws SQLException {
+    private Optional<Matter> matter(Connection connection, long id, String mimeId) throws SQLException {
         return ConversationRows.byId(connection, List.of(id), "").stream().findFirst()
-            .flatMap(it -> directory.team(it.team()).map(team -> new Matter(it, team)));
+            .flatMap(it -> directory.team(it.team()).map(team -> new Matter(it, team, mimeId)));
     }
 
     /** Those of these Message-IDs that are notes. */

@@ -30,7 +30,8 @@ import org.mailroom.store.conversation.SqlDesk;
 import org.mailroom.store.sql.Database;
 
 /**
- * What becomes of agents' mail: looks what it is about, and has it answered, noted or obeyed. Thread-safe; blocks.
+ * What becomes of agents' mail: looks what it is about, and has it answered, noted or obeyed. A receipt (RFC 8098) and other automatic mail of an
+ * agent's client is no answer. Thread-safe; blocks.
  * Proof: {@code AnswerTest}, {@code NoteTest} of {@code server/app}.
  */
 public final class SqlSubmissions implements Submissions {
@@ -97,6 +98,9 @@ public final class SqlSubmissions implements Submissions {
         Optional<String> fault = guard.fault(mail, sorted, header, letter, scan);
         if (fault.isPresent()) {
             return refusal("550 5.7.1 " + fault.get());
+        }
+        if (letter.automatic() && sorted.orders().isEmpty()) {
+            return new Receipt.Plain();
         }
         List<TeamKey> ordered = sorted.orders().stream().map(order -> order.team().key()).distinct().toList();
         if (ordered.size() > 1) {
