@@ -180,7 +180,7 @@ class NoteTest {
             Matter matter = Matter.begun(mailroom);
             Letterbox inbox = Letterbox.watched(mailroom.reading("dave"), "INBOX");
             assertThat(note("alice", header(matter, "n3-" + matter.name()) + "\r\nfor dave", "dave@acme.test")).startsWith("250 ");
-            assertThat(inbox.arrived()).contains("\r\n\r\n[Internal note " + matter.number() + "]\r\n\r\nfor dave").doesNotContain("X-Mailroom");
+            assertThat(inbox.arrived()).contains("\r\n\r\n[Internal note " + matter.number() + "]\r\n\r\nfor dave").doesNotContain("X-Mailroom-Note");
         }
     }
 }
