@@ -249,6 +249,28 @@ class AnswerTest {
         }
 
         @Test
+        void shouldFileNothingWhenTheSpoolRefuses() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            List<String> before = matter.journal();
+            rename("queued_mail", "queued_mail_away");
+            try {
+                assertThat(matter.answer("alice", "text")).startsWith("451 4.3.0 ").contains("it was not accepted");
+            } finally {
+                rename("queued_mail_away", "queued_mail");
+            }
+            assertThat(matter.now().status()).isEqualTo(Status.OPEN);
+            assertThat(matter.journal()).isEqualTo(before);
+            assertThat(matter.answer("alice", "text")).startsWith("250 ");
+            matter.awaitLeft();
+            matter.assertNothingLeft(1);
+        }
+
+        private void rename(String from, String to) {
+            mailroom.part(org.mailroom.store.sql.Database.class)
+                .write(connection -> org.mailroom.store.sql.Sql.update(connection, "ALTER TABLE " + from + " RENAME TO " + to));
+        }
+
+        @Test
         void shouldTakeReceiptsForNoAnswers() throws Exception {
             Matter matter = Matter.begun(mailroom);
             assertThat(matter.send("alice", matter.header("alice") + "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n"
