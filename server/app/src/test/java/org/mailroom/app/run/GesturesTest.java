@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.app.run.Matters.Form;
 import org.mailroom.app.run.Matters.Matter;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.imap.ImapClient;
 
 /** Conversations moved by their messages, by three mail clients before one team. */
@@ -178,6 +181,23 @@ class GesturesTest {
                 assertThat(answer).anyMatch(line -> line.contains("[COPYUID "));
             }
             assertThat(matters.places(matter)).hasSize(3).containsOnly(QUEUE + "/@alice");
+        }
+
+        @Test
+        void shouldWriteDownWhoDidItByWhichClient() throws Exception {
+            Matter matter = matters.received();
+            ImapClient alice = mailroom.keep(new ImapClient(mailroom.port("imap")));
+            alice.line();
+            alice.command("ID (\"name\" \"Thunderbird\" \"version\" \"153.0\")");
+            alice.command("LOGIN alice@acme.test secret-1");
+            Form.MOVE.put(alice, selected(alice, QUEUE, matter), QUEUE + "/@alice");
+            alice.command("ID (\"name\" \"Other\")");
+            Form.MOVE.put(alice, selected(alice, QUEUE + "/@alice", matter), QUEUE + "/Done");
+
+            ConversationNumber number = ConversationNumber.parse(matters.number(matter)).orElseThrow();
+            assertThat(mailroom.part(Desk.class).journal(number)).filteredOn(entry -> entry.actor().is(EmailAddress.of("alice@acme.test")))
+                .extracting(entry -> entry.event().what() + " " + entry.actor().channel() + " " + entry.actor().client())
+                .containsExactly("assigned IMAP Thunderbird 153.0", "status IMAP Other");
         }
 
         @Test

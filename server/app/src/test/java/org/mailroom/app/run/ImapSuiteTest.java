@@ -68,7 +68,7 @@ class ImapSuiteTest {
             Settings settings = Settings.load(Map.of("MAILROOM_CONF", "../../conf", "MAILROOM_DATA", database.directory().toString()));
             Authorizator delegation = FakeAuthorizator.forGivenUserAndDelegatedUser(Username.of("imapuser"), Username.of("delegate"));
             injector = Guice.createInjector(
-                Modules.override(storage(settings, database), new MailboxModule(), new DataModule()).with(new AbstractModule() {
+                Modules.override(storage(settings, database), new MailboxModule(), new DataModule(), new AnswerModule()).with(new AbstractModule() {
                     @Override
                     protected void configure() {
                         bind(Authenticator.class).toInstance(logins);

@@ -95,6 +95,25 @@ class ImportTest {
             assertThat(bob.command("UID FETCH " + selected(bob, QUEUE + folder, matter) + " (INTERNALDATE BODY[])").get(0)).contains("01-Feb-2020").contains("old text");
         }
 
+        @ParameterizedTest
+        @EnumSource(Form.class)
+        void shouldClaimTheConversationWhenItsMessageIsBroughtFromAPersonalFolder(Form form) throws Exception {
+            Matter matter = matters.received();
+            ImapClient alice = mailroom.reading("alice");
+            alice.command("UID STORE " + selected(alice, QUEUE, matter) + " +FLAGS (#billing)");
+            alice.command("UID COPY " + selected(alice, QUEUE, matter) + " INBOX");
+            String uid = selected(alice, "INBOX", matter);
+            assertThat(alice.command("UID FETCH " + uid + " (FLAGS)").get(0)).doesNotContain("#billing");
+
+            List<String> answer = form.put(alice, uid, QUEUE + "/@alice");
+
+            assertThat(Matters.last(answer)).contains(" OK ");
+            assertThat(answer).anyMatch(line -> line.contains("[COPYUID "));
+            assertThat(matters.places(matter)).containsExactly(QUEUE + "/@alice");
+            assertThat(matters.flags(matter).get(0)).contains("#billing");
+            assertThat(selected(alice, "INBOX", matter)).isEmpty();
+        }
+
         @Test
         void shouldGoOnWithTheConversationThatItRefersTo() throws Exception {
             Matter matter = matters.received();

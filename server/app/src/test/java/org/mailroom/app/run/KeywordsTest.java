@@ -86,6 +86,20 @@ class KeywordsTest {
         }
 
         @Test
+        void shouldNotReplaceTheFlagsOfWhatHasLeft() throws Exception {
+            Matter matter = matters.received();
+            ImapClient alice = mailroom.reading("alice");
+            String stale = selected(alice, QUEUE, matter);
+            ImapClient phone = mailroom.reading("alice");
+            phone.command("UID STORE " + selected(phone, QUEUE, matter) + " +FLAGS (@alice #kept)");
+
+            assertThat(alice.last("UID STORE " + stale + " FLAGS (\\Deleted)")).contains(" OK ");
+            assertThat(alice.last("UID STORE " + stale + " +FLAGS (\\Deleted #more)")).contains(" OK ");
+            assertThat(matters.places(matter)).containsExactly(QUEUE + "/@alice");
+            assertThat(matters.flags(matter).get(0)).contains("#kept", "#more", "@alice").doesNotContain("\\Deleted");
+        }
+
+        @Test
         void shouldLockForTheSessionsAgentAndTellWhoWrites() throws Exception {
             Matter matter = matters.received();
             ImapClient alice = mailroom.reading("alice");

@@ -36,7 +36,8 @@ import org.mailroom.store.sql.Unavailable;
 
 /**
  * What agents bring into a team themselves, by APPEND or from a personal folder: a conversation in the state that the folder says, or one
- * more message of the conversation that it refers to; in {@code Sent} an answer of that conversation. Dates stay, and nothing is answered. What comes
+ * more message of the conversation that it refers to; in {@code Sent} an answer of that conversation. Dates stay, and nothing is answered. What is there
+ * already is not stored twice: bringing it again is a gesture on its conversation. What comes
  * from a personal folder becomes a message of the team's own; the content is shared. Thread-safe; blocks. Proof: {@code ImportTest} of {@code server/app}.
  */
 public final class Imports {
@@ -139,17 +140,46 @@ public final class Imports {
         Team team = transaction.setting(to.team()).team();
         Command command = FolderCommands.of(team, to.folder(), transaction.now(), LastSnooze.of(transaction.connection(), to.team(), actor));
         Adopting adopting = new Adopting(transaction, gestures.placing());
-        Conversation it = adopting.imported(to.team(), incoming.letter(), ids.generate().asLong(), actor);
+        Optional<MessageOf> known = known(transaction, to, incoming);
+        Conversation it = known.isPresent() ? transaction.hold(known.get().conversation()).orElseThrow()
+            : adopting.imported(to.team(), incoming.letter(), ids.generate().asLong(), actor);
         Conversation next;
         try {
             next = transaction.apply(it, command, actor, Manner.PLAIN);
         } catch (Refused e) {
             throw Where.told(e, it, transaction, where);
         }
+        if (known.isPresent()) {
+            transaction.journal(next, actor, new Event("duplicate", Map.of("message", incoming.letter().id().orElse(""))));
+            transaction.settle();
+            return standing(transaction, known.get()).orElseThrow();
+        }
         Standing here = incoming.put().into(to.mailbox(), incoming.flags());
         adopting.join(next, new Adopting.Arrival(here.message(), here.internalDate(), incoming.letter(), incoming.bodyHash()));
         transaction.settle();
         return here;
+    }
+
+    /** The same message, with the same content, where conversations of this team stand already. */
+    private Optional<MessageOf> known(DeskTransaction transaction, TeamPlace to, Incoming incoming) throws SQLException {
+        if (incoming.letter().id().isEmpty()) {
+            return Optional.empty();
+        }
+        for (MessageOf message : MessageOf.byMimeId(transaction.connection(), Set.of(incoming.letter().id().get()))) {
+            boolean same = message.bodyHash().equals(Optional.of(incoming.bodyHash()));
+            if (same && transaction.hold(message.conversation()).filter(it -> it.team().equals(to.team())).isPresent() && standing(transaction, message).isPresent()) {
+                return Optional.of(message);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Standing> standing(DeskTransaction transaction, MessageOf message) throws SQLException {
+        Conversation it = transaction.current(message.conversation());
+        Map<Long, Boolean> folders = new TreeMap<>();
+        Placing.mailboxes(transaction.connection(), TeamOwner.of(it.team()).asString())
+            .forEach((name, id) -> folders.put(id, Placement.holdsConversations(Projection.folder(name))));
+        return gestures.placing().of(transaction.connection(), message.message()).stream().filter(place -> folders.getOrDefault(place.mailbox(), false)).findFirst();
     }
 
     /** Beside its conversation and in Sent: one message, two places. */

@@ -76,10 +76,12 @@ public final class Keywords {
             List<Named> meant = named.stream().filter(message -> message.modSeq() <= unchangedSince).toList();
             List<Refused> refused = new ArrayList<>();
             Set<String> keywords = Set.of(flags.getUserFlags());
-            Gestures.each(transaction, in, meant, actor, where, refused, (it, manner) -> {
+            Set<Long> stay = Gestures.each(transaction, in, meant, actor, where, refused, (it, manner) -> {
                 Team team = transaction.setting(it.team()).team();
                 Conversation now = it;
-                for (Command command : KeywordCommands.of(it, team, keywords, mode)) {
+                // What has left is not there to be replaced: only what is named counts.
+                Mode asked = mode == Mode.REPLACE && manner == Manner.STALE ? Mode.ADD : mode;
+                for (Command command : KeywordCommands.of(it, team, keywords, asked)) {
                     // From the agent's folder or not: a keyword is never deliberate.
                     now = transaction.apply(now, command, actor, manner == Manner.STALE
                         ? manner : Manner.PLAIN);
@@ -89,7 +91,7 @@ public final class Keywords {
                 throw refused.get(0);
             }
             transaction.settle();
-            mark(transaction, in, meant, flags, mode);
+            mark(transaction, in, meant.stream().filter(message -> message.here() && !stay.contains(message.conversation().orElseThrow())).toList(), flags, mode);
             return new Stored(flags(transaction.connection(), in, meant), changed);
         });
     }

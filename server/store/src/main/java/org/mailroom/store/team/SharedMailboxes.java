@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ import org.apache.james.mailbox.store.quota.QuotaChecker;
 import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.conversation.Placement;
 import org.mailroom.store.conversation.Outcome;
 import org.mailroom.store.conversation.TeamPlace;
 import org.mailroom.store.mailbox.SqlMailboxes;
@@ -312,9 +314,16 @@ public class SharedMailboxes extends SqlMailboxes {
         }
     }
 
-    /** Messages were moved or copied plainly: drafts among them count where they are now. */
+    /** Messages were moved or copied plainly: drafts among them count where they are now, and what a team's state has marked is no mark elsewhere. */
     public void transferred(MessageManager from, MessageManager to, List<MessageRange> there, boolean copy, MailboxSession session)
             throws MailboxException {
+        if (changes(from, from, session)) {
+            Flags marks = new Flags();
+            Arrays.stream(to.getApplicableFlags(session).getUserFlags()).filter(Placement::kept).forEach(marks::add);
+            for (MessageRange range : marks.getUserFlags().length == 0 ? List.<MessageRange>of() : there) {
+                to.setFlags(marks, MessageManager.FlagsUpdateMode.REMOVE, range, session);
+            }
+        }
         if (TeamDesk.drafts(to.getMailboxEntity(), session)) {
             desk.savedIn(to.getMailboxEntity(), there, session);
         }
