@@ -156,11 +156,16 @@ public final class TeamDesk {
             stored.flags().forEach((uid, flag) -> now.put(MessageUid.of(uid), flag));
             return new Stored(now, stored.changedSince().stream().map(MessageUid::of).toList());
         }
-        UnchangedSince.Outcome outcome = marks.update(SeenMailbox.stored(mailbox), ranges, new FlagsUpdateCalculator(flags, how),
-            ModSeq.of(unchangedSince), session).block();
         Map<MessageUid, Flags> now = new TreeMap<>();
-        outcome.updated().forEach(updated -> now.put(updated.getUid(), updated.getNewFlags()));
-        return new Stored(now, outcome.refused());
+        List<MessageUid> changed = new ArrayList<>();
+        // Without the condition each range has a mod-sequence of its own, as in James.
+        for (List<MessageRange> step : unchangedSince == Long.MAX_VALUE ? ranges.stream().map(List::of).toList() : List.of(ranges)) {
+            UnchangedSince.Outcome outcome = marks.update(SeenMailbox.stored(mailbox), step, new FlagsUpdateCalculator(flags, how),
+                ModSeq.of(unchangedSince), session).block();
+            outcome.updated().forEach(updated -> now.put(updated.getUid(), updated.getNewFlags()));
+            changed.addAll(outcome.refused());
+        }
+        return new Stored(now, changed);
     }
 
     boolean means(TeamPlace place, Flags flags, FlagsUpdateMode how) {
