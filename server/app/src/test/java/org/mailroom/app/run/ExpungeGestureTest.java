@@ -59,7 +59,7 @@ class ExpungeGestureTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"EXPUNGE", "CLOSE"})
-        void shouldLeaveAColleaguesConversationAndSaySo(String command) throws Exception {
+        void shouldPutAColleaguesConversationIntoTrashFromTheFolderWhereItStands(String command) throws Exception {
             Matter matter = matters.received();
             Matter other = matters.received();
             ImapClient alice = mailroom.reading("alice");
