@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * takes these recipients off the mail. The message is stored byte for byte as it came, behind {@code Return-Path},
  * {@code Delivered-To}, in a team's queue {@code X-Mailroom-Team}, and the fields of the mail's {@link Docket}, which also says where spam and
  * quarantined mail goes: spam into the team's Spam or the agent's Junk, quarantined mail into the team's Quarantine. Of quarantined mail nothing
- * reaches an agent's own mailbox, or leaves the house: for these recipients it goes to the processor {@value #QUARANTINE}. A mail that is handed in again, after a crash or a
+ * reaches an agent's own mailbox, leaves the house, or is bounced: for these recipients it goes to the processor {@value #QUARANTINE}. A mail that is handed in again, after a crash or a
  * failure in the middle, is not filed twice: the key is the mail's name and the folder. Two addresses of one team get one copy.
  *
  * <p>When the store fails this throws, and with {@code onMailetException=propagate} the spooler tries again later. Recipients
@@ -81,8 +81,10 @@ public class File extends GenericMailet {
         Handling handling = docket.handling();
         List<MailAddress> withheld = new ArrayList<>();
         if (handling.quarantined()) {
-            withheld.addAll(others);
-            others.clear();
+            for (List<MailAddress> recipients : List.of(others, gone, looping)) {
+                withheld.addAll(recipients);
+                recipients.clear();
+            }
         }
         for (Map.Entry<Folder, Target> target : targets.entrySet()) {
             if (handling.quarantined() && target.getKey() instanceof Folder.Inbox) {
@@ -91,11 +93,13 @@ public class File extends GenericMailet {
                 filing.file(target.getKey(), message(mail, docket, raw, target.getValue()), handling, new IngestKey(mail.getName() + "/" + target.getKey()));
             }
         }
-        withhold(mail, withheld.stream().distinct().toList());
         giveUp(mail, gone, "550 5.1.1 there is no such address here");
         giveUp(mail, looping, "554 5.4.6 the message was delivered to this address before, it is going round in circles");
-        mail.setRecipients(others);
-        if (others.isEmpty()) {
+        mail.setRecipients(withheld.isEmpty() ? others : withheld.stream().distinct().toList());
+        if (!withheld.isEmpty()) {
+            LOGGER.warn("{} goes to the processor {} instead of to {}", mail.getName(), QUARANTINE, mail.getRecipients());
+            mail.setState(QUARANTINE);
+        } else if (others.isEmpty()) {
             mail.setState(Mail.GHOST);
         }
     }
@@ -136,17 +140,6 @@ public class File extends GenericMailet {
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("UTF-8 is always there", e);
         }
-    }
-
-    private void withhold(Mail mail, List<MailAddress> recipients) throws MessagingException {
-        if (recipients.isEmpty()) {
-            return;
-        }
-        LOGGER.warn("{} is kept in the repository {} instead of going to {}", mail.getName(), QUARANTINE, recipients);
-        Mail copy = mail.duplicate();
-        copy.setName(mail.getName() + "-" + QUARANTINE);
-        copy.setRecipients(recipients);
-        getMailetContext().sendMail(copy, QUARANTINE);
     }
 
     private void giveUp(Mail mail, List<MailAddress> recipients, String why) throws MessagingException {

@@ -14,6 +14,7 @@ import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.mailets.scan.Endpoint;
 import org.mailroom.mailets.scan.NoVerdict;
+import org.mailroom.mailets.scan.Patience;
 import org.mailroom.mailets.scan.SpamScore;
 import org.mailroom.mailets.scan.Spamd;
 import org.slf4j.Logger;
@@ -60,7 +61,8 @@ public class Spam extends GenericMailet {
         spam = parameters.score("spam", USUAL);
         quarantine = parameters.score("quarantine", OptionalDouble.empty());
         reject = parameters.score("reject", OptionalDouble.empty());
-        spamd = servers.isEmpty() ? null : new Spamd(servers, parameters.patience(Duration.ofSeconds(20), Duration.ofSeconds(40)));
+        Patience patience = parameters.patience(Duration.ofSeconds(20), Duration.ofSeconds(40));
+        spamd = servers.isEmpty() ? null : new Spamd(servers, patience);
     }
 
     @Override

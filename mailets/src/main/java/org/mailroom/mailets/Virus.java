@@ -17,6 +17,7 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.mailets.scan.Clamd;
 import org.mailroom.mailets.scan.Endpoint;
 import org.mailroom.mailets.scan.NoVerdict;
+import org.mailroom.mailets.scan.Patience;
 import org.mailroom.mailets.scan.VirusVerdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,8 @@ public class Virus extends GenericMailet {
         maxSize = parameters.size("maxSize", 100L << 20);
         retryEvery = parameters.time("retryEvery", Duration.ofSeconds(30));
         quarantineAfter = parameters.time("quarantineAfter", Duration.ofHours(4));
-        clamd = servers.isEmpty() ? null : new Clamd(servers, parameters.patience(Duration.ofSeconds(30), Duration.ofMinutes(2)));
+        Patience patience = parameters.patience(Duration.ofSeconds(30), Duration.ofMinutes(2));
+        clamd = servers.isEmpty() ? null : new Clamd(servers, patience);
         if (clamd != null) {
             TestVirus.lookFor(clamd);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ class FileTest {
 
     private static final class FilingCabinet implements Filing {
         private final Map<IngestKey, String> filed = new LinkedHashMap<>();
+        private final List<Handling> handlings = new ArrayList<>();
         private int failures;
 
         @Override
@@ -47,6 +49,7 @@ class FileTest {
             if (failures-- > 0) {
                 throw new IllegalStateException("the store is away");
             }
+            handlings.add(handling);
             try {
                 filed.putIfAbsent(key, target + "\n" + new String(message.prefix(), StandardCharsets.ISO_8859_1)
                     + new String(message.raw().readAllBytes(), StandardCharsets.ISO_8859_1));
@@ -83,6 +86,30 @@ class FileTest {
         assertThat(cabinet.filed.values()).containsExactly(new Folder.Queue(new TeamKey("SUP"))
             + "\nReturn-Path: <customer@example.org>\r\nDelivered-To: support@acme.test\r\nX-Mailroom-Team: Support\r\n" + RAW);
         assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
+    @Test
+    void shouldPutTheFieldsOfTheDocketBeforeTheMessage() throws Exception {
+        FakeMail mail = mail(RAW, "support@acme.test");
+        Docket.of(mail).field("X-Mailroom-Virus", "clean");
+        Docket.of(mail).field("X-Odd", "a\r\nb: c\u00fc");
+        file.service(mail);
+        assertThat(cabinet.filed.values()).allMatch(stored -> stored.endsWith("X-Mailroom-Team: Support\r\nX-Mailroom-Virus: clean\r\nX-Odd: a??b: c?\r\n" + RAW));
+    }
+
+    @Test
+    void shouldKeepQuarantinedMailFromAgentsAndFromOutside() throws Exception {
+        FakeMail mail = mail(RAW, "support@acme.test", "alice@acme.test", "postmaster@acme.test", "gone@acme.test", "other@example.org");
+        Docket.of(mail).quarantine();
+        Docket.of(mail).spam();
+        file.service(mail);
+        assertThat(cabinet.filed.keySet()).extracting(IngestKey::value).containsExactly("mail-7/queue:SUP");
+        assertThat(cabinet.handlings).containsExactly(Docket.of(mail).handling());
+        assertThat(cabinet.handlings.get(0).quarantined()).isTrue();
+        assertThat(mail.getState()).isEqualTo("quarantine");
+        assertThat(mail.getRecipients()).extracting(Object::toString)
+            .containsExactlyInAnyOrder("alice@acme.test", "postmaster@acme.test", "gone@acme.test", "other@example.org");
+        assertThat(context.getSentMails()).isEmpty();
     }
 
     @Test

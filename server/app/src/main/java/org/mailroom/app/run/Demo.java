@@ -96,13 +96,18 @@ public final class Demo {
         }
         lines.add("");
         lines.add(sent == 0 ? "Port 25 is off: no example mail was sent." : sent + " example mails came in by SMTP and through the whole mailet chain.");
-        lines.add("Virus scanner: " + scanner(settings.scanners().clamd(), "off. Mail is delivered unscanned. MAILROOM_CLAMD names one."));
-        lines.add("Spam scanner: " + scanner(settings.scanners().spamd(), "off. Mail is delivered unscored. MAILROOM_SPAMD names one."));
+        lines.add(scanners(settings.scanners()));
         lines.forEach(console::out);
     }
 
-    private static String scanner(Scanner scanner, String without) {
-        return scanner instanceof Scanner.Off ? without : scanner.text();
+    /** The last line. */
+    static String scanners(Settings.Scanners scanners) {
+        boolean unscanned = scanners.clamd() instanceof Scanner.Off;
+        if (unscanned && scanners.spamd() instanceof Scanner.Off) {
+            return "Virus and spam scanners: off. Mail is delivered unscanned. MAILROOM_CLAMD and MAILROOM_SPAMD name them.";
+        }
+        return "Virus and spam scanners: clamd " + scanners.clamd().text() + ", spamd " + scanners.spamd().text() + "."
+            + (unscanned ? " Mail is delivered without being scanned for viruses." : "");
     }
 
     private void line(List<String> lines, String what, String protocol, int port, String how) {
