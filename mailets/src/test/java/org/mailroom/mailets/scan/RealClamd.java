@@ -24,7 +24,7 @@ public final class RealClamd extends RealScanner {
             "Eicar-Test-Signature:0:*:" + HexFormat.of().formatHex(EICAR.getBytes(StandardCharsets.US_ASCII)) + "\n");
         Files.writeString(directory.resolve("clamd.conf"), String.join("\n", "Foreground yes", "DatabaseDirectory " + directory.resolve("db"),
             "TemporaryDirectory " + directory, "TCPSocket " + port, "TCPAddr 127.0.0.1", "LocalSocket " + directory.resolve("socket"), "FixStaleSocket yes",
-            "StreamMaxLength 4M", "MaxFileSize 4M", "MaxScanSize 16M", "AlertExceedsMax yes", "ScanMail yes", "MaxThreads 4", ""));
+            "StreamMaxLength 4M", "MaxFileSize 16M", "MaxScanSize 16M", "AlertExceedsMax yes", "ScanMail yes", "MaxThreads 4", ""));
     }
 
     /** Running, until it is closed. */
