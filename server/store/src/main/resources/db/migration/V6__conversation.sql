@@ -147,3 +147,35 @@ CREATE TABLE draft (
   agent        TEXT   NOT NULL
 );
 CREATE INDEX draft_by_conversation ON draft (conversation, agent);
+
+-- Tokens of programs; hash: SHA-256 of the text, hex.
+CREATE TABLE access_token (
+  id      TEXT   NOT NULL PRIMARY KEY,
+  name    TEXT   NOT NULL,
+  scope   TEXT   NOT NULL,
+  hash    TEXT   NOT NULL,
+  created BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX access_token_by_hash ON access_token (hash);
+
+-- Answers to requests with an Idempotency-Key, to be given again. fingerprint: SHA-256 of method, path and content.
+CREATE TABLE repeated_request (
+  caller      TEXT    NOT NULL,
+  request_key TEXT    NOT NULL,
+  fingerprint TEXT    NOT NULL,
+  status      INTEGER NOT NULL,
+  headers     TEXT    NOT NULL,
+  content     ${blob} NOT NULL,
+  at          BIGINT  NOT NULL,
+  PRIMARY KEY (caller, request_key)
+);
+CREATE INDEX repeated_request_by_time ON repeated_request (at);
+CREATE INDEX conversation_by_update ON conversation (team, updated, id);
+
+-- Messages that conversations refer to and that have not come: mail of one thread may overtake itself on its way through the chain.
+CREATE TABLE awaited_message (
+  team         TEXT   NOT NULL,
+  mime_id      TEXT   NOT NULL,
+  conversation BIGINT NOT NULL,
+  PRIMARY KEY (team, mime_id)
+);

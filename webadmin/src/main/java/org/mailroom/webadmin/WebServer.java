@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.mailroom.webadmin.api.Api;
 
 /**
  * The HTTP/1.1 listener. {@link #start} returns when it answers; {@link #close} lets running requests end for at most five
@@ -27,8 +30,9 @@ public final class WebServer implements AutoCloseable {
     /**
      * @param address  where to listen; port 0 takes a free one
      * @param health  what {@code /api/v1/health} tells
+     * @param api  what answers below {@code /api/v1}; without it the server tells its health only
      */
-    public WebServer(InetSocketAddress address, HealthChecks health) {
+    public WebServer(InetSocketAddress address, HealthChecks health, Optional<Api> api) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setName("web");
         server = new Server(threads);
@@ -38,7 +42,8 @@ public final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
-        server.setHandler(new Router(Map.of("/api/v1/health", new HealthRoute(health))));
+        Router router = new Router(Map.of("/api/v1/health", new HealthRoute(health)));
+        server.setHandler(api.<Handler>map(all -> new ApiHandler(all, router)).orElse(router));
         server.setStopTimeout(STOP.toMillis());
     }
 

@@ -30,7 +30,7 @@ class WebServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), health::get);
+        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), health::get, java.util.Optional.empty());
         server.start();
     }
 
@@ -132,7 +132,7 @@ class WebServerTest {
 
     @Test
     void shouldSayPortTakenWhenItIs() {
-        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), health::get).start())
+        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), health::get, java.util.Optional.empty()).start())
             .isInstanceOf(IOException.class).hasRootCauseInstanceOf(BindException.class);
     }
 

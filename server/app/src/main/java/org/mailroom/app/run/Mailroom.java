@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.apache.commons.configuration2.XMLConfiguration;
@@ -22,6 +23,12 @@ import org.mailroom.app.setup.AdminSocket;
 import org.mailroom.app.setup.Applying;
 import org.mailroom.app.setup.Examining;
 import org.mailroom.app.tls.KeyPairFiles;
+import org.mailroom.domain.access.RepeatedRequests;
+import org.mailroom.domain.access.Tokens;
+import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.answer.Submissions;
+import org.mailroom.domain.conversation.Conversations;
+import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
@@ -36,6 +43,7 @@ import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.WebServer;
+import org.mailroom.webadmin.api.Api;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +134,7 @@ public final class Mailroom implements AutoCloseable {
         chain(files);
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);
-        web(injector.getInstance(Database.class));
+        web(injector);
         parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams), new Examining(store.examiner())))::close);
     }
 
@@ -172,12 +180,14 @@ public final class Mailroom implements AutoCloseable {
         }
     }
 
-    private void web(Database database) throws Exception {
+    private void web(Injector injector) throws Exception {
         int port = settings.ports().web();
         if (port > 0) {
-            StoreHealth health = StoreHealth.watch(database, Clock.systemUTC());
+            StoreHealth health = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
             parts.push(health::close);
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health);
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(new Api.Ground(injector.getInstance(Desk.class),
+                injector.getInstance(Conversations.class), directory, teams, injector.getInstance(Notes.class), injector.getInstance(Submissions.class),
+                injector.getInstance(Tokens.class), injector.getInstance(RepeatedRequests.class), Clock.systemUTC()))));
             try {
                 web.start();
             } catch (Exception e) {

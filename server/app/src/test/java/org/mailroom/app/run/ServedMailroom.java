@@ -33,7 +33,7 @@ import org.mailroom.smtp.relay.SmtpSink;
  */
 final class ServedMailroom implements AutoCloseable {
     private static final Path SHIPPED = Path.of("../../conf");
-    private static final List<String> LISTENERS = List.of("smtp", "submission", "submissions", "imap", "imaps");
+    private static final List<String> LISTENERS = List.of("smtp", "submission", "submissions", "imap", "imaps", "web");
     private static final Map<String, String> PASSWORDS = Map.of("alice", "secret-1", "bob", "secret-2", "carol", "secret-3",
         "dave", "secret-4", "oscar", "secret-5", "erin", "secret-6");
 
@@ -83,7 +83,7 @@ final class ServedMailroom implements AutoCloseable {
 
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of("MAILROOM_CONF", home.resolve("conf").toString(),
-            "MAILROOM_DATA", data().toString(), "MAILROOM_BIND", "127.0.0.1", "MAILROOM_WEB_PORT", "0"));
+            "MAILROOM_DATA", data().toString(), "MAILROOM_BIND", "127.0.0.1"));
         ports.forEach((listener, port) -> environment.put("MAILROOM_" + listener.toUpperCase(Locale.ROOT) + "_PORT", Integer.toString(port)));
         environment.putAll(more);
         return environment;

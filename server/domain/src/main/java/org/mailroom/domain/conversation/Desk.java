@@ -3,6 +3,7 @@ package org.mailroom.domain.conversation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.mailroom.domain.team.TeamKey;
 
@@ -21,6 +22,22 @@ public interface Desk {
 
     /** @return the conversation as it is afterwards */
     Conversation act(ConversationNumber number, Command command, Actor actor, Manner manner);
+
+    /**
+     * As above, if the conversation is still as somebody has seen it; asked in the same transaction.
+     *
+     * @throws Outdated when it is not; then nothing was changed
+     */
+    Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Predicate<Conversation> expected);
+
+    /** The conversation was changed since somebody looked at it. */
+    final class Outdated extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Outdated(ConversationNumber number) {
+            super(number + " was changed meanwhile. Nothing was changed.");
+        }
+    }
 
     /** Gives the conversation to another team, under a new number; the old one still finds it. */
     Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner);

@@ -178,6 +178,7 @@ public final class Intake {
     private static Conversation begin(DeskTransaction transaction, Team team, Letter letter, long id, Optional<Conversation> old) throws SQLException {
         Map<String, String> details = old.map(before -> Map.of("follows", before.number().toString())).orElse(Map.of());
         Conversation it = transaction.begin(id, team.key(), letter.subject(), letter.from(), Actor.server(), details);
+        Threading.await(transaction.connection(), it, letter);
         Set<String> others = new TreeSet<>(letter.others());
         others.removeIf(address -> ours(team, address));
         return others.isEmpty() ? it : transaction.joined(it, others);

@@ -44,6 +44,7 @@ final class Merging {
         Sql.update(connection, "UPDATE journal SET conversation = ? WHERE conversation = ?", it.id(), free.id());
         Sql.update(connection, "UPDATE draft SET conversation = ? WHERE conversation = ?", it.id(), free.id());
         Sql.update(connection, "UPDATE departure SET conversation = ? WHERE conversation = ?", it.id(), free.id());
+        Sql.update(connection, "UPDATE awaited_message SET conversation = ? WHERE conversation = ?", it.id(), free.id());
         Sql.update(connection, "DELETE FROM conversation_link WHERE conversation = ? OR other = ?", free.id(), free.id());
         transaction.drop(free.id());
         it = transaction.joined(it, free.participants());

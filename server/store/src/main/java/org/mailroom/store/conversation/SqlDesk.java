@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import javax.inject.Inject;
 
@@ -86,6 +87,20 @@ public final class SqlDesk implements Desk {
     @Override
     public Conversation act(ConversationNumber number, Command command, Actor actor, Manner manner) {
         return transaction(transaction -> transaction.apply(transaction.hold(number), command, actor, manner));
+    }
+
+    @Override
+    public Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Predicate<Conversation> expected) {
+        return transaction(transaction -> {
+            Conversation it = transaction.hold(number);
+            if (!expected.test(it)) {
+                throw new Outdated(number);
+            }
+            for (Command command : commands) {
+                it = transaction.apply(it, command, actor, manner);
+            }
+            return it;
+        });
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.mailroom.store.sql.Sql;
  * was sent to, then, where the team wants that, by the number in the subject if the sender takes part already. Never by the subject alone.
  */
 final class Threading {
+    private static final int MOST_AWAITED = 5;
+
     private final ReplyToken tokens;
 
     Threading(ReplyToken tokens) {
@@ -34,6 +36,10 @@ final class Threading {
         Optional<Long> referred = referred(connection, team, letter.references());
         if (referred.isPresent()) {
             return referred;
+        }
+        Optional<Long> awaited = awaited(connection, team, letter);
+        if (awaited.isPresent()) {
+            return awaited;
         }
         Optional<ConversationNumber> token = tokens.number(detail);
         if (token.isPresent()) {
@@ -48,6 +54,22 @@ final class Threading {
         }
         Optional<Long> named = ConversationRows.id(connection, subject.get());
         return named.isPresent() && takesPart(connection, named.get(), letter.from()) && of(connection, team, named.get()) ? named : Optional.empty();
+    }
+
+    /** The one whose first message refers to this one and has overtaken it, from the same sender. */
+    private static Optional<Long> awaited(Connection connection, Team team, Letter letter) throws SQLException {
+        Optional<Long> waiting = letter.id().isEmpty() ? Optional.empty() : Sql.first(connection,
+            "SELECT a.conversation FROM awaited_message a JOIN conversation c ON c.id = a.conversation WHERE a.team = ? AND a.mime_id = ? AND c.team = a.team",
+            row -> row.getLong(1), team.key().value(), letter.id().get());
+        return waiting.isPresent() && takesPart(connection, waiting.get(), letter.from()) ? waiting : Optional.empty();
+    }
+
+    /** Remembers what a conversation refers to that has not come yet. */
+    static void await(Connection connection, Conversation it, Letter letter) throws SQLException {
+        for (String id : letter.references().subList(Math.max(0, letter.references().size() - MOST_AWAITED), letter.references().size())) {
+            Sql.update(connection, "INSERT INTO awaited_message (team, mime_id, conversation) VALUES (?, ?, ?) ON CONFLICT (team, mime_id) DO NOTHING",
+                it.team().value(), id, it.id());
+        }
     }
 
     /** The conversation of the newest message referred to, in this team, or one that has left it; one in quarantine only if there is no other. */

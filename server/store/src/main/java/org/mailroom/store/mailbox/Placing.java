@@ -78,6 +78,11 @@ public final class Placing {
         return Sql.list(connection, STANDING + "p.mailbox_id = ? AND p.uid BETWEEN ? AND ? ORDER BY p.uid", Placing::standing, mailbox, from, to);
     }
 
+    /** The fields of a stored header. */
+    public static HeaderImpl fields(byte[] header) throws IOException {
+        return HeaderFacts.read(header).fields();
+    }
+
     /** The fields of a stored message's header. */
     public HeaderImpl fields(Connection connection, long message) throws SQLException {
         try {

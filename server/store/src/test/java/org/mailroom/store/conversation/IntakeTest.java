@@ -87,6 +87,17 @@ class IntakeTest {
         }
 
         @Test
+        void shouldTakeMailThatWasOvertakenByItsOwnAnswer() throws Exception {
+            house.receive(SUP, "Subject: Re: one", "Message-ID: <b@x>", "In-Reply-To: <a@x>");
+            house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
+            house.receive(SUP, "Subject: Re: other", "Message-ID: <d@x>", "In-Reply-To: <c@x>");
+            house.receive(SUP, "Subject: other", "Message-ID: <c@x>", "From: stranger@elsewhere.test");
+
+            assertThat(house.journal("SUP-1")).containsExactly("created", "received", "received");
+            assertThat(house.find("SUP-3").customer()).isEqualTo("stranger@elsewhere.test");
+        }
+
+        @Test
         void shouldNeverFollowTheSubjectAlone() throws Exception {
             house.receive(SUP, "Subject: one");
             house.receive(SUP, "Subject: Re: one");

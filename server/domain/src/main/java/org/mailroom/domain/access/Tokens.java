@@ -1,0 +1,26 @@
+package org.mailroom.domain.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Port: tokens with which programs log in. Their text is told once and not kept. Safe from any thread, blocks. */
+public interface Tokens {
+    /** @param name  what people call it */
+    record Token(String id, String name, Scope scope, Instant created) {
+    }
+
+    /** @param text  what the program sends; nobody can look it up again */
+    record Made(Token token, String text) {
+    }
+
+    Made make(String name, Scope scope);
+
+    List<Token> list();
+
+    /** The token that has this text. */
+    Optional<Token> find(String text);
+
+    /** @return whether there was one of this id; it cannot be used any more */
+    boolean remove(String id);
+}

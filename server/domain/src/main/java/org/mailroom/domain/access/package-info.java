@@ -1,0 +1,2 @@
+/** Access for programs: tokens. */
+package org.mailroom.domain.access;

@@ -1,0 +1,60 @@
+package org.mailroom.domain.conversation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.TeamKey;
+
+/** Port: looks at conversations and changes nothing. Safe from any thread, blocks. */
+public interface Conversations {
+    /**
+     * Which conversations are wanted; what is empty does not count.
+     *
+     * @param teams  of these teams; always counts, so none is wanted when it is empty
+     * @param unassigned  whether only those without assignee are wanted
+     * @param customer  the address of whoever takes part from outside
+     * @param words  a number, or words that all stand in subject or addresses, in any letter case
+     */
+    record Filter(Set<TeamKey> teams, Optional<Status> status, Optional<EmailAddress> assignee, boolean unassigned, Optional<Tag> tag,
+                  Optional<String> customer, Optional<String> words) {
+        public Filter {
+            teams = Set.copyOf(teams);
+        }
+    }
+
+    /** @param next  where the next page begins; empty when there is none */
+    record Page(List<Conversation> items, Optional<String> next) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * A message of a conversation.
+     *
+     * @param kind  {@code in}, {@code out} or {@code note}
+     * @param messageId  its Message-ID without brackets
+     * @param text  what can be read of it, without markup
+     */
+    record Message(long id, String kind, String from, Instant date, String subject, String text, Optional<String> messageId) {
+    }
+
+    /**
+     * A page, the one changed last first.
+     *
+     * @param cursor  from {@link Page#next}
+     * @throws IllegalArgumentException when the cursor is none of ours
+     */
+    Page list(Filter filter, Optional<String> cursor, int limit);
+
+    /** Its messages, the oldest first. */
+    List<Message> messages(ConversationNumber number);
+
+    /** A message byte for byte; the caller closes it. Empty when the conversation has none of this id. */
+    Optional<InputStream> raw(ConversationNumber number, long message) throws IOException;
+}

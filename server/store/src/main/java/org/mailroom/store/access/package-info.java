@@ -1,0 +1,2 @@
+/** Access of programs in SQL: {@link org.mailroom.domain.access.Tokens}. */
+package org.mailroom.store.access;

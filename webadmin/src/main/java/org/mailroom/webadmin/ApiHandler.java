@@ -1,0 +1,86 @@
+package org.mailroom.webadmin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.mailroom.webadmin.api.Api;
+
+/** Hands requests below {@code /api/v1} to the API, with their content in memory up to a limit; everything else goes on. */
+final class ApiHandler extends Handler.Wrapper {
+    /** In bytes; an answer with attachments in base64 fits. */
+    static final int LONGEST_CONTENT = 8 << 20;
+
+    private final Api api;
+
+    ApiHandler(Api api, Handler rest) {
+        super(rest);
+        this.api = api;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
+        if (!path.startsWith(Api.BASE + "/") || path.equals(Api.BASE + "/health")) {
+            return super.handle(request, response, callback);
+        }
+        write(answer(request, path), request, response, callback);
+        return true;
+    }
+
+    private Api.Answered answer(Request request, String path) throws IOException {
+        if (request.getLength() > LONGEST_CONTENT) {
+            return tooLong();
+        }
+        byte[] content;
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            content = in.readNBytes(LONGEST_CONTENT + 1);
+        }
+        if (content.length > LONGEST_CONTENT) {
+            return tooLong();
+        }
+        List<String> segments = new ArrayList<>();
+        for (String part : path.substring(Api.BASE.length() + 1).split("/", -1)) {
+            segments.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+        }
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        for (Fields.Field field : Request.extractQueryParameters(request, StandardCharsets.UTF_8)) {
+            query.put(field.getName(), field.getValues());
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        request.getHeaders().forEach(field -> headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue()));
+        return api.answer(new Api.Asked(request.getMethod(), segments, query, headers, content, Request.getRemoteAddr(request)));
+    }
+
+    private static Api.Answered tooLong() {
+        Answer answer = Answer.problem(413, "Too large", "The content is larger than " + LONGEST_CONTENT + " bytes. Nothing was changed.");
+        return new Api.Answered(answer.status(), answer.contentType(), answer.content(), Map.of("Connection", "close"));
+    }
+
+    private static void write(Api.Answered answer, Request request, Response response, Callback callback) {
+        response.setStatus(answer.status());
+        SecurityHeaders.addTo(response.getHeaders());
+        answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+        if (answer.status() != 204) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.content().length);
+        }
+        boolean head = HttpMethod.HEAD.is(request.getMethod());
+        response.write(true, head ? null : ByteBuffer.wrap(answer.content()), callback);
+    }
+}

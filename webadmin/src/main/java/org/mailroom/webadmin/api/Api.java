@@ -1,0 +1,176 @@
+package org.mailroom.webadmin.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+import org.mailroom.domain.Refused;
+import org.mailroom.domain.access.RepeatedRequests;
+import org.mailroom.domain.access.Tokens;
+import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.answer.Submissions;
+import org.mailroom.domain.conversation.Conversations;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Teams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API: finds the endpoint, asks who it is, gives a repeated request its first answer, and makes problems of what goes wrong. Thread-safe; blocks.
+ */
+public final class Api {
+    /** The path above all endpoints. */
+    public static final String BASE = "/api/v1";
+    private static final Logger LOGGER = LoggerFactory.getLogger(Api.class);
+    private static final int STRIPES = 64;
+
+    /** What the API stands on. */
+    public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
+                         RepeatedRequests repeated, Clock clock) {
+    }
+
+    /**
+     * A request as it came.
+     *
+     * @param path  decoded segments below {@link #BASE}
+     * @param from  the client's network address
+     */
+    public record Asked(String method, List<String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, String from) {
+    }
+
+    /** An answer. */
+    public record Answered(int status, String contentType, byte[] content, Map<String, String> headers) {
+    }
+
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Logins logins;
+    private final RepeatedRequests repeated;
+    private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+
+    public Api(Ground ground) {
+        Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), ground.clock());
+        endpoints.addAll(desks.endpoints());
+        endpoints.addAll(new Writing(desks, ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()).endpoints());
+        endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens()).endpoints());
+        this.logins = new Logins(ground.directory(), ground.tokens(), ground.clock());
+        this.repeated = ground.repeated();
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    public Answered answer(Asked asked) {
+        Reply reply = reply(asked);
+        return new Answered(reply.status(), reply.contentType(), reply.content(), reply.headers());
+    }
+
+    private Reply reply(Asked asked) {
+        try {
+            return find(asked);
+        } catch (Problem problem) {
+            Reply reply = Reply.problem(problem);
+            return problem.status() == 401 ? reply.with("WWW-Authenticate", "Basic realm=\"Mailroom\", charset=\"UTF-8\", Bearer") : reply;
+        } catch (Desks.Moved moved) {
+            String rest = asked.path().subList(2, asked.path().size()).stream().map(part -> "/" + part).collect(Collectors.joining());
+            return Reply.problem(Problem.of(308, "Moved", "The conversation has the number " + moved.to() + " now."))
+                .with("Location", BASE + "/conversations/" + moved.to() + rest);
+        } catch (Desk.Outdated outdated) {
+            return Reply.problem(Problem.of(412, "Changed meanwhile", outdated.getMessage()));
+        } catch (Refused refused) {
+            return Reply.problem(refusal(refused));
+        } catch (Exception e) {
+            LOGGER.error("{} {} failed", asked.method(), asked.path(), e);
+            return Reply.problem(Problem.of(500, "Internal error", "The server could not do this; its log tells why."));
+        }
+    }
+
+    private static Problem refusal(Refused refused) {
+        return switch (refused.ground()) {
+            case RIGHTS -> Problem.of(403, "Not allowed", refused.getMessage());
+            case IMPOSSIBLE -> Problem.of(422, "Not possible", refused.getMessage());
+            case IN_USE -> Problem.conflict(refused.getMessage() + ". Nothing was changed.", refused.holding()
+                .<Map<String, Object>>map(holding -> Map.of("holder", holding.holder(), "since", holding.since().toString())).orElse(Map.of()));
+        };
+    }
+
+    private Reply find(Asked asked) throws Exception {
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Endpoint endpoint : endpoints) {
+            Optional<Map<String, String>> variables = endpoint.match(asked.path());
+            if (variables.isEmpty()) {
+                continue;
+            }
+            String method = asked.method().equals("HEAD") ? "GET" : asked.method();
+            if (!endpoint.method().equals(method)) {
+                allowed.add(endpoint.method());
+                continue;
+            }
+            Caller caller = logins.login(Optional.ofNullable(asked.headers().get("authorization")), asked.from());
+            caller.needs(endpoint.needs());
+            Call call = new Call(caller, variables.get(), asked.query(), asked.headers(), asked.content());
+            return method.equals("GET") ? endpoint.action().answer(call) : change(endpoint, call, asked);
+        }
+        if (!allowed.isEmpty()) {
+            String methods = String.join(", ", allowed);
+            return Reply.problem(Problem.of(405, "Method not allowed", "Allowed here: " + methods + ".")).with("Allow", methods);
+        }
+        throw Problem.notFound();
+    }
+
+    private Reply change(Endpoint endpoint, Call call, Asked asked) throws Exception {
+        String type = call.header("content-type").orElse("").toLowerCase(java.util.Locale.ROOT);
+        if (call.content().length > 0 && !type.matches("application/(.+\\+)?json(\\s*;.*)?")) {
+            throw Problem.of(415, "Wrong type", "The content must be application/json, not '" + type + "'. Nothing was changed.");
+        }
+        Optional<String> key = endpoint.method().equals("POST") ? call.header("idempotency-key") : Optional.empty();
+        if (key.isEmpty()) {
+            return endpoint.action().answer(call);
+        }
+        if (key.get().isBlank() || key.get().length() > 200) {
+            throw Problem.of(400, "Bad Idempotency-Key", "An Idempotency-Key has 1 to 200 letters. Nothing was changed.");
+        }
+        String caller = call.caller().id();
+        ReentrantLock lock = locks[Math.floorMod((caller + "\n" + key.get()).hashCode(), STRIPES)];
+        lock.lock();
+        try {
+            return once(endpoint, call, caller, key.get(), fingerprint(asked));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Reply once(Endpoint endpoint, Call call, String caller, String key, String fingerprint) throws Exception {
+        Optional<RepeatedRequests.Given> before = repeated.find(caller, key);
+        if (before.isPresent() && !before.get().fingerprint().equals(fingerprint)) {
+            throw Problem.of(422, "Key used before", "This Idempotency-Key was used for another request. Nothing was changed.");
+        }
+        if (before.isPresent()) {
+            return new Reply(before.get().status(), before.get().headers().get("Content-Type"), before.get().content(), before.get().headers()).with("Idempotent-Replay", "true");
+        }
+        Reply reply = endpoint.action().answer(call);
+        Map<String, String> headers = new java.util.TreeMap<>(reply.headers());
+        headers.put("Content-Type", reply.contentType());
+        repeated.keep(caller, key, new RepeatedRequests.Given(fingerprint, reply.status(), headers, reply.content()));
+        return reply;
+    }
+
+    private static String fingerprint(Asked asked) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((asked.method() + " " + asked.path() + "\n").getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(asked.content()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.mailroom.webadmin.api;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.access.Tokens;
+import org.mailroom.domain.access.Tokens.Token;
+import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.DomainName;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamName;
+import org.mailroom.domain.team.TeamSettings;
+import org.mailroom.domain.team.Teams;
+
+/** Domains, agents, teams with their members, and tokens. */
+final class People {
+    private final Directory directory;
+    private final Teams teams;
+    private final Tokens tokens;
+
+    People(Directory directory, Teams teams, Tokens tokens) {
+        this.directory = directory;
+        this.teams = teams;
+        this.tokens = tokens;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+            new Endpoint("GET", "/domains", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.domains().stream().sorted().map(name -> Map.of("name", name)).toList(), Optional.empty()))),
+            new Endpoint("POST", "/domains", Scope.ADMIN, this::addDomain),
+            new Endpoint("DELETE", "/domains/{name}", Scope.ADMIN, this::removeDomain),
+            new Endpoint("GET", "/agents", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.agents().stream().map(Shapes::agent).toList(), Optional.empty()))),
+            new Endpoint("POST", "/agents", Scope.ADMIN, this::addAgent),
+            new Endpoint("GET", "/agents/{address}", Scope.ADMIN, call -> Reply.json(200, Shapes.agent(agent(call)))),
+            new Endpoint("PUT", "/agents/{address}", Scope.ADMIN, this::putAgent),
+            new Endpoint("DELETE", "/agents/{address}", Scope.ADMIN, this::removeAgent),
+            new Endpoint("GET", "/teams", Scope.READ, this::listTeams),
+            new Endpoint("POST", "/teams", Scope.ADMIN, this::addTeam),
+            new Endpoint("GET", "/teams/{key}", Scope.READ, call -> Reply.json(200, Shapes.team(team(call)))),
+            new Endpoint("GET", "/teams/{key}/members", Scope.READ, call -> Reply.json(200, Shapes.page(Shapes.members(team(call)), Optional.empty()))),
+            new Endpoint("POST", "/teams/{key}/members", Scope.READ, this::addMember),
+            new Endpoint("DELETE", "/teams/{key}/members/{agent}", Scope.READ, this::removeMember),
+            new Endpoint("GET", "/tokens", Scope.ADMIN, call -> Reply.json(200, Shapes.page(tokens.list().stream().map(People::shape).toList(), Optional.empty()))),
+            new Endpoint("POST", "/tokens", Scope.ADMIN, this::addToken),
+            new Endpoint("DELETE", "/tokens/{id}", Scope.ADMIN, this::removeToken));
+    }
+
+    private static Map<String, Object> shape(Token token) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("id", token.id());
+        shape.put("name", token.name());
+        shape.put("scope", token.scope().word());
+        shape.put("created", token.created().toString());
+        return shape;
+    }
+
+    private Reply addDomain(Call call) {
+        String name = Fields.value("name", call.fields("name").needed("name"), text -> DomainName.of(text).value());
+        directory.addDomain(name);
+        return Reply.json(201, Map.of("name", name)).with("Location", "/api/v1/domains/" + name);
+    }
+
+    private Reply removeDomain(Call call) {
+        String name = call.path().get("name").toLowerCase(java.util.Locale.ROOT);
+        if (!directory.domains().contains(name)) {
+            throw Problem.notFound();
+        }
+        refusing(() -> directory.removeDomain(name));
+        return Reply.nothing();
+    }
+
+    private Agent agent(Call call) {
+        return address(call.path().get("address")).flatMap(directory::agent).orElseThrow(Problem::notFound);
+    }
+
+    private static Optional<EmailAddress> address(String text) {
+        try {
+            return Optional.of(EmailAddress.of(text));
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private Reply addAgent(Call call) {
+        Fields fields = call.fields("address", "name", "password", "languages", "skills", "capacity", "admin");
+        EmailAddress address = Fields.value("address", fields.needed("address"), EmailAddress::of);
+        if (directory.agent(address).isPresent()) {
+            throw Problem.conflict("There is an agent " + address + " already. Nothing was changed.", Map.of());
+        }
+        return save(fields, address, 201);
+    }
+
+    private Reply putAgent(Call call) {
+        Fields fields = call.fields("address", "name", "password", "languages", "skills", "capacity", "admin");
+        return save(fields, agent(call).address(), 200);
+    }
+
+    private Reply save(Fields fields, EmailAddress address, int status) {
+        Optional<Agent> before = directory.agent(address);
+        int capacity = fields.has("capacity") ? fields.number("capacity") : before.map(Agent::capacity).orElse(0);
+        String name = fields.text("name").or(() -> before.map(Agent::name)).orElse(address.local());
+        List<String> languages = fields.has("languages") ? fields.texts("languages") : before.map(Agent::languages).orElse(List.of());
+        List<String> skills = fields.has("skills") ? fields.texts("skills") : before.map(Agent::skills).orElse(List.of());
+        boolean admin = fields.has("admin") ? fields.flag("admin") : before.map(Agent::admin).orElse(false);
+        Agent agent = Fields.value("name", name, text -> new Agent(address, text, languages, skills, capacity, admin));
+        refusing(() -> directory.save(agent));
+        fields.text("password").ifPresent(password -> refusing(() -> directory.setPassword(address, password)));
+        return Reply.json(status, Shapes.agent(agent)).with("Location", "/api/v1/agents/" + address);
+    }
+
+    private Reply removeAgent(Call call) {
+        teams.removeAgent(agent(call).address());
+        return Reply.nothing();
+    }
+
+    private Reply listTeams(Call call) {
+        return Reply.json(200, Shapes.page(directory.teams().stream().filter(team -> sees(call.caller(), team)).map(Shapes::team).toList(), Optional.empty()));
+    }
+
+    private static boolean sees(Caller caller, Team team) {
+        return caller.agent().isEmpty() || caller.scope() == Scope.ADMIN || team.role(caller.address().orElseThrow()).isPresent();
+    }
+
+    private Team team(Call call) {
+        try {
+            return directory.team(new TeamKey(call.path().get("key"))).filter(team -> sees(call.caller(), team)).orElseThrow(Problem::notFound);
+        } catch (IllegalArgumentException noKey) {
+            throw Problem.notFound();
+        }
+    }
+
+    private Reply addTeam(Call call) {
+        Fields fields = call.fields("key", "name", "addresses", "members");
+        TeamKey key = Fields.value("key", fields.needed("key"), TeamKey::new);
+        if (directory.team(key).isPresent()) {
+            throw Problem.conflict("There is a team " + key + " already. Nothing was changed.", Map.of());
+        }
+        TeamName name = Fields.value("name", fields.needed("name"), TeamName::new);
+        List<EmailAddress> addresses = fields.texts("addresses").stream().map(text -> Fields.value("addresses", text, EmailAddress::of)).toList();
+        Team team = Fields.value("addresses", key.value(), text -> new Team(key, name, addresses, Map.of(), TeamSettings.defaults()));
+        refusing(() -> teams.save(team));
+        return Reply.json(201, Shapes.team(team)).with("Location", "/api/v1/teams/" + key);
+    }
+
+    /** Members are the leads' and administrators' matter. */
+    private Team led(Call call) {
+        Team team = team(call);
+        boolean lead = call.caller().address().flatMap(team::role).filter(Role.LEAD::equals).isPresent();
+        if (!lead) {
+            call.caller().needs(Scope.ADMIN);
+        }
+        return team;
+    }
+
+    private Reply addMember(Call call) {
+        Fields fields = call.fields("agent", "role");
+        EmailAddress agent = Fields.value("agent", fields.needed("agent"), EmailAddress::of);
+        Role role = Fields.value("role", fields.needed("role"), text -> List.of(Role.values()).stream().filter(known -> known.word().equals(text)).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no role; allowed: observer, agent, lead")));
+        Team team = led(call);
+        Map<EmailAddress, Role> members = new LinkedHashMap<>(team.members());
+        members.put(agent, role);
+        refusing(() -> teams.save(new Team(team.key(), team.name(), team.addresses(), members, team.settings())));
+        return Reply.json(201, Map.of("agent", agent.value(), "role", role.word())).with("Location", "/api/v1/teams/" + team.key() + "/members/" + agent);
+    }
+
+    private Reply removeMember(Call call) {
+        Team team = led(call);
+        Map<EmailAddress, Role> members = new LinkedHashMap<>(team.members());
+        if (address(call.path().get("agent")).map(members::remove).isEmpty()) {
+            throw Problem.notFound();
+        }
+        refusing(() -> teams.save(new Team(team.key(), team.name(), team.addresses(), members, team.settings())));
+        return Reply.nothing();
+    }
+
+    private Reply addToken(Call call) {
+        Fields fields = call.fields("name", "scope");
+        String name = Fields.value("name", fields.needed("name"), text -> {
+            if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("has more than 100 letters, or control characters");
+            }
+            return text.strip();
+        });
+        Scope scope = Fields.value("scope", fields.needed("scope"), text -> Scope.of(text)
+            .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no scope; allowed: read, work, admin")));
+        Tokens.Made made = tokens.make(name, scope);
+        Map<String, Object> shape = new LinkedHashMap<>(Map.of("id", made.token().id(), "token", made.text()));
+        return Reply.json(201, shape).with("Location", "/api/v1/tokens/" + made.token().id());
+    }
+
+    private Reply removeToken(Call call) {
+        if (!tokens.remove(call.path().get("id"))) {
+            throw Problem.notFound();
+        }
+        return Reply.nothing();
+    }
+
+    private static void refusing(Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(422, "Not possible", e.getMessage() + ". Nothing was changed.");
+        }
+    }
+}

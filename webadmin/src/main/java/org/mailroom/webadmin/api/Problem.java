@@ -1,0 +1,61 @@
+package org.mailroom.webadmin.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why a request is not done, as a problem document (RFC 9457). Nothing was changed.
+ *
+ * @see #type() the last part of the type's URI; {@code about:blank} when it is empty
+ */
+final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String type;
+    private final String title;
+    private final transient Map<String, Object> more;
+
+    private Problem(int status, String type, String title, String detail, Map<String, Object> more) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.title = title;
+        this.more = more;
+    }
+
+    static Problem of(int status, String title, String detail) {
+        return new Problem(status, "", title, detail, Map.of());
+    }
+
+    static Problem notFound() {
+        return of(404, "Not found", "There is nothing at this address.");
+    }
+
+    /** A field of the content or a query parameter is wrong. */
+    static Problem field(String name, String detail) {
+        return new Problem(422, "field", "Not understood", name + ": " + detail + ". Nothing was changed.", Map.of("field", name));
+    }
+
+    static Problem conflict(String detail, Map<String, Object> more) {
+        return new Problem(409, "conflict", "Conflict", detail, more);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String type() {
+        return type;
+    }
+
+    Map<String, Object> document() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", type.isEmpty() ? "about:blank" : "https://mailroom.invalid/problems/" + type);
+        document.put("title", title);
+        document.put("status", status);
+        document.put("detail", getMessage());
+        document.putAll(more);
+        return document;
+    }
+}

@@ -1,0 +1,34 @@
+package org.mailroom.webadmin.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** A complete answer, held in memory. */
+record Reply(int status, String contentType, byte[] content, Map<String, String> headers) {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    static Reply json(int status, Object document) {
+        try {
+            return new Reply(status, "application/json", JSON.writeValueAsBytes(document), Map.of());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for " + document.getClass(), e);
+        }
+    }
+
+    static Reply problem(Problem problem) {
+        return new Reply(problem.status(), "application/problem+json", json(problem.status(), problem.document()).content(), Map.of());
+    }
+
+    static Reply nothing() {
+        return new Reply(204, "", new byte[0], Map.of());
+    }
+
+    Reply with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, contentType, content, Map.copyOf(more));
+    }
+}

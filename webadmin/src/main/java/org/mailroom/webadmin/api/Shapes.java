@@ -1,0 +1,128 @@
+package org.mailroom.webadmin.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Conversations.Message;
+import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.conversation.Lock;
+import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
+
+/** How things look in JSON. Times are RFC 3339 with the offset of the team's time zone. */
+final class Shapes {
+    private Shapes() {
+    }
+
+    static String time(Instant time, ZoneId zone) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone).toOffsetDateTime());
+    }
+
+    static Map<String, Object> conversation(Conversation it, ZoneId zone, Instant now) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("number", it.number().toString());
+        shape.put("team", it.team().value());
+        shape.put("status", it.status().word());
+        shape.put("assignee", it.assignee().map(EmailAddress::value).orElse(null));
+        shape.put("priority", it.priority().word());
+        shape.put("tags", it.tags().stream().map(Tag::value).toList());
+        shape.put("subject", it.subject());
+        shape.put("customer", it.customer());
+        shape.put("lock", it.lockAt(now).map(lock -> lock(lock, zone)).orElse(null));
+        shape.put("until", it.until().map(time -> time(time, zone)).orElse(null));
+        shape.put("notes", it.notes());
+        shape.put("created", time(it.created(), zone));
+        shape.put("updated", time(it.updated(), zone));
+        return shape;
+    }
+
+    private static Map<String, Object> lock(Lock lock, ZoneId zone) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("holder", lock.holder().value());
+        shape.put("since", time(lock.since(), zone));
+        shape.put("until", time(lock.until(), zone));
+        return shape;
+    }
+
+    /** Strong, of the state and not of the time: a lock that is renewed is another state, one that ends by itself is not. */
+    static String etag(Conversation it) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(it.toString().getBytes(StandardCharsets.UTF_8));
+            return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    static Map<String, Object> message(Message message, ZoneId zone) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("id", Long.toString(message.id()));
+        shape.put("kind", message.kind());
+        shape.put("from", message.from());
+        shape.put("date", time(message.date(), zone));
+        shape.put("subject", message.subject());
+        shape.put("text", message.text());
+        return shape;
+    }
+
+    static Map<String, Object> entry(JournalEntry entry, ZoneId zone) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("id", Long.toString(entry.id()));
+        shape.put("time", time(entry.time(), zone));
+        shape.put("number", entry.number().toString());
+        shape.put("agent", entry.actor().agent().map(EmailAddress::value).orElse(null));
+        shape.put("channel", entry.actor().channel().word());
+        shape.put("client", entry.actor().client());
+        shape.put("event", entry.event().what());
+        shape.put("details", entry.event().details());
+        return shape;
+    }
+
+    static Map<String, Object> agent(Agent agent) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("address", agent.address().value());
+        shape.put("name", agent.name());
+        shape.put("languages", agent.languages());
+        shape.put("skills", agent.skills());
+        shape.put("capacity", agent.capacity());
+        shape.put("admin", agent.admin());
+        return shape;
+    }
+
+    static Map<String, Object> team(Team team) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("key", team.key().value());
+        shape.put("name", team.name().value());
+        shape.put("addresses", team.addresses().stream().map(EmailAddress::value).toList());
+        shape.put("members", members(team));
+        return shape;
+    }
+
+    static List<Map<String, Object>> members(Team team) {
+        return team.members().entrySet().stream().map(member -> {
+            Map<String, Object> shape = new LinkedHashMap<>();
+            shape.put("agent", member.getKey().value());
+            shape.put("role", member.getValue().word());
+            return shape;
+        }).toList();
+    }
+
+    static Map<String, Object> page(List<?> items, Optional<String> next) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("items", items);
+        shape.put("next", next.orElse(null));
+        return shape;
+    }
+}
