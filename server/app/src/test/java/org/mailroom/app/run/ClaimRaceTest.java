@@ -35,6 +35,8 @@ import org.mailroom.imap.ImapClient;
  * keyword, state and journal say the same afterwards.
  */
 class ClaimRaceTest {
+    /** Rounds of the long races; more with {@code -DraceRounds=200}. */
+    private static final int MANY = Integer.getInteger("raceRounds", 40);
 
     @Nested
     class Embedded extends Contract {
@@ -54,7 +56,7 @@ class ClaimRaceTest {
     @Tag("long")
     class ManyEmbedded extends Contract {
         ManyEmbedded() {
-            super(Engine.EMBEDDED, 50, 200);
+            super(Engine.EMBEDDED, 50, MANY);
         }
     }
 
@@ -62,7 +64,7 @@ class ClaimRaceTest {
     @Tag("long")
     class ManyPostgresql extends Contract {
         ManyPostgresql() {
-            super(Engine.POSTGRESQL, 50, 200);
+            super(Engine.POSTGRESQL, 50, MANY);
         }
     }
 
