@@ -57,6 +57,26 @@ class ExpungeGestureTest {
             assertThat(matters.flags(matter)).noneMatch(line -> line.contains("\\Deleted"));
         }
 
+        @Test
+        void shouldLeaveTheConversationWhenOnlyTheWordOfWhoIsWritingIsClearedAway() throws Exception {
+            mailroom.apply("teams:\n- {key: PRE, name: Presence, addresses: [presence@acme.test], members: {alice@acme.test: agent, bob@acme.test: agent}, presence: true}\n");
+            ImapClient bob = mailroom.reading("bob");
+            Letterbox queue = Letterbox.watched(mailroom.reading("alice"), "Teams/Presence");
+            mailroom.receive("From: cora@customers.example\r\nSubject: help\r\nMessage-ID: <presence@customers.example>\r\n\r\ntext\r\n", "presence@acme.test");
+            queue.arrived();
+            ImapClient alice = mailroom.reading("alice");
+            alice.command("SELECT Teams/Presence");
+            assertThat(alice.last("STORE 1 +FLAGS ($lock)")).contains(" OK ");
+            bob.command("SELECT Teams/Presence");
+            assertThat(bob.command("FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]").toString()).contains("Alice Ito is writing an answer");
+            bob.command("STORE 2 +FLAGS (\\Deleted)");
+            assertThat(bob.last("EXPUNGE")).contains(" OK ");
+            assertThat(bob.command("FETCH 1:* FLAGS").stream().filter(line -> line.contains("FETCH (")).toList()).hasSize(2).noneMatch(line -> line.contains("\\Deleted"));
+
+            assertThat(alice.last("STORE 1 -FLAGS ($lock)")).contains(" OK ");
+            assertThat(bob.command("NOOP").toString()).contains("2 EXPUNGE");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"EXPUNGE", "CLOSE"})
         void shouldPutAColleaguesConversationIntoTrashFromTheFolderWhereItStands(String command) throws Exception {

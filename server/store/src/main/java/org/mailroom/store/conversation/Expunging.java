@@ -60,12 +60,18 @@ public final class Expunging {
 
     private Outcome discard(DeskTransaction transaction, TeamPlace from, List<Named> named, Actor actor, Where where) throws SQLException {
         List<Refused> refused = new ArrayList<>();
-        TreeSet<Long> stay = Gestures.each(transaction, from, named, actor, where, refused,
+        List<Named> left = new ArrayList<>();
+        List<Named> meant = new ArrayList<>();
+        for (Named message : named) {
+            // Who clears away that somebody is writing does not mean the conversation.
+            boolean presence = MessageOf.byMessage(transaction.connection(), message.message()).filter(it -> it.kind() == MessageOf.Kind.PRESENCE).isPresent();
+            (presence ? left : meant).add(message);
+        }
+        TreeSet<Long> stay = Gestures.each(transaction, from, meant, actor, where, refused,
             (it, manner) -> transaction.apply(it, new Command.Park(Status.TRASH), actor, manner));
         transaction.settle();
-        List<Named> left = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
-        for (Named message : named) {
+        for (Named message : meant) {
             boolean stays = !from.holdsConversations() || stay.contains(message.conversation().orElseThrow());
             if (stays) {
                 left.add(message);
