@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import javax.inject.Inject;
 
+import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
@@ -16,6 +18,7 @@ import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.Placing;
+import org.mailroom.store.mailbox.Standing;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 
@@ -26,16 +29,19 @@ import org.mailroom.store.sql.Sql;
  */
 public final class Examination {
     private static final int AT_ONCE = 100;
+    private static final int MOST_STRAYS = 10_000;
 
     private final Database database;
     private final SqlDesk desk;
+    private final Placing placing;
     private final Directory directory;
     private final Teams teams;
 
     @Inject
-    public Examination(Database database, SqlDesk desk, Directory directory, Teams teams) {
+    public Examination(Database database, SqlDesk desk, Placing placing, Directory directory, Teams teams) {
         this.database = database;
         this.desk = desk;
+        this.placing = placing;
         this.directory = directory;
         this.teams = teams;
     }
@@ -62,6 +68,7 @@ public final class Examination {
             teams.heal();
         }
         int findings = folders(out);
+        findings += strays(repair, out);
         findings += places(repair, out);
         findings += counters(repair, out);
         findings += bodies(out);
@@ -82,6 +89,44 @@ public final class Examination {
             }
         }
         return findings;
+    }
+
+    private record Stray(TeamPlace place, long uid, long message) {
+    }
+
+    /** Messages in folders of conversations that belong to none; repairing gives them one, with the state that the folder says. */
+    private int strays(boolean repair, Consumer<String> out) {
+        List<Stray> strays = new ArrayList<>();
+        for (Team team : directory.teams()) {
+            String owner = TeamOwner.of(team.key()).asString();
+            for (Stray stray : database.read(connection -> Sql.list(connection, "SELECT b.id, b.name, p.uid, p.message_id FROM mailbox b"
+                    + " JOIN mailbox_message p ON p.mailbox_id = b.id WHERE b.owner = ? AND b.namespace = '#private'"
+                    + " AND NOT EXISTS (SELECT 1 FROM conversation_message c WHERE c.message = p.message_id) ORDER BY p.message_id LIMIT " + MOST_STRAYS,
+                    row -> new Stray(new TeamPlace(row.getLong(1), team.key(), Projection.folder(row.getString(2))), row.getLong(3), row.getLong(4)), owner))) {
+                if (stray.place().holdsConversations()) {
+                    strays.add(stray);
+                }
+            }
+        }
+        for (Stray stray : strays) {
+            if (repair) {
+                adopt(stray);
+            }
+            String folder = stray.place().folder().path();
+            out.accept("team " + stray.place().team() + ": message " + stray.message() + " in " + (folder.isEmpty() ? "the queue" : "'" + folder + "'")
+                + (repair ? " was given" : " has no") + (repair ? " a conversation" : " conversation"));
+        }
+        return strays.size();
+    }
+
+    private void adopt(Stray stray) {
+        desk.transaction(transaction -> {
+            Optional<Standing> there = placing.at(transaction.connection(), stray.place().mailbox(), stray.uid());
+            if (there.isPresent() && MessageOf.byMessage(transaction.connection(), stray.message()).isEmpty()) {
+                new Adopting(transaction, placing).standing(stray.place(), there.get(), stray.message(), Actor.server());
+            }
+            return null;
+        });
     }
 
     /** Messages that do not stand, or are not marked, as the state of their conversation says. */

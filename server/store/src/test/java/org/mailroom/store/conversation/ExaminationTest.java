@@ -52,7 +52,7 @@ class ExaminationTest {
         @BeforeEach
         void build() throws Exception {
             house = new DeskHouse(database().database(), database().directory());
-            examination = new Examination(house.database, house.desk, house.house.directory, house.house.teams);
+            examination = new Examination(house.database, house.desk, house.placing, house.house.directory, house.house.teams);
             house.receive(SUP, "Subject: one");
             house.receive(SUP, "Subject: two");
             house.desk.act(number("SUP-1"), new Command.Assign(ALICE), imap(ALICE), Manner.PLAIN);
@@ -95,6 +95,16 @@ class ExaminationTest {
             assertThat(examine(true)).hasSize(3).contains("mailbox 'Waiting' of sup@teams.invalid: its counters were wrong");
             assertThat(examine(false)).isEmpty();
             assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]"), "INBOX", List.of("two")));
+        }
+
+        @Test
+        void shouldGiveMessagesWithoutConversationOne() throws Exception {
+            house.house.file("Done", "stray");
+
+            assertThat(examine(false)).singleElement().asString().startsWith("team SUP: message ").endsWith(" in 'Done' has no conversation");
+            assertThat(examine(true)).singleElement().asString().endsWith(" in 'Done' was given a conversation");
+            assertThat(examine(false)).isEmpty();
+            assertThat(house.find("SUP-3").status()).isEqualTo(org.mailroom.domain.conversation.Status.DONE);
         }
 
         @Test
