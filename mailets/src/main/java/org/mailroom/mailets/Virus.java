@@ -39,6 +39,8 @@ public class Virus extends GenericMailet {
     public static final String CLAMD = "org.mailroom.clamd";
     /** Attribute of a mail on which the chain has thrown: in how many seconds the spooler is to try again, without counting it as a failure. */
     public static final String PAUSE = "org.mailroom.spool.pause";
+    /** Attribute of the mailet context, there while clamd gives no verdicts: why. */
+    public static final String SILENT = "org.mailroom.clamd.silent";
     private static final AttributeName SINCE = AttributeName.of("org.mailroom.virus.since");
     private static final AttributeName TRIES = AttributeName.of("org.mailroom.virus.tries");
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
@@ -89,6 +91,7 @@ public class Virus extends GenericMailet {
     private void scan(Mail mail) throws MessagingException {
         try {
             VirusVerdict verdict = clamd.scan(RawMessage.of(mail)::open);
+            getMailetContext().removeAttribute(SILENT);
             if (verdict instanceof VirusVerdict.Infected infected) {
                 quarantine(mail, "infected " + infected.name());
             } else if (verdict instanceof VirusVerdict.TooLarge) {
@@ -113,6 +116,9 @@ public class Virus extends GenericMailet {
     }
 
     private void again(Mail mail, NoVerdict why) throws MessagingException {
+        if (!why.isBusy()) {
+            getMailetContext().setAttribute(SILENT, why.getMessage());
+        }
         long now = clock.millis();
         long since = AttributeUtils.getValueAndCastFromMail(mail, SINCE, Long.class).orElse(now);
         if (now - since >= quarantineAfter.toMillis()) {

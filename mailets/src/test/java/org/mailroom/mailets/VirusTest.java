@@ -3,11 +3,14 @@ package org.mailroom.mailets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import javax.mail.MessagingException;
@@ -15,8 +18,8 @@ import javax.mail.MessagingException;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.test.FakeMail;
-import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,18 @@ class VirusTest {
 
     private final InMemoryDirectory directory = new InMemoryDirectory();
     private final Watch watch = new Watch();
-    private final FakeMailContext context = FakeMailContext.defaultContext();
+    private final Map<String, Object> attributes = new HashMap<>();
+
+    /** James's own fake has no attributes. */
+    private MailetContext context() {
+        return (MailetContext) Proxy.newProxyInstance(VirusTest.class.getClassLoader(), new Class<?>[] {MailetContext.class}, (self, method, arguments) ->
+            switch (method.getName()) {
+                case "getAttribute" -> attributes.get(arguments[0]);
+                case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+                case "removeAttribute" -> attributes.remove(arguments[0]);
+                default -> throw new UnsupportedOperationException(method.toString());
+            });
+    }
 
     @BeforeEach
     void domain() {
@@ -57,7 +71,7 @@ class VirusTest {
     }
 
     private Virus virus(String... parameters) throws Exception {
-        FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("Virus").mailetContext(context);
+        FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("Virus").mailetContext(context());
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
@@ -122,6 +136,21 @@ class VirusTest {
         assertThat(Docket.of(mail).handling().findings()).isEmpty();
         virus("servers", "off").service(mail);
         assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Virus: unscanned off\r\n");
+    }
+
+    @Test
+    void shouldTakeTheServerOfTheConfigurationAndSayInTheContextWhileItIsSilent() throws Exception {
+        attributes.put(Virus.CLAMD, FaultyScanner.nobody());
+        FakeMail mail = mail("support@acme.test");
+        Virus away = virus();
+        assertThatThrownBy(() -> away.service(mail)).isInstanceOf(MessagingException.class);
+        assertThat(attributes).containsEntry(Virus.SILENT, "clamd cannot be reached");
+        try (FaultyScanner scanner = new FaultyScanner(FaultyScanner.answering("stream: OK\0"))) {
+            attributes.put(Virus.CLAMD, scanner.address());
+            virus().service(mail);
+            assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Virus: clean\r\n");
+        }
+        assertThat(attributes).doesNotContainKey(Virus.SILENT);
     }
 
     @Test

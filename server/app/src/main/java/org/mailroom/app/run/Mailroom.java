@@ -15,6 +15,7 @@ import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailetcontainer.impl.JamesMailetContext;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.protocols.lib.netty.AbstractServerFactory;
+import org.apache.mailet.MailetContext;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.data.DataDirectory;
@@ -42,6 +43,7 @@ import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.sql.Database;
+import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
 import org.slf4j.Logger;
@@ -183,8 +185,9 @@ public final class Mailroom implements AutoCloseable {
     private void web(Injector injector) throws Exception {
         int port = settings.ports().web();
         if (port > 0) {
-            StoreHealth health = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
-            parts.push(health::close);
+            StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
+            parts.push(store::close);
+            HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class));
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(new Api.Ground(injector.getInstance(Desk.class),
                 injector.getInstance(Conversations.class), directory, teams, injector.getInstance(Notes.class), injector.getInstance(Submissions.class),
                 injector.getInstance(Tokens.class), injector.getInstance(RepeatedRequests.class), Clock.systemUTC()))));

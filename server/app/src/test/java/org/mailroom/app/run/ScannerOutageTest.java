@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
+import org.apache.mailet.MailetContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.mailets.scan.FaultyScanner;
 import org.mailroom.mailets.scan.RealClamd;
+import org.mailroom.webadmin.HealthChecks.Health;
 
 /** The scanners fail while twenty mails come at once: nothing is lost, nothing unscanned is delivered, and it goes on when they are back. */
 @Timeout(180)
@@ -81,6 +83,10 @@ class ScannerOutageTest {
         return Letterbox.watched(mailroom.reading("alice"), "Teams/Support");
     }
 
+    private Health health() {
+        return new ServerHealth(() -> Health.OK, mailroom.part(MailetContext.class)).now();
+    }
+
     /** Mail that needs no scan goes out meanwhile. */
     private void awaitOtherMail() throws Exception {
         int before = mailroom.sink().messages().size();
@@ -97,9 +103,11 @@ class ScannerOutageTest {
         deliverAtOnce("held ");
         awaitOtherMail();
         assertThat(queue.arrived(0)).isEmpty();
+        Awaitility.await().until(() -> health() == Health.DEGRADED);
 
         clamd.become(FaultyScanner.answering(OK));
         assertThat(queue.arrived(MAILS)).allMatch(stored -> stored.contains("X-Mailroom-Virus: clean\r\n"));
+        assertThat(health()).isEqualTo(Health.OK);
     }
 
     @Test

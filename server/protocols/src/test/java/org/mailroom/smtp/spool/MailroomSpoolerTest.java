@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.mail.MessagingException;
+
 import org.apache.james.mailetcontainer.api.MailProcessor;
 import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
@@ -24,6 +26,9 @@ import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.smtp.RecordingQueues;
@@ -71,6 +76,23 @@ class MailroomSpoolerTest {
         put("poison");
         await().untilAsserted(() -> assertThat(calls).hasValue(3));
         assertThat(spool.delays()).containsExactly(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void shouldTryAgainWhenTheMailetSaysAndNotCountItWhenTheMailetWaitsForSomething() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        start(mail -> {
+            if (calls.incrementAndGet() <= 20) {
+                mail.setAttribute(new Attribute(AttributeName.of("org.mailroom.spool.pause"), AttributeValue.of(7)));
+                throw new MessagingException("the scanner is away");
+            } else if (calls.get() == 21) {
+                throw new MessagingException("something else");
+            }
+        });
+        put("waiting");
+        await().untilAsserted(() -> assertThat(calls).hasValue(22));
+        assertThat(spool.delays()).hasSize(22).startsWith(Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(7)).endsWith(Duration.ofSeconds(7), Duration.ofSeconds(5));
+        assertThat(repositories.select(ERRORS).size()).isZero();
     }
 
     @Test

@@ -1,0 +1,17 @@
+package org.mailroom.app.run;
+
+import org.apache.mailet.MailetContext;
+import org.mailroom.mailets.Virus;
+import org.mailroom.webadmin.HealthChecks;
+
+/**
+ * How the server is: as the store is, and degraded while clamd is asked and gives no verdicts, since mail waits then. Safe from any thread, answers
+ * at once. Proof: {@code ScannerOutageTest}.
+ */
+record ServerHealth(HealthChecks store, MailetContext chain) implements HealthChecks {
+    @Override
+    public Health now() {
+        Health health = store.now();
+        return health == Health.OK && chain.getAttribute(Virus.SILENT) != null ? Health.DEGRADED : health;
+    }
+}
