@@ -22,7 +22,8 @@ import org.mailroom.domain.mail.Content;
 
 /**
  * What is in a message, decoded, with the messages in it: whether there is a note, and whether there are placeholders. Each part is
- * looked at as text and as HTML, whatever it is called, so that a forwarded note is found in an attachment too. The message's own fields say
+ * looked at as text and as HTML, whatever it is called, so that a forwarded note is found in an attachment too; so is what stands before, between and
+ * behind the parts. The file of a note is known by its field, since its text may be encoded once more. The message's own fields say
  * nothing: whoever writes may write any. Memory is
  * bounded; a message that no parser understands is looked at as it is.
  */
@@ -45,6 +46,8 @@ record ContentScan(boolean note, boolean placeholders) {
                     messages++;
                 } else if (state == EntityState.T_FIELD) {
                     note = note || messages > 1 && tokens.getField().getName().equalsIgnoreCase(NOTE_FIELD);
+                } else if (state == EntityState.T_PREAMBLE || state == EntityState.T_EPILOGUE) {
+                    note = note || read(tokens.getInputStream(), StandardCharsets.ISO_8859_1).note();
                 } else if (state == EntityState.T_BODY) {
                     Part part = read(tokens.getDecodedInputStream(), charset(tokens.getBodyDescriptor()));
                     note = note || part.note();
@@ -59,12 +62,32 @@ record ContentScan(boolean note, boolean placeholders) {
         }
     }
 
+    /** Looks for a line that is the field of notes. For one thread. */
+    private static final class FieldFinder {
+        private static final String START = NOTE_FIELD.toLowerCase(Locale.ROOT) + ":";
+        private int matched;
+        private boolean found;
+
+        void accept(char[] text, int length) {
+            for (int i = 0; i < length; i++) {
+                if (text[i] == '\n' || text[i] == '\r') {
+                    matched = 0;
+                } else if (matched >= 0) {
+                    matched = Character.toLowerCase(text[i]) == START.charAt(matched) ? matched + 1 : -1;
+                    found = found || matched == START.length();
+                    matched = matched == START.length() ? -1 : matched;
+                }
+            }
+        }
+    }
+
     private record Part(boolean note, boolean placeholders) {
     }
 
     private static Part read(InputStream in, Charset charset) throws IOException {
         NoteMark.Finder text = new NoteMark.Finder(false);
         NoteMark.Finder html = new NoteMark.Finder(true);
+        FieldFinder field = new FieldFinder();
         boolean placeholders = false;
         char last = 0;
         char[] chunk = new char[CHUNK];
@@ -72,12 +95,13 @@ record ContentScan(boolean note, boolean placeholders) {
         for (int length = reader.read(chunk); length >= 0; length = reader.read(chunk)) {
             text.accept(chunk, 0, length);
             html.accept(chunk, 0, length);
+            field.accept(chunk, length);
             for (int i = 0; i < length && !placeholders; i++) {
                 placeholders = chunk[i] == '{' && last == '{';
                 last = chunk[i];
             }
         }
-        return new Part(text.found() || html.found(), placeholders);
+        return new Part(text.found() || html.found() || field.found, placeholders);
     }
 
     private static Charset charset(BodyDescriptor part) {
