@@ -76,12 +76,25 @@ public final class Upkeep implements AutoCloseable {
 
     private void each(String due, Command command) {
         List<Long> ids;
+        boolean all;
         do {
             ids = database.read(connection -> Sql.list(connection, due, row -> row.getLong(1), clock.millis()));
+            all = true;
             for (long id : ids) {
-                apply(id, command);
+                all &= done(id, command);
             }
-        } while (ids.size() == AT_ONCE);
+        } while (all && ids.size() == AT_ONCE);
+    }
+
+    /** One that fails keeps no other back. */
+    private boolean done(long id, Command command) {
+        try {
+            apply(id, command);
+            return true;
+        } catch (RuntimeException e) {
+            LOGGER.error("Conversation {} could not be woken, or its lock ended, trying again", id, e);
+            return false;
+        }
     }
 
     private void apply(long id, Command command) {

@@ -148,6 +148,21 @@ class UpkeepTest {
         }
 
         @Test
+        void shouldWakeTheOthersWhenOneCannotBePlaced() throws Exception {
+            house.receive(SUP, "Subject: two");
+            act(new Command.Assign(ALICE));
+            act(new Command.Park(Status.SNOOZED, Optional.of(house.watch.instant().plusSeconds(1))));
+            house.desk.act(number("SUP-2"), new Command.Park(Status.SNOOZED, Optional.of(house.watch.instant().plusSeconds(2))), imap(ALICE), Manner.PLAIN);
+            house.desk.act(number("SUP-2"), new Command.TakeLock(Lock.Cause.DRAFT), imap(ALICE), Manner.PLAIN);
+            house.database.write(connection -> Sql.update(connection, "UPDATE mailbox SET name = 'elsewhere' WHERE name = '@alice'"));
+            house.watch.pass(Duration.ofHours(1));
+            upkeep.run();
+
+            assertThat(house.folders(SUP).get("INBOX")).isEqualTo(List.of("two"));
+            assertThat(house.find("SUP-1").status()).isEqualTo(Status.SNOOZED);
+        }
+
+        @Test
         void shouldGiveBackWhatIsAssignedToSomebodyWhoLeaves() {
             act(new Command.Assign(BOB));
             house.desk.act(number("SUP-1"), new Command.TakeLock(Lock.Cause.DRAFT), imap(BOB), Manner.PLAIN);
