@@ -98,6 +98,22 @@ class OutboxTest {
         }
 
         @Test
+        void shouldSendAlthoughTheClientHasSavedItsCopyMeanwhile() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String answer = "From: support@acme.test\r\nTo: " + matter.customer() + "\r\nSubject: Re: " + matter.name() + "\r\nMessage-ID: <a-" + matter.name()
+                + "@acme.test>\r\nIn-Reply-To: " + matter.id() + "\r\n\r\ntext\r\n";
+            undo(4);
+            assertThat(matter.send("alice", answer)).contains("it waits in the Outbox until ");
+            undo(0);
+            assertThat(mailroom.reading("alice").append("Teams/Support/Sent", answer)).contains("OK");
+            matter.awaitLeft();
+            matter.assertNothingLeft(1);
+            assertThat(matter.now().status()).isEqualTo(Status.WAITING);
+            assertThat(matter.journal()).doesNotContain("answer-held");
+            assertThat(matter.answer("alice", "one more")).as("own answers do not count").startsWith("250 ");
+        }
+
+        @Test
         void shouldSendOnceAfterTheServerWasAway() throws Exception {
             Matter matter = Matter.begun(mailroom);
             undo(2);

@@ -210,7 +210,9 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
         } catch (Refused e) {
             return Optional.of(e.getMessage());
         }
-        List<Entry> entries = OutboxRow.entries(transaction.connection(), it.id());
+        // A client may have saved its copy in Sent already; that is this answer, in whoever's name.
+        List<Entry> entries = OutboxRow.entries(transaction.connection(), it.id()).stream()
+            .filter(entry -> entry.kind() != Entry.Kind.OUT || !entry.mimeId().equals(Optional.of(row.mimeId()))).toList();
         return CollisionStop.stops(setting) ? CollisionStop.newer(entries, row.submitted(), row.agent(), setting).map(entry -> CollisionStop.happened(entry, setting))
             : Optional.empty();
     }

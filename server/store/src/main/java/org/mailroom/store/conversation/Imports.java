@@ -198,10 +198,18 @@ public final class Imports {
         gestures.placing().lock(connection, List.of(sent.mailbox(), folder));
         Standing here = incoming.put().into(sent.mailbox(), incoming.flags());
         gestures.placing().add(connection, here, folder, transaction.changes());
-        adopting.join(it, new Adopting.Arrival(here.message(), here.internalDate(), incoming.letter(), incoming.bodyHash()), MessageOf.Kind.OUT);
+        adopting.join(it, new Adopting.Arrival(here.message(), here.internalDate(), written(incoming.letter(), team, actor), incoming.bodyHash()),
+            MessageOf.Kind.OUT);
         transaction.journal(it, actor, new Event("filed", Map.of("message", incoming.letter().id().orElse(""))));
         transaction.settle();
         return here;
+    }
+
+    /** An answer in the team's name is of whoever files it. */
+    private static Letter written(Letter letter, Team team, Actor actor) {
+        boolean member = team.members().keySet().stream().anyMatch(agent -> agent.value().equals(letter.from()));
+        return member || actor.agent().isEmpty() ? letter
+            : new Letter(letter.id(), letter.references(), letter.subject(), actor.agent().get().value(), letter.others(), letter.automatic());
     }
 
     private Optional<Standing> filed(Connection connection, TeamPlace sent, Letter letter) throws SQLException {
