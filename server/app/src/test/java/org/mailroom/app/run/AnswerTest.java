@@ -228,6 +228,18 @@ class AnswerTest {
         }
 
         @Test
+        void shouldLeaveTheCustomersSubjectAsItIs() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            Letterbox queue = Letterbox.watched(mailroom.reading("alice"), "Teams/Support");
+            mailroom.receive("From: <" + matter.customer() + ">\r\nTo: help@acme.test\r\nSubject: {{user}} and {{agent.name}} are shown in " + matter.name() + "\r\nMessage-ID: <b-"
+                + matter.name() + "@customers.example>\r\n\r\ntext\r\n", "help@acme.test");
+            queue.arrived();
+            assertThat(matter.send("alice", "From: alice@acme.test\r\nSubject: Re: {{user}} and {{agent.name}} are shown in " + matter.name() + "\r\nIn-Reply-To: <b-" + matter.name()
+                + "@customers.example>\r\n\r\nI see, {{conversation.number}}.\r\n")).startsWith("250 ");
+            assertThat(matter.awaitLeft()).contains("Subject: Re: {{user}} and {{agent.name}} are shown in ").doesNotContain("{{conversation");
+        }
+
+        @Test
         void shouldRefuseAnswersOfWhoHasLeftTheTeamOrOnlyReads() throws Exception {
             Matter matter = Matter.begun(mailroom);
             assertThat(matter.answer("oscar", "text")).startsWith("550 5.7.1 [NOPERM] You may only read the conversations of Support");

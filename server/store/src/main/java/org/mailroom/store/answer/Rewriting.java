@@ -48,7 +48,8 @@ final class Rewriting {
         }
         MailHeader header = Messages.header(filled);
         Letter letter = Letters.read(header.parsed());
-        if (letter.subject().contains("{{")) {
+        // What the customer wrote in the subject is quoted in it.
+        if (letter.subject().contains("{{") && !matter.conversation().subject().contains("{{")) {
             header.set("Subject", Messages.encoded(Placeholders.fill(letter.subject(), false, values, missing), "Subject"));
         }
         String id = Messages.clean(header, agent.address(), letter.id().orElse(""));
