@@ -240,6 +240,18 @@ class AnswerTest {
         }
 
         @Test
+        void shouldRefuseAnswersToWhatWasHandedToATeamOfOthers() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            mailroom.part(org.mailroom.domain.conversation.Desk.class).transfer(matter.number(), new org.mailroom.domain.team.TeamKey("SAL"),
+                org.mailroom.domain.conversation.Actor.agent(org.mailroom.domain.team.EmailAddress.of("carol@acme.test"),
+                    org.mailroom.domain.conversation.Actor.Channel.REST, "test"), org.mailroom.domain.conversation.Manner.PLAIN);
+            assertThat(matter.answer("alice", "text")).startsWith("550 5.7.1 [NOPERM] " + matter.number() + " has been handed to another team").doesNotContain("SAL", "Sales");
+            assertThat(matter.answer("dave", "text")).startsWith("250 2.6.0 ").contains(", answers SAL-");
+            matter.awaitLeft();
+            matter.assertNothingLeft(1);
+        }
+
+        @Test
         void shouldRefuseAnswersOfWhoHasLeftTheTeamOrOnlyReads() throws Exception {
             Matter matter = Matter.begun(mailroom);
             assertThat(matter.answer("oscar", "text")).startsWith("550 5.7.1 [NOPERM] You may only read the conversations of Support");

@@ -89,6 +89,18 @@ final class Recognition {
         return Optional.empty();
     }
 
+    /** The number, in a team of the agent, of a conversation that is referred to and has been handed to another team since. */
+    Optional<ConversationNumber> handedOver(Connection connection, EmailAddress agent, Letter letter) throws SQLException {
+        for (Matter matter : matters(connection, letter)) {
+            for (ConversationNumber number : ConversationRows.numbers(connection, matter.conversation().id())) {
+                if (directory.team(number.team()).flatMap(team -> team.role(agent)).isPresent()) {
+                    return Optional.of(number);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private List<Matter> matters(Connection connection, Letter letter) throws SQLException {
         List<String> newestFirst = new ArrayList<>(letter.references());
         Collections.reverse(newestFirst);

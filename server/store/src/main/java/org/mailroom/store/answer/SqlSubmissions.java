@@ -118,12 +118,20 @@ public final class SqlSubmissions implements Submissions {
         return about(matter.get(), mail, sorted, header, letter, scan);
     }
 
-    /** No conversation of the agent's teams; what was one until the agent left the team is no personal mail. */
+    /** No conversation of the agent's teams; what was one until the agent left the team, or it was handed to another, is no personal mail. */
     private Receipt unknown(Submission mail, Addressing.Sorted sorted, Letter letter) {
-        Optional<Matter> left = sorted.outside().isEmpty() ? Optional.empty()
-            : database.read(connection -> recognition.left(connection, mail.agent(), letter));
-        return left.map(matter -> refusal("550 5.7.1 [NOPERM] " + matter.conversation().number() + " is a conversation of team " + matter.team().key() + ", in which "
-            + mail.agent() + " does not work any more." + NOTHING)).orElseGet(Receipt.Plain::new);
+        if (sorted.outside().isEmpty()) {
+            return new Receipt.Plain();
+        }
+        return database.read(connection -> {
+            Optional<Matter> left = recognition.left(connection, mail.agent(), letter);
+            if (left.isPresent()) {
+                return refusal("550 5.7.1 [NOPERM] " + left.get().conversation().number() + " is a conversation of team " + left.get().team().key() + ", in which "
+                    + mail.agent() + " does not work any more." + NOTHING);
+            }
+            return recognition.handedOver(connection, mail.agent(), letter).map(number -> refusal("550 5.7.1 [NOPERM] " + number
+                + " has been handed to another team, which answers it now." + NOTHING)).orElseGet(Receipt.Plain::new);
+        });
     }
 
     private Receipt about(Matter matter, Submission mail, Addressing.Sorted sorted, MailHeader header, Letter letter, ContentScan scan) throws IOException {

@@ -53,6 +53,12 @@ public final class ConversationRows {
         return Sql.first(connection, "SELECT conversation FROM conversation_number WHERE number = ?", row -> row.getLong(1), number.toString());
     }
 
+    /** All that it has or had. */
+    public static List<ConversationNumber> numbers(Connection connection, long id) throws SQLException {
+        return Sql.list(connection, "SELECT number FROM conversation_number WHERE conversation = ?", row -> row.getString(1), id).stream()
+            .flatMap(number -> ConversationNumber.parse(number).stream()).toList();
+    }
+
     static ConversationNumber next(Connection connection, TeamKey team) throws SQLException {
         return new ConversationNumber(team, Sql.list(connection, "INSERT INTO conversation_counter (team, last) VALUES (?, 1)"
             + " ON CONFLICT (team) DO UPDATE SET last = conversation_counter.last + 1 RETURNING last", row -> row.getLong(1), team.value()).get(0));

@@ -100,8 +100,7 @@ final class Threading {
 
     /** Whether the conversation has or had a number of this team. */
     private static boolean of(Connection connection, Team team, long conversation) throws SQLException {
-        return Sql.list(connection, "SELECT number FROM conversation_number WHERE conversation = ?", row -> row.getString(1), conversation).stream()
-            .flatMap(number -> ConversationNumber.parse(number).stream()).anyMatch(number -> number.team().equals(team.key()));
+        return ConversationRows.numbers(connection, conversation).stream().anyMatch(number -> number.team().equals(team.key()));
     }
 
     private static boolean takesPart(Connection connection, long conversation, String sender) throws SQLException {
