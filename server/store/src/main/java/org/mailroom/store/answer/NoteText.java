@@ -20,7 +20,10 @@ final class NoteText {
     private NoteText() {
     }
 
-    /** The message with the line at the beginning of its text, and of its HTML. One that begins so already stays as it is. */
+    /**
+     * The message with the line at the beginning of its text, and of its HTML. One that begins so already stays as it is. The line is never in
+     * base64: it is found in the file of the note too, when that is attached in base64 itself.
+     */
     static byte[] marked(byte[] message, ConversationNumber number) throws IOException {
         String line = NoteMark.line(number);
         Set<Boolean> done = new HashSet<>();
@@ -37,7 +40,7 @@ final class NoteText {
             Matcher body = BODY.matcher(text);
             int at = body.find() ? body.end() : 0;
             return text.substring(0, at) + "<p>" + line + "</p>\r\n" + text.substring(at);
-        });
+        }, true);
         return done.isEmpty() ? TextParts.led(message, line + "\r\n") : marked;
     }
 

@@ -33,22 +33,29 @@ final class TextParts {
     private static final int LONGEST_LINE = 900;
 
     private final Change change;
+    private final boolean legible;
     private int seen;
 
-    private TextParts(Change change) {
+    private TextParts(Change change, boolean legible) {
         this.change = change;
+        this.legible = legible;
     }
 
     /** The message after the change. */
     static byte[] change(byte[] message, Change change) throws IOException {
+        return change(message, change, false);
+    }
+
+    /** @param legible  whether ASCII in a changed part is to be read without decoding: quoted-printable instead of base64 */
+    static byte[] change(byte[] message, Change change, boolean legible) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(message.length + 1024);
-        new TextParts(change).part(message, 0, message.length, out);
+        new TextParts(change, legible).part(message, 0, message.length, out);
         return out.toByteArray();
     }
 
     /** How many parts people see as text. */
     static int count(byte[] message) throws IOException {
-        TextParts counting = new TextParts((text, html) -> text);
+        TextParts counting = new TextParts((text, html) -> text, false);
         counting.part(message, 0, message.length, OutputStream.nullOutputStream());
         return counting.seen;
     }
@@ -129,7 +136,7 @@ final class TextParts {
             now.setParameter("charset", "UTF-8");
             header.set("Content-Type", now.toString());
         }
-        String way = way(encoded, encoding);
+        String way = legible && encoding.equals("base64") ? "quoted-printable" : way(encoded, encoding);
         if (!way.equals(encoding)) {
             header.set("Content-Transfer-Encoding", way);
         }

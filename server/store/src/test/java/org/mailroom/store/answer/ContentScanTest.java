@@ -9,6 +9,8 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.team.TeamKey;
 
 /** Where in a message a note may hide. */
 class ContentScanTest {
@@ -30,6 +32,16 @@ class ContentScanTest {
     void shouldFindTheFileOfANoteWhateverTypeItIsSaidToHave(String type) throws Exception {
         assertThat(note(mixed("--b\r\n\r\nsee below\r\n--b\r\nContent-Type: " + type + "; name=note.eml\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             + Base64.getMimeEncoder().encodeToString(NOTE.getBytes(StandardCharsets.ISO_8859_1)) + "\r\n--b--\r\n"))).isTrue();
+    }
+
+    /** What colleagues get by mail has no field that tells. */
+    @Test
+    void shouldFindTheFileOfANotesCopy() throws Exception {
+        byte[] copy = NoteText.marked(NOTE.replaceFirst("(?s)^.*?From", "From").replaceFirst("(?s)\r\n\r\n.*", "\r\n\r\n56eY5a+G\r\n").getBytes(StandardCharsets.ISO_8859_1),
+            new ConversationNumber(new TeamKey("SUP"), 42));
+        assertThat(new String(copy, StandardCharsets.ISO_8859_1)).contains("=E7=A7=98=E5=AF=86");
+        assertThat(note(mixed("--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(copy) + "\r\n--b--\r\n"))).isTrue();
     }
 
     @ParameterizedTest
