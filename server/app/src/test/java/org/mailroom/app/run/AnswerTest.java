@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.mailroom.imap.ImapClient;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Priority;
@@ -109,6 +110,41 @@ class AnswerTest {
             assertThat(matter.awaitLeft(2)).anyMatch(message -> message.contains("from alice, again"));
             assertThat(matter.answer("alice", "and more")).startsWith("250 ");
             assertThat(matter.journal()).contains("answer-refused");
+        }
+
+        @Test
+        void shouldCloseFromSentByCopyAsByMove() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            assertThat(matter.answer("alice", "text")).startsWith("250 ");
+            ImapClient alice = mailroom.reading("alice");
+            alice.command("SELECT Teams/Support/Sent");
+            assertThat(alice.last("COPY * Teams/Support/Done")).contains(" OK ");
+            alice.command("STORE * +FLAGS (\\Deleted)");
+            assertThat(alice.last("EXPUNGE")).contains(" OK ");
+
+            assertThat(matter.now().status()).isEqualTo(Status.DONE);
+        }
+
+        @Test
+        void shouldStopAnswersThatCallThemselvesBulk() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            assertThat(matter.answer("bob", "from bob")).startsWith("250 ");
+            try (SmtpDialogue smtp = mailroom.sending("alice")) {
+                assertThat(smtp.envelope("alice@acme.test", matter.customer()).data("Precedence: bulk\r\nList-Id: <x>\r\n" + matter.header("alice") + "\r\nfrom alice"))
+                    .startsWith("550 5.7.1 [CHANGED] ");
+            }
+            matter.assertNothingLeft(1);
+        }
+
+        @Test
+        void shouldRefuseAnAnswerByNumberWhenAColleagueHasAnswered() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            assertThat(matter.answer("bob", "from bob")).startsWith("250 ");
+            try (SmtpDialogue smtp = mailroom.sending("alice")) {
+                assertThat(smtp.envelope("alice@acme.test", matter.customer(), "support+wait@acme.test").data("From: alice@acme.test\r\nTo: " + matter.customer()
+                    + "\r\nMessage-ID: <bynumber-" + matter.name() + "@x>\r\nSubject: [" + matter.number() + "] hello\r\n\r\nfrom alice")).startsWith("550 5.7.1 [CHANGED] ");
+            }
+            matter.assertNothingLeft(1);
         }
 
         @Test

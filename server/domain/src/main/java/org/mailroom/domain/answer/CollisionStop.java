@@ -105,8 +105,14 @@ public final class CollisionStop {
     private static Optional<String> changed(Conversation it, List<Entry> entries, Set<String> referred, EmailAddress agent, Setting setting) {
         Optional<Instant> newest = entries.stream().filter(entry -> entry.mimeId().filter(referred::contains).isPresent())
             .map(Entry::at).max(Instant::compareTo);
-        return newest.flatMap(since -> newer(entries, since, agent, setting))
+        return newest.map(since -> newer(entries, since, agent, setting)).orElseGet(() -> unread(entries, agent, setting))
             .map(entry -> "[CHANGED] " + it.number() + ": " + happened(entry, setting) + ". " + AGAIN);
+    }
+
+    /** An answer that refers to no message, but to a number, has not seen what colleagues have answered since the agent's own last message. */
+    private static Optional<Entry> unread(List<Entry> entries, EmailAddress agent, Setting setting) {
+        Instant own = entries.stream().filter(entry -> entry.sender().equals(agent.value())).map(Entry::at).max(Instant::compareTo).orElse(Instant.MIN);
+        return newer(entries.stream().filter(entry -> entry.kind() == Entry.Kind.OUT || entry.kind() == Entry.Kind.WAITING).toList(), own, agent, setting);
     }
 
     private static Optional<String> assigned(Conversation it, EmailAddress agent, Setting setting) {

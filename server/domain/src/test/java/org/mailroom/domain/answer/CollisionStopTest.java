@@ -152,8 +152,16 @@ class CollisionStopTest {
     }
 
     @Test
-    void shouldCompareWithNothingWhenTheAnswerRefersToNoMessage() {
-        assertThat(CollisionStop.collision(conversation(Held.NOBODY, Owner.NOBODY), List.of(FIRST, entry(Entry.Kind.OUT, "bob@acme.test", -5, "a")), Set.of("unknown"),
-            People.ALICE, Optional.empty(), People.setting(People.settings()))).isEmpty();
+    void shouldCompareWithTheAgentsOwnLastMessageWhenTheAnswerRefersToNone() {
+        Entry bobs = entry(Entry.Kind.OUT, "bob@acme.test", -5, "a");
+        assertThat(byNumber(FIRST)).isEmpty();
+        assertThat(byNumber(FIRST, bobs)).hasValueSatisfying(text -> assertThat(text).startsWith("[CHANGED] SUP-42: Bob Sato answered at 11:55."));
+        assertThat(byNumber(FIRST, bobs, entry(Entry.Kind.OUT, "alice@acme.test", -4, "b"))).isEmpty();
+        assertThat(byNumber(FIRST, entry(Entry.Kind.IN, CUSTOMER, -5, "c"))).isEmpty();
+    }
+
+    private static Optional<String> byNumber(Entry... entries) {
+        return CollisionStop.collision(conversation(Held.NOBODY, Owner.NOBODY), List.of(entries), Set.of("unknown"), People.ALICE, Optional.empty(),
+            People.setting(People.settings()));
     }
 }

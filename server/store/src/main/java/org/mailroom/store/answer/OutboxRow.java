@@ -71,7 +71,8 @@ record OutboxRow(long message, ConversationNumber number, EmailAddress agent, St
             }
         }
         entries.addAll(Sql.list(connection, "SELECT o.agent, o.submitted, o.mime_id FROM outbox o JOIN conversation_number n ON n.number = o.number"
-            + " WHERE n.conversation = ? AND o.due IS NOT NULL ORDER BY o.submitted",
+            + " WHERE n.conversation = ? AND o.due IS NOT NULL AND EXISTS (SELECT 1 FROM mailbox_message p JOIN mailbox b ON b.id = p.mailbox_id"
+            + " WHERE p.message_id = o.message AND b.name = 'Outbox' AND b.owner LIKE '%@teams.invalid') ORDER BY o.submitted",
             row -> new Entry(Entry.Kind.WAITING, row.getString(1), Instant.ofEpochMilli(row.getLong(2)), Optional.of(row.getString(3))), conversation));
         return entries;
     }

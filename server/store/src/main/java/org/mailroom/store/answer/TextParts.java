@@ -24,6 +24,9 @@ import javax.mail.internet.MimeUtility;
  * text, else it is UTF-8. For one thread.
  */
 final class TextParts {
+    /** Deeper parts are left as they are: nobody writes them, and each level takes a piece of the stack. */
+    private static final int DEEPEST = 100;
+
     /** Makes another text of a part's. */
     @FunctionalInterface
     interface Change {
@@ -35,6 +38,7 @@ final class TextParts {
     private final Change change;
     private final boolean legible;
     private int seen;
+    private int depth;
 
     private TextParts(Change change, boolean legible) {
         this.change = change;
@@ -67,9 +71,11 @@ final class TextParts {
         String kind = type.map(known -> known.getBaseType().toLowerCase(Locale.ROOT)).orElse(header.body("Content-Type").isPresent() ? "?" : "text/plain");
         String boundary = type.map(known -> known.getParameter("boundary")).orElse(null);
         boolean signed = kind.equals("multipart/signed") || kind.equals("multipart/encrypted");
-        if (kind.startsWith("multipart/") && boundary != null && !signed) {
+        if (kind.startsWith("multipart/") && boundary != null && !signed && depth < DEEPEST) {
             out.write(bytes, from, body - from);
+            depth++;
             parts(bytes, body, to, boundary, out);
+            depth--;
         } else if ((kind.equals("text/plain") || kind.equals("text/html")) && !attachment(header)) {
             text(bytes, from, body, to, header, type, out);
         } else {

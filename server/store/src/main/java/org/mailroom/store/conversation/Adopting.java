@@ -74,7 +74,7 @@ final class Adopting {
 
     Conversation join(Conversation it, Arrival arrival, MessageOf.Kind kind) throws SQLException {
         String from = arrival.letter().from();
-        new MessageOf(arrival.message(), it.id(), kind, from, arrival.date(), arrival.letter().id(), Optional.of(arrival.bodyHash()))
+        new MessageOf(arrival.message(), it.id(), kind, from, transaction.now().toEpochMilli(), arrival.letter().id(), Optional.of(arrival.bodyHash()))
             .insert(transaction.connection());
         Conversation next = kind == MessageOf.Kind.IN && !from.isEmpty() ? transaction.joined(it, Set.of(from)) : it;
         transaction.touch(next);

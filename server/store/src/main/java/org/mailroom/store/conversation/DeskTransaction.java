@@ -2,7 +2,9 @@ package org.mailroom.store.conversation;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -39,7 +41,8 @@ import org.mailroom.store.sql.Sql;
  */
 public final class DeskTransaction {
     private final Connection connection;
-    private final Instant now;
+    private final Clock clock;
+    private Instant now;
     private final Directory directory;
     private final Projection projection;
     private final Presence presence;
@@ -50,9 +53,10 @@ public final class DeskTransaction {
     private final Set<Long> fresh = new HashSet<>();
     private final Set<Long> touched = new HashSet<>();
 
-    DeskTransaction(Connection connection, Instant now, Directory directory, Projection projection, Presence presence, String locked) {
+    DeskTransaction(Connection connection, Clock clock, Directory directory, Projection projection, Presence presence, String locked) {
         this.connection = connection;
-        this.now = now;
+        this.clock = clock;
+        this.now = time();
         this.directory = directory;
         this.projection = projection;
         this.presence = presence;
@@ -74,7 +78,10 @@ public final class DeskTransaction {
     /** Reads conversations and keeps others from changing them; always in the order of ids. */
     public List<Conversation> hold(Collection<Long> ids) throws SQLException {
         List<Conversation> held = new ArrayList<>();
-        for (Conversation found : ConversationRows.byId(connection, ids, locked)) {
+        List<Conversation> rows = ConversationRows.byId(connection, ids, locked);
+        // Whoever had them before may have taken a while, and what is done now is done after that.
+        now = time();
+        for (Conversation found : rows) {
             before.putIfAbsent(found.id(), found);
             held.add(after.getOrDefault(found.id(), found));
         }
@@ -87,13 +94,25 @@ public final class DeskTransaction {
 
     /** @throws Refused when no conversation has or had this number */
     public Conversation hold(ConversationNumber number) throws SQLException {
-        Optional<Long> id = ConversationRows.id(connection, number);
-        Optional<Conversation> found = id.isPresent() ? hold(id.get()) : Optional.empty();
+        Optional<Conversation> found = held(number);
+        if (found.isEmpty()) {
+            // It may have been merged into another one while this waited for it.
+            found = held(number);
+        }
         return found.orElseThrow(() -> unknown(number));
     }
 
     long id(ConversationNumber number) throws SQLException {
         return ConversationRows.id(connection, number).orElseThrow(() -> unknown(number));
+    }
+
+    private Optional<Conversation> held(ConversationNumber number) throws SQLException {
+        Optional<Long> id = ConversationRows.id(connection, number);
+        return id.isPresent() ? hold(id.get()) : Optional.empty();
+    }
+
+    private Instant time() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     static Refused unknown(ConversationNumber number) {

@@ -25,7 +25,7 @@ import org.mailroom.store.mailbox.Standing;
 import org.mailroom.store.sql.Sql;
 
 /**
- * EXPUNGE where conversations stand: each conversation of a message that is marked deleted goes to Trash as a whole. In Trash a lead deletes for
+ * EXPUNGE where conversations stand: each conversation of a message that is marked deleted goes to Trash as a whole. In Sent nothing goes. In Trash a lead deletes for
  * good; for others the mark is taken off, and nothing else happens. Thread-safe; blocks. Proof: {@code ExpungeGestureTest} of {@code server/app}.
  */
 public final class Expunging {
@@ -63,9 +63,9 @@ public final class Expunging {
         List<Named> left = new ArrayList<>();
         List<Named> meant = new ArrayList<>();
         for (Named message : named) {
-            // Who clears away that somebody is writing does not mean the conversation.
-            boolean presence = MessageOf.byMessage(transaction.connection(), message.message()).filter(it -> it.kind() == MessageOf.Kind.PRESENCE).isPresent();
-            (presence ? left : meant).add(message);
+            // Who clears away that somebody is writing does not mean the conversation; nor does who has copied an answer out of Sent and now deletes it there.
+            boolean stays = from.folder().equals(TeamFolder.SENT) || MessageOf.byMessage(transaction.connection(), message.message()).filter(it -> it.kind() == MessageOf.Kind.PRESENCE).isPresent();
+            (stays ? left : meant).add(message);
         }
         TreeSet<Long> stay = Gestures.each(transaction, from, meant, actor, where, refused,
             (it, manner) -> transaction.apply(it, new Command.Park(Status.TRASH), actor, manner));

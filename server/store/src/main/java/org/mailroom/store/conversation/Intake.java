@@ -123,6 +123,11 @@ public final class Intake {
         }
         Optional<Long> found = threading.find(transaction.connection(), team, letter, detail);
         Optional<Conversation> known = found.isEmpty() ? Optional.empty() : transaction.hold(found.get());
+        if (found.isPresent() && known.isEmpty()) {
+            // It was merged into another one while this waited for it.
+            found = threading.find(transaction.connection(), team, letter, detail);
+            known = found.isEmpty() ? Optional.empty() : transaction.hold(found.get());
+        }
         Optional<Conversation> old = known.filter(it -> apart(it, handling) || finished(it, team, transaction, letter));
         boolean fresh = known.isEmpty() || old.isPresent();
         Conversation it = fresh ? begin(transaction, team, letter, staged.id(), old) : known.get();

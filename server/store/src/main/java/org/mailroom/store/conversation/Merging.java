@@ -26,7 +26,7 @@ final class Merging {
     /**
      * Puts all of {@code from} into {@code into}, where its number is found from then on.
      *
-     * @throws Refused when they are of two teams, or a colleague has one of them
+     * @throws Refused when they are of two teams, or a colleague has the first
      */
     static Conversation merge(DeskTransaction transaction, Conversation from, Conversation into, Actor actor, Manner manner) throws SQLException {
         if (from.id() == into.id()) {
@@ -45,6 +45,9 @@ final class Merging {
         Sql.update(connection, "UPDATE draft SET conversation = ? WHERE conversation = ?", it.id(), free.id());
         Sql.update(connection, "UPDATE departure SET conversation = ? WHERE conversation = ?", it.id(), free.id());
         Sql.update(connection, "UPDATE awaited_message SET conversation = ? WHERE conversation = ?", it.id(), free.id());
+        for (long other : Sql.list(connection, "SELECT other FROM conversation_link WHERE conversation = ? AND other <> ?", row -> row.getLong(1), free.id(), it.id())) {
+            Links.add(connection, it.id(), other);
+        }
         Sql.update(connection, "DELETE FROM conversation_link WHERE conversation = ? OR other = ?", free.id(), free.id());
         transaction.drop(free.id());
         it = transaction.joined(it, free.participants());

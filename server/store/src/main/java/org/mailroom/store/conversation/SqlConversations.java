@@ -112,7 +112,7 @@ public final class SqlConversations implements Conversations {
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
-    private record Stored(MessageOf message, byte[] header, String body) {
+    private record Stored(MessageOf message, byte[] header, String body, long date) {
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class SqlConversations implements Conversations {
     }
 
     private static Optional<Stored> stored(Connection connection, MessageOf message) throws SQLException {
-        return Sql.first(connection, "SELECT header, body_hash FROM message WHERE id = ?", row -> new Stored(message, row.getBytes(1), row.getString(2)),
+        return Sql.first(connection, "SELECT header, body_hash, internal_date FROM message WHERE id = ?", row -> new Stored(message, row.getBytes(1), row.getString(2), row.getLong(3)),
             message.message());
     }
 
@@ -140,7 +140,7 @@ public final class SqlConversations implements Conversations {
         try (InputStream raw = open(stored)) {
             Header header = Placing.fields(stored.header());
             String kind = message.kind() == MessageOf.Kind.AUTO ? "in" : message.kind().name().toLowerCase(Locale.ROOT);
-            return new Message(message.message(), kind, message.sender(), Instant.ofEpochMilli(message.arrived()), Letters.text(header, "Subject"), ReadableText.of(raw),
+            return new Message(message.message(), kind, message.sender(), Instant.ofEpochMilli(stored.date()), Letters.text(header, "Subject"), ReadableText.of(raw),
                 message.mimeId());
         } catch (IOException e) {
             throw new UncheckedIOException("message " + message.message() + " cannot be read", e);

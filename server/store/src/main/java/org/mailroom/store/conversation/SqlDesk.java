@@ -2,7 +2,6 @@ package org.mailroom.store.conversation;
 
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +65,7 @@ public final class SqlDesk implements Desk {
     /** Does the work in a transaction, places what it has changed, and tells who looks. Whatever it throws, nothing was changed. */
     public <T> T transaction(Work<T> work) {
         Done<T> done = database.write(connection -> {
-            DeskTransaction transaction = new DeskTransaction(connection, clock.instant().truncatedTo(ChronoUnit.MILLIS), directory, projection, presence, locked);
+            DeskTransaction transaction = new DeskTransaction(connection, clock, directory, projection, presence, locked);
             T result = work.run(transaction);
             transaction.settle();
             return new Done<>(result, transaction.changes());
