@@ -77,12 +77,14 @@ class KeywordsTest {
                     .contains("it stands in " + QUEUE + "/@bob");
             }
             String uid = selected(alice, QUEUE + "/@bob", matter);
-            for (String change : List.of("+FLAGS (@alice)", "-FLAGS (@bob)", "FLAGS (\\Seen)")) {
+            for (String change : List.of("+FLAGS (@alice)", "-FLAGS (@bob)", "FLAGS (@alice)")) {
                 assertThat(alice.last("UID STORE " + uid + " " + change)).as(change).contains(" NO [INUSE] ").contains("is assigned to Bob Sato");
             }
             assertThat(alice.last("UID STORE " + uid + " -FLAGS (@alice)")).contains(" OK ");
             assertThat(matters.places(matter)).containsExactly(QUEUE + "/@bob");
-            assertThat(matters.flags(matter).get(0)).contains("@bob").doesNotContain("\\Seen");
+            assertThat(alice.last("UID STORE " + uid + " FLAGS (\\Seen)")).as("knows no keywords, and means none").contains(" OK ");
+            assertThat(matters.places(matter)).containsExactly(QUEUE + "/@bob");
+            assertThat(matters.flags(matter).get(0)).contains("@bob", "\\Seen");
         }
 
         @Test

@@ -49,13 +49,18 @@ public final class KeywordCommands {
     }
 
     /**
-     * The commands, in the order in which they are to be done.
+     * The commands, in the order in which they are to be done. Replacing takes off tags and priority, not the assignee: that is said with {@code -FLAGS}.
      *
      * @throws Refused when a keyword names nobody, is no tag, or contradicts another
      */
     public static List<Command> of(Conversation it, Team team, Set<String> keywords, Mode mode) {
         Set<String> named = keywords.stream().map(keyword -> keyword.toLowerCase(Locale.ROOT)).collect(Collectors.toCollection(TreeSet::new));
         List<Command> commands = new ArrayList<>();
+        if (mode == Mode.REPLACE && named.stream().noneMatch(Placement::kept)) {
+            // A client that knows no keywords marks a message as read: it does not mean to take the conversation from anybody.
+            verdict(it, named).ifPresent(commands::add);
+            return commands;
+        }
         assignment(it, team, named, mode).ifPresent(commands::add);
         tags(it, named, mode).ifPresent(commands::add);
         priority(it, named, mode).ifPresent(commands::add);
@@ -79,7 +84,7 @@ public final class KeywordCommands {
                 .collect(Collectors.joining(" and ")) + "." + UNCHANGED);
         }
         if (agents.isEmpty()) {
-            return mode == Mode.ADD ? Optional.empty() : it.assignee().map(agent -> new Command.Unassign());
+            return Optional.empty();
         }
         boolean already = mode == Mode.REPLACE && it.assignee().equals(Optional.of(agents.get(0)));
         return already ? Optional.empty() : Optional.of(new Command.Assign(agents.get(0)));

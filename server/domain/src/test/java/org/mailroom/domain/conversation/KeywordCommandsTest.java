@@ -95,8 +95,10 @@ class KeywordCommandsTest {
     void shouldApplyTheDifferenceWhenReplaced() {
         assertThat(commands(BOBS, REPLACE, "@bob", "#billing", "#vip", "$urgent")).containsExactly(
             new Command.ChangeTags(Set.of(new Tag("billing"), new Tag("vip")), Set.of()), new Command.Prioritise(Priority.URGENT));
-        assertThat(commands(BOBS, REPLACE)).containsExactly(new Command.Unassign(),
-            new Command.ChangeTags(Set.of(), Set.of(new Tag("billing"), new Tag("vip"))), new Command.Prioritise(Priority.NORMAL));
+        assertThat(commands(BOBS, REPLACE, "#other")).containsExactly(
+            new Command.ChangeTags(Set.of(new Tag("other")), Set.of(new Tag("billing"), new Tag("vip"))), new Command.Prioritise(Priority.NORMAL));
+        assertThat(commands(BOBS, REPLACE)).isEmpty();
+        assertThat(commands(BOBS, REPLACE, "mine")).isEmpty();
         assertThat(commands(BOBS, REPLACE, "@alice", "#new")).contains(new Command.Assign(ALICE));
     }
 
