@@ -99,7 +99,8 @@ public final class SqlSubmissions implements Submissions {
         if (fault.isPresent()) {
             return refusal("550 5.7.1 " + fault.get());
         }
-        if (byMachine(header) && sorted.orders().isEmpty()) {
+        // What else a mail says of itself, Precedence or List-Id, is no way round the collision stop.
+        if (Letters.byMachine(header.parsed()) && sorted.orders().isEmpty()) {
             return new Receipt.Plain();
         }
         List<TeamKey> ordered = sorted.orders().stream().map(order -> order.team().key()).distinct().toList();
@@ -116,13 +117,6 @@ public final class SqlSubmissions implements Submissions {
                 + "-42 in the subject." + NOTHING);
         }
         return about(matter.get(), mail, sorted, header, letter, scan);
-    }
-
-    /** An answer by a machine, or a report such as a read receipt (RFC 3834). What else a mail says of itself, Precedence or List-Id, is no way round the collision stop. */
-    private static boolean byMachine(MailHeader header) {
-        String submitted = Letters.text(header.parsed(), "Auto-Submitted").toLowerCase(java.util.Locale.ROOT);
-        return !submitted.isEmpty() && !submitted.equals("no") && !submitted.startsWith("no;")
-            || Letters.text(header.parsed(), "Content-Type").toLowerCase(java.util.Locale.ROOT).startsWith("multipart/report");
     }
 
     /** No conversation of the agent's teams; what was one until the agent left the team, or it was handed to another, is no personal mail. */

@@ -46,12 +46,6 @@ import org.mailroom.store.sql.Database;
  * nothing joins one that is in quarantine: neither does an agent see the former, nor is good mail hidden with it. Thread-safe; blocks. Proof: {@code IntakeTest}.
  */
 public final class Intake {
-    /** What happens in the transaction before all else; when it says no, nothing is filed. */
-    @FunctionalInterface
-    public interface Condition {
-        boolean holds(java.sql.Connection connection) throws SQLException;
-    }
-
     private static final Pattern RETURNED = Pattern.compile("(?im)^Message-ID:[ \\t]*<([^<>\\s\\p{Cntrl}]{1,995})>");
     private static final int LONGEST_REPORT = 256 << 10;
     private static final int MOST_RETURNED = 10;
@@ -79,7 +73,7 @@ public final class Intake {
      *
      * @throws MailboxNotFoundException when a folder of the team is missing; then nothing was filed
      */
-    public void file(TeamKey key, IncomingMessage message, Handling handling, Condition condition) throws IOException, MailboxNotFoundException {
+    public void file(TeamKey key, IncomingMessage message, Handling handling, MailboxDelivery.Condition condition) throws IOException, MailboxNotFoundException {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
         try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
             Letter letter = returned(Letters.read(staged.fields()), staged, message);

@@ -72,13 +72,17 @@ public final class Letters {
             .filter(address -> address.length() <= 320);
     }
 
-    private static boolean automatic(Header header) {
+    /** An answer by a machine, or a report (RFC 3834, RFC 6522). */
+    public static boolean byMachine(Header header) {
         String submitted = text(header, "Auto-Submitted").toLowerCase(Locale.ROOT);
-        String precedence = text(header, "Precedence").toLowerCase(Locale.ROOT);
-        String type = text(header, "Content-Type").toLowerCase(Locale.ROOT);
         return !submitted.isEmpty() && !submitted.equals("no") && !submitted.startsWith("no;")
+            || text(header, "Content-Type").toLowerCase(Locale.ROOT).startsWith("multipart/report");
+    }
+
+    private static boolean automatic(Header header) {
+        String precedence = text(header, "Precedence").toLowerCase(Locale.ROOT);
+        return byMachine(header)
             || text(header, "Return-Path").equals("<>")
-            || type.startsWith("multipart/report")
             || header.getField("List-Id") != null || header.getField("List-Post") != null
             || Set.of("bulk", "list", "junk", "auto_reply").contains(precedence)
             || header.getField("X-Autoreply") != null || header.getField("X-Autorespond") != null;

@@ -70,6 +70,14 @@ public final class Placing {
         return Sql.list(connection, STANDING + "p.message_id = ? ORDER BY p.mailbox_id, p.uid", Placing::standing, message);
     }
 
+    /** All places of all messages of a conversation, by message. */
+    public Map<Long, List<Standing>> ofConversation(Connection connection, long conversation) throws SQLException {
+        Map<Long, List<Standing>> places = new HashMap<>();
+        Sql.list(connection, STANDING + "p.message_id IN (SELECT message FROM conversation_message WHERE conversation = ?) ORDER BY p.mailbox_id, p.uid",
+            Placing::standing, conversation).forEach(place -> places.computeIfAbsent(place.message(), id -> new ArrayList<>()).add(place));
+        return places;
+    }
+
     public Optional<Standing> at(Connection connection, long mailbox, long uid) throws SQLException {
         return Sql.first(connection, STANDING + "p.mailbox_id = ? AND p.uid = ?", Placing::standing, mailbox, uid);
     }
