@@ -42,6 +42,7 @@ import org.mailroom.smtp.spool.MailroomSpooler;
 import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
+import org.mailroom.store.screen.SpamLessons;
 import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
@@ -133,6 +134,7 @@ public final class Mailroom implements AutoCloseable {
         Upkeep upkeep = injector.getInstance(Upkeep.class);
         parts.push(upkeep::close);
         upkeep.start();
+        parts.push(injector.getInstance(SpamLessons.class).start()::close);
         chain(files);
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);

@@ -49,7 +49,7 @@ final class Store implements OpenStore {
         try {
             BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
             bodies.recover();
-            List<Module> modules = new ArrayList<>(List.of(new StorageModule(settings, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule()));
+            List<Module> modules = new ArrayList<>(List.of(new StorageModule(settings, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule()));
             modules.addAll(List.of(more));
             Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
             injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();

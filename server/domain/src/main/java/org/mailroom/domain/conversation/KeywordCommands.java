@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.screen.Verdict;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 
@@ -37,6 +38,11 @@ public final class KeywordCommands {
     /** How a mark of clients' own is stored: as it came, the spam verdicts as they are registered. */
     public static String stored(String keyword) {
         return verdict(keyword).orElse(keyword);
+    }
+
+    /** What these keywords say of the mail, also where it stands already as they say. */
+    public static Optional<Verdict> said(Set<String> keywords) {
+        return keywords.stream().flatMap(keyword -> verdict(keyword).stream()).findFirst().map(verdict -> verdict.equals(NOT_JUNK) ? Verdict.HAM : Verdict.SPAM);
     }
 
     /** What a verdict takes off. */

@@ -27,12 +27,14 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Step;
+import org.mailroom.domain.screen.Verdict;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.mailbox.Changes;
+import org.mailroom.store.screen.Lessons;
 import org.mailroom.store.sql.Sql;
 
 /**
@@ -46,20 +48,26 @@ public final class DeskTransaction {
     private final Directory directory;
     private final Projection projection;
     private final Presence presence;
+    private final Lessons lessons;
     private final String locked;
     private final Changes changes = new Changes();
     private final Map<Long, Conversation> before = new LinkedHashMap<>();
     private final Map<Long, Conversation> after = new LinkedHashMap<>();
     private final Set<Long> fresh = new HashSet<>();
     private final Set<Long> touched = new HashSet<>();
+    /** Those whose status somebody has changed, not the server. */
+    private final Set<Long> judged = new HashSet<>();
+    private final Map<Long, Verdict> verdicts = new LinkedHashMap<>();
 
-    DeskTransaction(Connection connection, Clock clock, Directory directory, Projection projection, Presence presence, String locked) {
+    DeskTransaction(Connection connection, Clock clock, Directory directory, Projection projection, Presence presence, Lessons lessons,
+                    String locked) {
         this.connection = connection;
         this.clock = clock;
         this.now = time();
         this.directory = directory;
         this.projection = projection;
         this.presence = presence;
+        this.lessons = lessons;
         this.locked = locked;
     }
 
@@ -144,6 +152,9 @@ public final class DeskTransaction {
         }
         if (step.changed()) {
             after.put(it.id(), step.conversation());
+            if (actor.channel() != Actor.Channel.SYSTEM && step.conversation().status() != it.status()) {
+                judged.add(it.id());
+            }
             LastSnooze.remember(connection, step.conversation(), command, actor);
         }
         return step.conversation();
@@ -158,6 +169,8 @@ public final class DeskTransaction {
     void drop(long id) throws SQLException {
         before.remove(id);
         after.remove(id);
+        judged.remove(id);
+        verdicts.remove(id);
         Sql.update(connection, "DELETE FROM conversation WHERE id = ?", id);
     }
 
@@ -187,6 +200,11 @@ public final class DeskTransaction {
         after.put(it.id(), moved);
         journal(moved, actor, new Event("transferred", Map.of("from", it.number().toString(), "to", moved.number().toString())));
         return moved;
+    }
+
+    /** Somebody says of the conversation's mail that it is spam, or that it is not, wherever it stands. */
+    void judge(Conversation it, Verdict verdict) {
+        verdicts.put(it.id(), verdict);
     }
 
     /** Has the messages placed anew although the state is the same. */
@@ -233,10 +251,22 @@ public final class DeskTransaction {
                 presence.show(connection, turn.is(), setting(turn.is().team()), changes);
             }
         }
+        learn();
         before.putAll(after);
         after.clear();
         fresh.clear();
         touched.clear();
+    }
+
+    private void learn() throws SQLException {
+        for (long id : judged) {
+            Verdict.of(before.get(id).status(), current(id).status()).ifPresent(verdict -> verdicts.put(id, verdict));
+        }
+        for (Map.Entry<Long, Verdict> verdict : verdicts.entrySet()) {
+            lessons.add(connection, current(verdict.getKey()).team(), verdict.getKey(), verdict.getValue(), now.toEpochMilli());
+        }
+        judged.clear();
+        verdicts.clear();
     }
 
     /** Whether its messages stand or look otherwise than before. */

@@ -86,6 +86,9 @@ public final class Keywords {
                     now = transaction.apply(now, command, actor, manner == Manner.STALE
                         ? manner : Manner.PLAIN);
                 }
+                if (mode == Mode.ADD) {
+                    KeywordCommands.said(keywords).ifPresent(verdict -> transaction.judge(it, verdict));
+                }
             });
             if (!refused.isEmpty()) {
                 throw refused.get(0);

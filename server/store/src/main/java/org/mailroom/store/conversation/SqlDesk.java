@@ -16,12 +16,14 @@ import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.mailbox.Changes;
 import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.Placing;
+import org.mailroom.store.screen.Lessons;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
 import org.mailroom.store.sql.SortableIds;
@@ -49,9 +51,15 @@ public final class SqlDesk implements Desk {
     private final Clock clock;
     private final String locked;
     private final SortableIds ids;
+    private final Lessons lessons;
+
+    /** A desk whose agents teach nobody what spam is. */
+    public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock) {
+        this(database, directory, placing, delivery, news, clock, Teaching.OFF);
+    }
 
     @Inject
-    public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock) {
+    public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock, Teaching teaching) {
         this.database = database;
         this.directory = directory;
         this.projection = new Projection(placing);
@@ -59,13 +67,14 @@ public final class SqlDesk implements Desk {
         this.news = news;
         this.clock = clock;
         this.ids = new SortableIds(clock);
+        this.lessons = new Lessons(teaching.on());
         this.locked = database.dialect() == Dialect.POSTGRESQL ? " FOR UPDATE" : "";
     }
 
     /** Does the work in a transaction, places what it has changed, and tells who looks. Whatever it throws, nothing was changed. */
     public <T> T transaction(Work<T> work) {
         Done<T> done = database.write(connection -> {
-            DeskTransaction transaction = new DeskTransaction(connection, clock, directory, projection, presence, locked);
+            DeskTransaction transaction = new DeskTransaction(connection, clock, directory, projection, presence, lessons, locked);
             T result = work.run(transaction);
             transaction.settle();
             return new Done<>(result, transaction.changes());

@@ -25,6 +25,7 @@ import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.TeamKey;
@@ -78,14 +79,18 @@ public final class DeskHouse {
     public final Intake intake;
     public final MailboxDelivery delivery;
     public final Placing placing;
+    public final BodyStore bodies;
     private int messages;
 
     public DeskHouse(Database database, Path files) {
+        this(database, files, Teaching.OFF);
+    }
+
+    public DeskHouse(Database database, Path files, Teaching teaching) {
         this.database = database;
         this.house = new TeamHouse(database, files);
         house.teams.save(TeamHouse.support("Support",
             Map.of(TeamHouse.ALICE, Role.AGENT, TeamHouse.BOB, Role.AGENT, TeamHouse.CAROL, Role.LEAD, TeamHouse.OSCAR, Role.OBSERVER)));
-        BodyStore bodies;
         try {
             bodies = new BodyStore(database, files.resolve("bodies"));
         } catch (IOException e) {
@@ -93,7 +98,8 @@ public final class DeskHouse {
         }
         delivery = new MailboxDelivery(database, bodies, new SqlMessageId.Factory(Clock.systemUTC()), watch);
         placing = new Placing(database, bodies, watch);
-        desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch);
+        desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch,
+            teaching);
         intake = new Intake(desk, delivery, house.directory, Intake.tokens(database));
     }
 

@@ -1,0 +1,17 @@
+package org.mailroom.app.run;
+
+import org.mailroom.domain.screen.Teaching;
+import org.mailroom.store.screen.SpamLessons;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Scopes;
+
+/** What is known of senders and unwanted mail. */
+final class ScreenModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        bind(Teaching.class).to(SpamdTeaching.class).in(Scopes.SINGLETON);
+        bind(SpamLessons.class).in(Scopes.SINGLETON);
+    }
+}

@@ -1,0 +1,2 @@
+/** Verdicts on mail and senders, in SQL. */
+package org.mailroom.store.screen;
