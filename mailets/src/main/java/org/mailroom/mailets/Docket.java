@@ -12,6 +12,7 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Handling;
 
 /**
@@ -82,7 +83,7 @@ public final class Docket {
 
     /** What the filing is told. */
     Handling handling() {
-        return new Handling(status(), Optional.empty(), Set.of(), all(FINDING));
+        return new Handling(status(), Optional.empty(), Set.of(), all(FINDING), Assigning.NOBODY);
     }
 
     /** The header fields, folded, each with CRLF. */

@@ -144,6 +144,10 @@ public final class Intake {
         if (fresh && !handling.tags().isEmpty()) {
             next = transaction.apply(next, new Command.ChangeTags(handling.tags(), Set.of()), Actor.server(), Manner.PLAIN);
         }
+        Optional<EmailAddress> named = handling.assigning().agent().filter(agent -> fresh && transaction.setting(it.team()).works(agent));
+        if (named.isPresent()) {
+            next = transaction.apply(next, new Command.Assign(named.get()), Actor.server(), Manner.PLAIN);
+        }
         return fresh && handling.status().isPresent()
             ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;
     }
