@@ -1,5 +1,7 @@
 package org.mailroom.mailets;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,19 @@ final class Addressee {
             return Map.of(new Folder.Inbox(base), Optional.empty());
         }
         return ROLE_ADDRESSES.contains(base.local()) ? admins() : Map.of();
+    }
+
+    /** The teams that a mail goes to, each with its recipients. */
+    Map<Team, List<MailAddress>> teams(Collection<MailAddress> recipients) {
+        Map<Team, List<MailAddress>> teams = new LinkedHashMap<>();
+        for (MailAddress recipient : recipients) {
+            for (Folder folder : served(recipient) ? folders(recipient).keySet() : Set.<Folder>of()) {
+                if (folder instanceof Folder.Queue queue) {
+                    directory.team(queue.team()).ifPresent(team -> teams.computeIfAbsent(team, none -> new ArrayList<>()).add(recipient));
+                }
+            }
+        }
+        return teams;
     }
 
     private Map<Folder, Optional<String>> admins() {

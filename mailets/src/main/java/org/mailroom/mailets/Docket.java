@@ -13,16 +13,21 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Assigning;
+import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.Handling;
+import org.mailroom.domain.team.TeamKey;
 
 /**
  * What the mailets have noted about a mail, for {@link File}: header fields to stand before the message, what goes into the journal, and whether
  * it is spam or to be quarantined. Kept as attributes of the mail, so that it outlives a restart and can be asked for with James's matchers:
- * {@code org.mailroom.status}, {@code org.mailroom.field.NAME}, {@code org.mailroom.finding.NAME}. For the thread that has the mail.
+ * {@code org.mailroom.status} (for one team {@code org.mailroom.status.KEY}), {@code org.mailroom.field.NAME}, {@code org.mailroom.finding.NAME}. For the thread that has the mail.
  */
 public final class Docket {
-    private static final AttributeName STATUS = AttributeName.of("org.mailroom.status");
+    private static final String STATUS = "org.mailroom.status";
     private static final String FIELD = "org.mailroom.field.";
+    private static final String TEAM_FIELD = "org.mailroom.teamField.";
+    /** Stands where a team's key stands, for the mailboxes of agents; no key looks like this. */
+    private static final String AGENTS = "agents";
     private static final String FINDING = "org.mailroom.finding.";
     private static final int LINE = 78;
 
@@ -38,18 +43,43 @@ public final class Docket {
 
     /** Has the mail quarantined, whatever was said before. */
     public void quarantine() {
-        set(STATUS.asString(), Status.QUARANTINED.word());
+        set(STATUS, Status.QUARANTINED.word());
     }
 
     /** Has the mail filed as spam, unless it is to be quarantined. */
     public void spam() {
         if (status().isEmpty()) {
-            set(STATUS.asString(), Status.SPAM.word());
+            set(STATUS, Status.SPAM.word());
         }
     }
 
+    /** Has it quarantined for one team, whatever was said before. */
+    public void quarantine(TeamKey team) {
+        set(STATUS + "." + team, Status.QUARANTINED.word());
+    }
+
+    /** Has it filed as spam for one team, unless it is to be quarantined there. */
+    public void spam(TeamKey team) {
+        if (status(team).isEmpty()) {
+            set(STATUS + "." + team, Status.SPAM.word());
+        }
+    }
+
+    /** The same for the mailboxes of agents, and for no team. */
+    void forAgents(Status status) {
+        set(STATUS + "." + AGENTS, status.word());
+    }
+
+    private Optional<Status> status(TeamKey team) {
+        return status("." + team);
+    }
+
+    private Optional<Status> status(String whose) {
+        return AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(STATUS + whose), String.class).flatMap(Status::of);
+    }
+
     private Optional<Status> status() {
-        return AttributeUtils.getValueAndCastFromMail(mail, STATUS, String.class).flatMap(Status::of);
+        return status("");
     }
 
     public boolean isQuarantined() {
@@ -63,6 +93,11 @@ public final class Docket {
      */
     public void field(String name, String value) {
         set(FIELD + name, value.replaceAll("[^ -~]", "?"));
+    }
+
+    /** The same for what is filed with one team, in place of the one for all. */
+    public void field(TeamKey team, String name, String value) {
+        set(TEAM_FIELD + team + "." + name, value.replaceAll("[^ -~]", "?"));
     }
 
     /** Takes fields of an earlier attempt back. */
@@ -86,9 +121,31 @@ public final class Docket {
         return new Handling(status(), Optional.empty(), Set.of(), all(FINDING), Assigning.NOBODY);
     }
 
-    /** The header fields, folded, each with CRLF. */
+    /** What the filing in this folder is told: what was said for all, and for its team or the agents. The stricter counts. */
+    Handling handling(Folder folder) {
+        Handling all = handling();
+        Optional<Status> own = status("." + whose(folder));
+        return all.quarantined() || own.isEmpty() ? all : new Handling(own, all.priority(), all.tags(), all.findings(), all.assigning());
+    }
+
+    private static String whose(Folder folder) {
+        return folder instanceof Folder.Queue queue ? queue.team().value() : AGENTS;
+    }
+
+    /** The header fields for all, folded, each with CRLF. */
     String fields() {
-        return all(FIELD).entrySet().stream().map(field -> fold(field.getKey() + ": " + field.getValue())).collect(Collectors.joining());
+        return text(all(FIELD));
+    }
+
+    /** The header fields for what is filed in this folder. */
+    String fields(Folder folder) {
+        Map<String, String> fields = all(FIELD);
+        fields.putAll(all(TEAM_FIELD + whose(folder) + "."));
+        return text(fields);
+    }
+
+    private static String text(Map<String, String> fields) {
+        return fields.entrySet().stream().map(field -> fold(field.getKey() + ": " + field.getValue())).collect(Collectors.joining());
     }
 
     private Map<String, String> all(String prefix) {

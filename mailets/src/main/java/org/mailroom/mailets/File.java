@@ -87,10 +87,11 @@ public class File extends GenericMailet {
             }
         }
         for (Map.Entry<Folder, Target> target : targets.entrySet()) {
-            if (handling.quarantined() && target.getKey() instanceof Folder.Inbox) {
+            Handling its = docket.handling(target.getKey());
+            if (its.quarantined() && target.getKey() instanceof Folder.Inbox) {
                 withheld.add(target.getValue().recipient());
             } else {
-                filing.file(target.getKey(), message(mail, docket, raw, target.getValue()), handling, new IngestKey(mail.getName() + "/" + target.getKey()));
+                filing.file(target.getKey(), message(mail, docket.fields(target.getKey()), raw, target.getValue()), its, new IngestKey(mail.getName() + "/" + target.getKey()));
             }
         }
         giveUp(mail, gone, "550 5.1.1 there is no such address here");
@@ -116,11 +117,11 @@ public class File extends GenericMailet {
         return false;
     }
 
-    private static IncomingMessage message(Mail mail, Docket docket, RawMessage raw, Target target) {
+    private static IncomingMessage message(Mail mail, String fields, RawMessage raw, Target target) {
         byte[] prefix = ("Return-Path: <" + mail.getMaybeSender().asString("") + ">\r\n"
             + "Delivered-To: " + target.recipient().asString() + "\r\n"
             + target.team().map(name -> "X-Mailroom-Team: " + encode(name) + "\r\n").orElse("")
-            + docket.fields()).getBytes(StandardCharsets.US_ASCII);
+            + fields).getBytes(StandardCharsets.US_ASCII);
         return new IncomingMessage() {
             @Override
             public byte[] prefix() {

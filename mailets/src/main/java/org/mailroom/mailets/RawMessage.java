@@ -55,6 +55,13 @@ final class RawMessage {
         return new RawMessage(message, kept, separator);
     }
 
+    /** This message behind one more header field. */
+    RawMessage behind(String field) {
+        List<String> lines = new ArrayList<>(List.of(field));
+        lines.addAll(headerLines);
+        return new RawMessage(message, lines, separator);
+    }
+
     /** How many bytes {@link #open} gives; reads the body once. */
     long octets() throws IOException {
         long octets = 0;
@@ -71,6 +78,15 @@ final class RawMessage {
         byte[] bytes = (text(headerLines) + separator).getBytes(StandardCharsets.ISO_8859_1);
         try {
             return new SequenceInputStream(new ByteArrayInputStream(bytes), message.getRawInputStream());
+        } catch (MessagingException e) {
+            throw new IOException("the message cannot be read", e);
+        }
+    }
+
+    /** What stands behind the header. */
+    InputStream body() throws IOException {
+        try {
+            return message.getRawInputStream();
         } catch (MessagingException e) {
             throw new IOException("the message cannot be read", e);
         }

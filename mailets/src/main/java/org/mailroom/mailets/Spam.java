@@ -2,16 +2,25 @@ package org.mailroom.mailets;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Screening;
+import org.mailroom.domain.team.Team;
 import org.mailroom.mailets.scan.Endpoint;
 import org.mailroom.mailets.scan.NoVerdict;
 import org.mailroom.mailets.scan.Patience;
@@ -26,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * quarantined already, and mail for recipients elsewhere only is not scored.
  *
  * <p>Parameters, all optional. Scores from which something is done, or {@code off}: {@code mark} 5.0 (the flag says YES), {@code spam} 5.0 (filed
- * as spam), {@code quarantine} off, {@code reject} off (goes to the processor {@value #REJECTED}; nobody is told, since senders of spam are
- * forged). {@code servers}, {@code connectTimeout} 5s, {@code readTimeout} 20s, {@code totalTimeout} 40s, {@code scans} 4, {@code wait} 5s as with
+ * as spam), {@code quarantine} off, {@code reject} off (goes to the processor {@value Rejection#REJECTED}; nobody is told, since senders of spam are
+ * forged); a team may have scores of its own ({@link Screening}). {@code servers}, {@code connectTimeout} 5s, {@code readTimeout} 20s, {@code totalTimeout} 40s, {@code scans} 4, {@code wait} 5s as with
  * {@link Virus}, and {@code maxSize} 1M, above which mail is not scored ({@code unknown}).
  *
  * <p>Safe from any thread; blocks, within these times. Replaces James's {@code SpamAssassin}. Proof: {@code SpamTest}, {@code ScreeningTest}.
@@ -35,7 +44,6 @@ import org.slf4j.LoggerFactory;
 public class Spam extends GenericMailet {
     /** Attribute of the mailet context: where spamd listens, or {@code off}. */
     public static final String SPAMD = "org.mailroom.spamd";
-    static final String REJECTED = "rejected";
     private static final OptionalDouble USUAL = OptionalDouble.of(5);
     private static final Logger LOGGER = LoggerFactory.getLogger(Spam.class);
 
@@ -92,23 +100,68 @@ public class Spam extends GenericMailet {
         Docket.of(mail).finding("spam", "unknown: " + why);
     }
 
-    private void judge(Mail mail, SpamScore score) {
+    private void judge(Mail mail, SpamScore score) throws MessagingException {
         Docket docket = Docket.of(mail);
-        boolean marked = reached(mark, score);
         docket.noFields("X-Mailroom-Spam");
-        docket.field("X-Spam-Flag", marked ? "YES" : "NO");
-        docket.field("X-Spam-Score", number(score.score()));
-        docket.field("X-Spam-Status", (marked ? "Yes" : "No") + ", score=" + number(score.score()) + " required=" + number(mark.orElse(score.required()))
-            + " tests=" + (score.tests().isEmpty() ? "none" : String.join(",", score.tests())));
         docket.finding("spam", number(score.score()));
-        if (reached(reject, score)) {
-            LOGGER.warn("{} is rejected as spam, with a score of {}", mail.getName(), number(score.score()));
-            mail.setState(REJECTED);
-        } else if (reached(quarantine, score)) {
-            docket.quarantine();
-        } else if (reached(spam, score)) {
-            docket.spam();
+        docket.field("X-Spam-Score", number(score.score()));
+        field(score, mark, (name, value) -> docket.field(name, value));
+        Map<Team, List<MailAddress>> teams = addressee.teams(mail.getRecipients());
+        if (teams.keySet().stream().noneMatch(team -> team.settings().screening().hasScores())) {
+            if (reached(reject, score)) {
+                Rejection.of(mail, mail.getRecipients(), "spam, with a score of " + number(score.score()), getMailetContext());
+            } else if (reached(quarantine, score)) {
+                docket.quarantine();
+            } else if (reached(spam, score)) {
+                docket.spam();
+            }
+            return;
         }
+        Set<MailAddress> rejected = new LinkedHashSet<>();
+        Set<MailAddress> others = new LinkedHashSet<>(mail.getRecipients());
+        for (Map.Entry<Team, List<MailAddress>> entry : teams.entrySet()) {
+            others.removeAll(entry.getValue());
+            if (judge(entry.getKey(), score, docket)) {
+                rejected.addAll(entry.getValue());
+            }
+        }
+        if (reached(reject, score)) {
+            rejected.addAll(others);
+        } else if (reached(quarantine, score)) {
+            docket.forAgents(Status.QUARANTINED);
+        } else if (reached(spam, score)) {
+            docket.forAgents(Status.SPAM);
+        }
+        Rejection.of(mail, rejected, "spam, with a score of " + number(score.score()), getMailetContext());
+    }
+
+    /** @return whether the team wants none of it */
+    private boolean judge(Team team, SpamScore score, Docket docket) {
+        Screening screening = team.settings().screening();
+        if (screening.spamMark().isPresent()) {
+            field(score, from(screening.spamMark(), mark), (name, value) -> docket.field(team.key(), name, value));
+        }
+        if (reached(from(screening.spamReject(), reject), score)) {
+            return true;
+        }
+        if (reached(from(screening.spamQuarantine(), quarantine), score)) {
+            docket.quarantine(team.key());
+        } else if (reached(from(screening.spamFolder(), spam), score)) {
+            docket.spam(team.key());
+        }
+        return false;
+    }
+
+    private static OptionalDouble from(Optional<Screening.Score> teams, OptionalDouble usual) {
+        return teams.map(score -> OptionalDouble.of(score.from())).orElse(usual);
+    }
+
+    private static void field(SpamScore score, OptionalDouble mark, BiConsumer<String, String> fields) {
+        boolean marked = reached(mark, score);
+        double required = mark.isPresent() && !Double.isInfinite(mark.getAsDouble()) ? mark.getAsDouble() : score.required();
+        fields.accept("X-Spam-Flag", marked ? "YES" : "NO");
+        fields.accept("X-Spam-Status", (marked ? "Yes" : "No") + ", score=" + number(score.score()) + " required=" + number(required)
+            + " tests=" + (score.tests().isEmpty() ? "none" : String.join(",", score.tests())));
     }
 
     private static boolean reached(OptionalDouble from, SpamScore score) {

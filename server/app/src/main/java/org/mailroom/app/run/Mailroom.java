@@ -23,6 +23,7 @@ import org.mailroom.app.setup.AdminCommands;
 import org.mailroom.app.setup.AdminSocket;
 import org.mailroom.app.setup.Applying;
 import org.mailroom.app.setup.Examining;
+import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.access.RepeatedRequests;
 import org.mailroom.domain.access.Tokens;
@@ -139,7 +140,8 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);
         web(injector);
-        parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams), new Examining(store.examiner())))::close);
+        parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams), new Examining(store.examiner()),
+            new Signing(directory, store.signingKeys(), settings.hostName(), Clock.systemUTC())))::close);
     }
 
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */

@@ -1,7 +1,9 @@
 package org.mailroom.app.run;
 
+import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.store.screen.SpamLessons;
+import org.mailroom.store.screen.SqlSigningKeys;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
@@ -12,6 +14,7 @@ final class ScreenModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Teaching.class).to(SpamdTeaching.class).in(Scopes.SINGLETON);
+        bind(SigningKeys.class).to(SqlSigningKeys.class).in(Scopes.SINGLETON);
         bind(SpamLessons.class).in(Scopes.SINGLETON);
     }
 }

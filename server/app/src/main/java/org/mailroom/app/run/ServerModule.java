@@ -4,6 +4,7 @@ import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.server.core.JamesServerResourceLoader;
 import org.apache.james.server.core.filesystem.FileSystemImpl;
+import org.mailroom.mailets.auth.Dns;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
@@ -21,6 +22,7 @@ final class ServerModule extends AbstractModule {
         bind(ListenerFiles.class).toInstance(files);
         bind(Resolver.class).in(Scopes.SINGLETON);
         bind(DNSService.class).to(Resolver.class);
+        bind(Dns.class).to(Resolver.class);
         bind(FileSystem.class).toInstance(new FileSystemImpl(new JamesServerResourceLoader(files.directory().toString()) { }));
     }
 }

@@ -11,6 +11,7 @@ import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.OpenStore;
+import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.store.content.BodyCleaning;
@@ -97,6 +98,11 @@ final class Store implements OpenStore {
     @Override
     public Examiner examiner() {
         return injector.getInstance(Examination.class)::run;
+    }
+
+    @Override
+    public SigningKeys signingKeys() {
+        return injector.getInstance(SigningKeys.class);
     }
 
     @Override

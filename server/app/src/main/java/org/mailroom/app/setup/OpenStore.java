@@ -2,6 +2,7 @@ package org.mailroom.app.setup;
 
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
+import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 
@@ -13,6 +14,8 @@ public interface OpenStore extends AutoCloseable {
     Teams teams();
 
     Examiner examiner();
+
+    SigningKeys signingKeys();
 
     @Override
     void close() throws Failure;

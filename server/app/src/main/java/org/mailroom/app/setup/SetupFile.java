@@ -16,12 +16,14 @@ import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.setup.WantedAgent;
+import org.mailroom.domain.setup.WantedScreening;
 import org.mailroom.domain.setup.WantedSettings;
 import org.mailroom.domain.setup.WantedTeam;
 import org.mailroom.domain.setup.Words;
 import org.mailroom.domain.team.DomainName;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Screening;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.TeamName;
 import org.mailroom.domain.team.TeamSettings;
@@ -38,6 +40,7 @@ final class SetupFile {
     private static final Kind<EmailAddress> ADDRESS = Kind.explained(EmailAddress::of);
     private static final Kind<TeamKey> KEY = Kind.explained(TeamKey::new);
     private static final Kind<TeamName> NAME = Kind.explained(TeamName::new);
+    private static final Kind<Screening.Score> SCORE = Kind.explained(Screening.Score::of);
     private static final Kind<Role> ROLE = Kinds.choice(Role.class, Role::word);
     private static final Kind<String> LANGUAGE = Kind.of("two-letter codes (ISO 639-1) such as en, de, ja", code -> {
         if (!Arrays.asList(Locale.getISOLanguages()).contains(code)) {
@@ -64,7 +67,7 @@ final class SetupFile {
                 .map(SetupFile::agent).flatMap(Optional::stream).toList(),
             file.sections("teams", "name", "key", "addresses", "members", "sendMode", "collision", "collisionOnNotes", "assignedStop",
                 "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "reopenDays",
-                "presence", "labels", "timeZone").stream()
+                "presence", "labels", "timeZone", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
                 .map(SetupFile::team).flatMap(Optional::stream).toList());
         problems.refuse();
         return setup;
@@ -117,6 +120,8 @@ final class SetupFile {
             team.value("reopenDays", Kinds.number(0, TeamSettings.LONGEST_REOPEN)),
             team.value("presence", Kinds.SWITCH),
             team.value("labels", Kinds.SWITCH),
-            team.value("timeZone", TIME_ZONE));
+            team.value("timeZone", TIME_ZONE),
+            new WantedScreening(team.value("dmarcFail", Kinds.choice(Screening.DmarcFail.class, Words::of)), team.value("spamMark", SCORE),
+                team.value("spamFolder", SCORE), team.value("spamQuarantine", SCORE), team.value("spamReject", SCORE)));
     }
 }

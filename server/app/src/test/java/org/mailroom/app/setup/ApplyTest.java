@@ -66,6 +66,11 @@ class ApplyTest {
     }
 
     private final class Store implements OpenStore {
+        @Override
+        public org.mailroom.domain.screen.SigningKeys signingKeys() {
+            throw new UnsupportedOperationException("apply makes no keys");
+        }
+
         private final SqliteDatabase database;
         private final Directory directory;
 

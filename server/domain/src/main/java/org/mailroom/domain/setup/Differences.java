@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Screening;
 import org.mailroom.domain.team.Team;
 
 /** What is different between before and after, a plain line for each; no line means nothing. Never a password. */
@@ -57,7 +59,9 @@ final class Differences {
         for (RecordComponent component : before.getClass().getRecordComponents()) {
             Object had = value(component, before);
             Object has = value(component, after);
-            if (!Objects.equals(had, has)) {
+            if (had instanceof Screening screened && has instanceof Screening screens) {
+                lines.addAll(components(screened, screens, who));
+            } else if (!Objects.equals(had, has)) {
                 lines.add(who + component.getName() + " " + shown(had) + " -> " + shown(has));
             }
         }
@@ -73,6 +77,7 @@ final class Differences {
     }
 
     private static String shown(Object value) {
-        return value instanceof Enum<?> constant ? Words.of(constant) : value.toString();
+        Object it = value instanceof Optional<?> some ? some.<Object>map(one -> one).orElse("as the mailet says") : value;
+        return it instanceof Enum<?> constant ? Words.of(constant) : it.toString();
     }
 }

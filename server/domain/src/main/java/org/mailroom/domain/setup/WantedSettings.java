@@ -14,17 +14,27 @@ public record WantedSettings(Optional<SendMode> sendMode, Optional<Collision> co
                              Optional<AssignedStop> assignedStop, Optional<Integer> lockMinutes, Optional<Integer> undoSeconds,
                              Optional<Assignment> assignment, Optional<Boolean> replyToken, Optional<Boolean> subjectToken,
                              Optional<Integer> reopenDays, Optional<Boolean> presence, Optional<Boolean> labels,
-                             Optional<ZoneId> timeZone) {
+                             Optional<ZoneId> timeZone, WantedScreening screening) {
 
     public static final WantedSettings NONE = new WantedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-        Optional.empty());
+        Optional.empty(), WantedScreening.NONE);
+
+    /** That says nothing of screening. */
+    public WantedSettings(Optional<SendMode> sendMode, Optional<Collision> collision, Optional<Boolean> collisionOnNotes,
+                          Optional<AssignedStop> assignedStop, Optional<Integer> lockMinutes, Optional<Integer> undoSeconds,
+                          Optional<Assignment> assignment, Optional<Boolean> replyToken, Optional<Boolean> subjectToken,
+                          Optional<Integer> reopenDays, Optional<Boolean> presence, Optional<Boolean> labels, Optional<ZoneId> timeZone) {
+        this(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone,
+            WantedScreening.NONE);
+    }
 
     TeamSettings over(TeamSettings before) {
         return new TeamSettings(sendMode.orElse(before.sendMode()), collision.orElse(before.collision()),
             collisionOnNotes.orElse(before.collisionOnNotes()), assignedStop.orElse(before.assignedStop()),
             lockMinutes.orElse(before.lockMinutes()), undoSeconds.orElse(before.undoSeconds()), assignment.orElse(before.assignment()),
             replyToken.orElse(before.replyToken()), subjectToken.orElse(before.subjectToken()),
-            reopenDays.orElse(before.reopenDays()), presence.orElse(before.presence()), labels.orElse(before.labels()), timeZone.orElse(before.timeZone()));
+            reopenDays.orElse(before.reopenDays()), presence.orElse(before.presence()), labels.orElse(before.labels()), timeZone.orElse(before.timeZone()),
+            screening.over(before.screening()));
     }
 }

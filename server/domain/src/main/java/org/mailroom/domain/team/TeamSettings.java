@@ -18,10 +18,11 @@ import java.time.ZoneId;
  * @param presence  whether a message in the conversation tells who is writing an answer, for clients that show no keywords
  * @param labels  whether states are shown by {@code $label1} to {@code $label5} too, which Thunderbird knows
  * @param timeZone  of times in texts, snoozing and working hours
+ * @param screening  what becomes of doubtful mail
  */
 public record TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
                            int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
-                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone) {
+                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening) {
     /** In minutes. */
     public static final int LONGEST_LOCK = 24 * 60;
     /** In seconds. */
@@ -66,6 +67,19 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
         if (reopenDays < 0 || reopenDays > LONGEST_REOPEN) {
             throw new IllegalArgumentException("reopenDays is " + reopenDays + "; allowed: 0 to " + LONGEST_REOPEN);
         }
+    }
+
+    /** With the usual screening. */
+    public TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
+                        int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
+                        int reopenDays, boolean presence, boolean labels, ZoneId timeZone) {
+        this(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone,
+            Screening.usual());
+    }
+
+    public TeamSettings with(Screening other) {
+        return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
+            timeZone, other);
     }
 
     public static TeamSettings defaults() {

@@ -3,7 +3,11 @@ package org.mailroom.store.directory;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Optional;
 
+import org.mailroom.domain.team.Screening;
+import org.mailroom.domain.team.Screening.DmarcFail;
+import org.mailroom.domain.team.Screening.Score;
 import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.TeamSettings.AssignedStop;
 import org.mailroom.domain.team.TeamSettings.Assignment;
@@ -44,7 +48,8 @@ final class TeamSettingsJson {
             json.path("reopenDays").asInt(defaults.reopenDays()),
             json.path("presence").asBoolean(defaults.presence()),
             json.path("labels").asBoolean(defaults.labels()),
-            zone(json, defaults.timeZone()));
+            zone(json, defaults.timeZone()),
+            screening(json));
     }
 
     /** @param before what was stored until now, or <code>{}</code> */
@@ -63,7 +68,38 @@ final class TeamSettingsJson {
         json.put("presence", settings.presence());
         json.put("labels", settings.labels());
         json.put("timeZone", settings.timeZone().getId());
+        Screening screening = settings.screening();
+        json.put("dmarcFail", word(screening.dmarcFail()));
+        put(json, "spamMark", screening.spamMark());
+        put(json, "spamFolder", screening.spamFolder());
+        put(json, "spamQuarantine", screening.spamQuarantine());
+        put(json, "spamReject", screening.spamReject());
         return json.toString();
+    }
+
+    private static Screening screening(JsonNode json) {
+        return new Screening(word(json, "dmarcFail", DmarcFail.class, DmarcFail.MARK), score(json, "spamMark"), score(json, "spamFolder"), score(json, "spamQuarantine"),
+            score(json, "spamReject"));
+    }
+
+    private static Optional<Score> score(JsonNode json, String name) {
+        if (!json.has(name)) {
+            return Optional.empty();
+        }
+        String text = json.path(name).asText();
+        try {
+            return Optional.of(Score.of(text));
+        } catch (IllegalArgumentException unknownHere) {
+            return unread(name, text, Optional.empty());
+        }
+    }
+
+    private static void put(ObjectNode json, String name, Optional<Score> score) {
+        if (score.isPresent()) {
+            json.put(name, score.get().toString());
+        } else {
+            json.remove(name);
+        }
     }
 
     private static ObjectNode tree(String text) {

@@ -1,5 +1,7 @@
 package org.mailroom.app.config.xml;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,25 +55,27 @@ final class MailetRules {
             .children("mailet", MAILET)));
 
     /** By class. */
-    static final Map<String, ElementRule> PARAMETERS = Map.of(
-        "org.mailroom.mailets.Sanitise", ours().child("remove", Kinds.TEXT).child("authservId", ANY),
-        "org.mailroom.mailets.Virus", scanner()
+    static final Map<String, ElementRule> PARAMETERS = Map.ofEntries(
+        entry("org.mailroom.mailets.Sanitise", ours().child("remove", Kinds.TEXT).child("authservId", ANY)),
+        entry("org.mailroom.mailets.Authenticate", ours().child("authservId", ANY).child("timeout", TIME)),
+        entry("org.mailroom.mailets.Virus", scanner()
             .child("retryEvery", TIME)
-            .child("quarantineAfter", TIME),
-        "org.mailroom.mailets.Spam", scanner()
+            .child("quarantineAfter", TIME)),
+        entry("org.mailroom.mailets.Spam", scanner()
             .child("mark", SCORE)
             .child("spam", SCORE)
             .child("quarantine", SCORE)
-            .child("reject", SCORE),
-        "org.mailroom.mailets.File", ours(),
-        "org.mailroom.smtp.relay.Relay", ours()
+            .child("reject", SCORE)),
+        entry("org.mailroom.mailets.File", ours()),
+        entry("org.mailroom.mailets.Sign", ours()),
+        entry("org.mailroom.smtp.relay.Relay", ours()
             .child("retries", Kind.explained(RetryLadder::of))
             .child("threads", Kinds.number(1, 1000))
             .child("queue", Kinds.TEXT)
             .child("port", Kinds.number(1, 65535))
             .child("undeliverable", Kinds.TEXT)
-            .child("loopback", Kinds.SWITCH),
-        "org.mailroom.smtp.relay.Bounce", ours());
+            .child("loopback", Kinds.SWITCH)),
+        entry("org.mailroom.smtp.relay.Bounce", ours()));
 
     /** Parameters, of any mailet, that name a processor or one of these words. */
     static final Map<String, Set<String>> EXCEPTIONS = Map.of(
@@ -87,6 +91,7 @@ final class MailetRules {
     /** Processors to which a mailet hands mail by itself, by its class. */
     static final Map<String, List<String>> NEEDED = Map.of(
         "org.mailroom.mailets.File", List.of("undeliverable", "quarantine"),
+        "org.mailroom.mailets.Authenticate", List.of("rejected"),
         "org.mailroom.mailets.Spam", List.of("rejected"));
 
     private MailetRules() {
