@@ -33,7 +33,7 @@ public class SmtpHandlers implements HandlersPackage {
             WelcomeMessageHandler.class, CommandDispatcher.class,
             HeloCmdHandler.class, EhloCmdHandler.class, StartTlsCmdHandler.class, AuthCommand.class,
             MailCommand.class, SizeParameter.class, SenderPolicy.class,
-            RcptCommand.class, RecipientPolicy.class,
+            RcptCommand.class, BlockedSenderPolicy.class, RecipientPolicy.class,
             DataCommand.class, MessageIntake.class,
             LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, TeamMail.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class, HelpCmdHandler.class,

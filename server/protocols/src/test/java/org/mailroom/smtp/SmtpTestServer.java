@@ -21,6 +21,7 @@ import org.apache.james.protocols.lib.netty.AbstractServerFactory;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.screen.InMemoryBlockedSenders;
 import org.mailroom.domain.answer.Receipt;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.ReplyToken;
@@ -45,7 +46,7 @@ public final class SmtpTestServer implements AutoCloseable {
 
     private SmtpTestServer(boolean lmtp, String settings, LoginAttempts attempts) throws Exception {
         RecordingMetricFactory metrics = new RecordingMetricFactory();
-        TestLoader loader = new TestLoader(directory, metrics, queues, attempts, Clock.systemUTC(), new ReplyToken(new byte[32]),
+        TestLoader loader = new TestLoader(directory, metrics, queues, attempts, Clock.systemUTC(), new ReplyToken(new byte[32]), new InMemoryBlockedSenders(),
             (Submissions) mail -> new Receipt.Plain());
         factory = lmtp
             ? new MailroomLmtpServerFactory(loader, new Files0(), metrics)

@@ -66,6 +66,7 @@ final class MailetRules {
             .child("spam", SCORE)
             .child("quarantine", SCORE)
             .child("reject", SCORE)),
+        entry("org.mailroom.mailets.Blocked", ours()),
         entry("org.mailroom.mailets.File", ours()),
         entry("org.mailroom.mailets.Sign", ours()),
         entry("org.mailroom.smtp.relay.Relay", ours()

@@ -1,0 +1,8 @@
+package org.mailroom.domain.screen;
+
+class InMemoryBlockedSendersTest extends BlockedSendersContract {
+    @Override
+    protected BlockedSenders senders() {
+        return new InMemoryBlockedSenders();
+    }
+}
