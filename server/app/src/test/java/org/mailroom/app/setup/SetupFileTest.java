@@ -27,7 +27,8 @@ import org.mailroom.domain.team.TeamSettings;
 class SetupFileTest {
     private static final String AGENT_KEYS = "address, name, password, languages, skills, capacity, admin";
     private static final String TEAM_KEYS = "name, key, addresses, members, sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, "
-        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone";
+        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, dmarcFail, "
+        + "spamMark, spamFolder, spamQuarantine, spamReject";
 
     private static Setup read(String yaml) throws BadInput {
         return SetupFile.read(new YamlText("f.yaml", yaml));
