@@ -23,6 +23,7 @@ import org.mailroom.app.setup.AdminCommands;
 import org.mailroom.app.setup.AdminSocket;
 import org.mailroom.app.setup.Applying;
 import org.mailroom.app.setup.Examining;
+import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.access.RepeatedRequests;
@@ -140,8 +141,9 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);
         web(injector);
-        parts.push(AdminSocket.open(data, new AdminCommands(new Applying(directory, teams), new Examining(store.examiner()),
-            new Signing(directory, store.signingKeys(), settings.hostName(), Clock.systemUTC())))::close);
+        AdminCommands commands = new AdminCommands(new Applying(directory, teams), new Examining(store.examiner()));
+        commands = new Signing(directory, store.signingKeys(), settings.hostName(), Clock.systemUTC()).in(commands);
+        parts.push(AdminSocket.open(data, Export.in(commands, store))::close);
     }
 
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */

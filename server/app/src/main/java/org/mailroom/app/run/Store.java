@@ -11,6 +11,7 @@ import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.OpenStore;
+import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
@@ -103,6 +104,11 @@ final class Store implements OpenStore {
     @Override
     public SigningKeys signingKeys() {
         return injector.getInstance(SigningKeys.class);
+    }
+
+    @Override
+    public Conversations conversations() {
+        return injector.getInstance(Conversations.class);
     }
 
     @Override

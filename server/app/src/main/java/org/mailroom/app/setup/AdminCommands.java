@@ -1,11 +1,12 @@
 package org.mailroom.app.setup;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.mailroom.app.Console;
 import org.mailroom.app.config.yaml.YamlText;
 
-/** The administrative commands of the running server. */
+/** The administrative commands of the running server. Immutable. */
 public final class AdminCommands {
     static final String APPLY = "apply";
     static final String DRY_RUN = "--dry-run";
@@ -14,33 +15,36 @@ public final class AdminCommands {
     static final String DKIM = "dkim";
     static final String ROTATE = "--rotate";
 
-    private final Applying applying;
-    private final Examining examining;
-    private final Optional<Signing> signing;
-
-    /** Without keys for signing. */
-    AdminCommands(Applying applying, Examining examining) {
-        this(applying, examining, null);
+    /** What the server does when it is asked; returns the exit code. */
+    @FunctionalInterface
+    public interface Action {
+        int run(AdminRequest request, Console console);
     }
 
-    public AdminCommands(Applying applying, Examining examining, Signing signing) {
-        this.applying = applying;
-        this.examining = examining;
-        this.signing = Optional.ofNullable(signing);
+    private final Map<String, Action> actions;
+
+    private AdminCommands(Map<String, Action> actions) {
+        this.actions = Map.copyOf(actions);
+    }
+
+    public AdminCommands(Applying applying, Examining examining) {
+        this(Map.of(APPLY, (request, console) -> applying.run(new YamlText(request.arguments().get(0), request.text()), request.arguments().contains(DRY_RUN), console),
+            DOCTOR, (request, console) -> examining.run(request.arguments().contains(REPAIR), console)));
+    }
+
+    /** With one more. */
+    public AdminCommands with(String name, Action action) {
+        Map<String, Action> all = new TreeMap<>(actions);
+        all.put(name, action);
+        return new AdminCommands(all);
     }
 
     int run(AdminRequest request, Console console) {
-        if (request.command().equals(DOCTOR)) {
-            return examining.run(request.arguments().contains(REPAIR), console);
-        }
-        if (request.command().equals(DKIM) && signing.isPresent() && !request.arguments().isEmpty()) {
-            return signing.get().run(request.arguments().get(0), request.arguments().contains(ROTATE), console);
-        }
-        if (!request.command().equals(APPLY) || request.arguments().isEmpty()) {
+        Action action = actions.get(request.command());
+        if (action == null) {
             console.failed("the running server does not know the command '" + request.command() + "'; it is of another version");
             return 1;
         }
-        YamlText file = new YamlText(request.arguments().get(0), request.text());
-        return applying.run(file, request.arguments().contains(DRY_RUN), console);
+        return action.run(request, console);
     }
 }

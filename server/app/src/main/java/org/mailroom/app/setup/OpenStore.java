@@ -2,6 +2,7 @@ package org.mailroom.app.setup;
 
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
+import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
@@ -16,6 +17,8 @@ public interface OpenStore extends AutoCloseable {
     Examiner examiner();
 
     SigningKeys signingKeys();
+
+    Conversations conversations();
 
     @Override
     void close() throws Failure;

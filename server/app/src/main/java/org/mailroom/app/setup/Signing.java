@@ -56,6 +56,12 @@ public final class Signing {
         return 0;
     }
 
+    /** The command in the running server. */
+    public AdminCommands in(AdminCommands commands) {
+        return commands.with(AdminCommands.DKIM, (request, console) ->
+            run(request.arguments().get(0), request.arguments().contains(AdminCommands.ROTATE), console));
+    }
+
     /** In the form of zone files: texts of at most 255 letters. */
     private static String record(Key key) {
         String text = "v=DKIM1; k=rsa; p=" + Base64.getEncoder().encodeToString(key.publicKey());

@@ -84,7 +84,7 @@ class MainTest {
     void shouldListEachCommandAndVariableInTheHelp() {
         assertThat(run("--help")).isZero();
         String help = String.join("\n", console.results());
-        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "Exit codes: 0 ok, 1 failed, 2 wrong usage").doesNotContain("replay", "backup");
+        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  export ", "Exit codes: 0 ok, 1 failed, 2 wrong usage").doesNotContain("replay", "backup");
         assertThat(help).contains("MAILROOM_CONF", "MAILROOM_DATA", "MAILROOM_BIND", "MAILROOM_SMTP_PORT", "MAILROOM_SUBMISSION_PORT", "MAILROOM_SUBMISSIONS_PORT",
             "MAILROOM_IMAP_PORT", "MAILROOM_IMAPS_PORT", "MAILROOM_LMTP_PORT", "MAILROOM_WEB_PORT", "MAILROOM_CLAMD", "MAILROOM_SPAMD", "MAILROOM_SMARTHOST",
             "MAILROOM_DNS", "MAILROOM_WEBHOOK_ALLOW");
@@ -92,10 +92,10 @@ class MainTest {
 
     @Test
     void shouldHelpWithEachCommand() {
-        for (String command : List.of("serve", "demo", "check", "apply", "doctor")) {
+        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "export")) {
             assertThat(run(command, "--help")).isZero();
         }
-        assertThat(console.results()).hasSize(5).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results()).hasSize(6).allMatch(text -> text.startsWith("usage: mailroom "));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
     }
 

@@ -2,8 +2,16 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -14,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +41,7 @@ import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.imap.ImapClient;
 
 /**
- * Many agents claim one conversation at once, by MOVE, COPY, keyword and the desk itself: exactly one gets it, every other is told who has, and folder,
+ * Many agents claim one conversation at once, by MOVE, COPY, keyword, HTTP and the desk itself: exactly one gets it, every other is told who has, and folder,
  * keyword, state and journal say the same afterwards.
  */
 class ClaimRaceTest {
@@ -71,6 +81,8 @@ class ClaimRaceTest {
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     abstract static class Contract extends ServedContract {
         private static final String QUEUE = "Teams/Race";
+        private static final ObjectMapper JSON = new ObjectMapper();
+        private final HttpClient http = HttpClient.newHttpClient();
         private final int agents;
         private final int rounds;
 
@@ -118,7 +130,7 @@ class ClaimRaceTest {
             CyclicBarrier start = new CyclicBarrier(agents);
             List<Future<String>> answers = new ArrayList<>();
             for (int i = 0; i < agents; i++) {
-                Callable<String> claim = claim((i + round) % 4, names.get(i), clients.get(i), uid.get(0), number);
+                Callable<String> claim = claim((i + round) % 5, names.get(i), clients.get(i), uid.get(0), number);
                 answers.add(threads.submit(() -> {
                     start.await();
                     return claim.call();
@@ -141,11 +153,24 @@ class ClaimRaceTest {
                 case 0 -> () -> client.last("UID MOVE " + uid + " \"" + QUEUE + "/@" + name + "\"");
                 case 1 -> () -> client.last("UID COPY " + uid + " \"" + QUEUE + "/@" + name + "\"");
                 case 2 -> () -> client.last("UID STORE " + uid + " +FLAGS (@" + name + ")");
+                case 3 -> () -> overHttp(name, number);
                 default -> () -> atTheDesk(name, number);
             };
         }
 
-        /** As REST does it. */
+        private String overHttp(String name, ConversationNumber number) throws Exception {
+            HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mailroom.port("web") + "/api/v1/conversations/" + number + "/claim"))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((name + "@acme.test:secret-r").getBytes(StandardCharsets.US_ASCII)))
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+            JsonNode body = JSON.readTree(answer.body());
+            if (answer.statusCode() == 200) {
+                return " OK " + body;
+            }
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+            return " NO [INUSE] " + body.path("detail").asText();
+        }
+
+        /** Without a protocol between. */
         private String atTheDesk(String name, ConversationNumber number) {
             EmailAddress agent = EmailAddress.of(name + "@acme.test");
             try {

@@ -23,6 +23,7 @@ import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.data.DataDirectoryHeld;
+import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamMailboxes;
@@ -102,6 +103,11 @@ class ApplyTest {
         @Override
         public Examiner examiner() {
             throw new UnsupportedOperationException("apply examines nothing");
+        }
+
+        @Override
+        public Conversations conversations() {
+            throw new UnsupportedOperationException("apply looks at no conversation");
         }
 
         @Override

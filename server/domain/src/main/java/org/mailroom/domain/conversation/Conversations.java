@@ -45,6 +45,14 @@ public interface Conversations {
     }
 
     /**
+     * That a conversation has a message, without what it says.
+     *
+     * @param kind, from, messageId  as in {@link Message}
+     */
+    record Entry(long id, String kind, String from, Instant date, Optional<String> messageId) {
+    }
+
+    /**
      * A page, the one changed last first.
      *
      * @param cursor  from {@link Page#next}
@@ -54,6 +62,9 @@ public interface Conversations {
 
     /** Its messages, the oldest first. */
     List<Message> messages(ConversationNumber number);
+
+    /** What {@link #messages} has, without reading bodies. */
+    List<Entry> entries(ConversationNumber number);
 
     /** A message byte for byte; the caller closes it. Empty when the conversation has none of this id. */
     Optional<InputStream> raw(ConversationNumber number, long message) throws IOException;

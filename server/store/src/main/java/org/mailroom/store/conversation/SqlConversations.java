@@ -116,8 +116,18 @@ public final class SqlConversations implements Conversations {
     }
 
     @Override
+    public List<Entry> entries(ConversationNumber number) {
+        return stored(number).stream().map(stored -> new Entry(stored.message().message(), kind(stored.message()), stored.message().sender(),
+            Instant.ofEpochMilli(stored.date()), stored.message().mimeId())).toList();
+    }
+
+    @Override
     public List<Message> messages(ConversationNumber number) {
-        List<Stored> stored = database.read(connection -> {
+        return stored(number).stream().map(this::message).toList();
+    }
+
+    private List<Stored> stored(ConversationNumber number) {
+        return database.read(connection -> {
             List<Stored> all = new ArrayList<>();
             Optional<Long> id = ConversationRows.id(connection, number);
             for (MessageOf message : id.isEmpty() ? List.<MessageOf>of() : MessageOf.of(connection, id.get())) {
@@ -127,7 +137,10 @@ public final class SqlConversations implements Conversations {
             }
             return all;
         });
-        return stored.stream().map(this::message).toList();
+    }
+
+    private static String kind(MessageOf message) {
+        return message.kind() == MessageOf.Kind.AUTO ? "in" : message.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Stored> stored(Connection connection, MessageOf message) throws SQLException {
@@ -139,8 +152,7 @@ public final class SqlConversations implements Conversations {
         MessageOf message = stored.message();
         try (InputStream raw = open(stored)) {
             Header header = Placing.fields(stored.header());
-            String kind = message.kind() == MessageOf.Kind.AUTO ? "in" : message.kind().name().toLowerCase(Locale.ROOT);
-            return new Message(message.message(), kind, message.sender(), Instant.ofEpochMilli(stored.date()), Letters.text(header, "Subject"), ReadableText.of(raw),
+            return new Message(message.message(), kind(message), message.sender(), Instant.ofEpochMilli(stored.date()), Letters.text(header, "Subject"), ReadableText.of(raw),
                 message.mimeId());
         } catch (IOException e) {
             throw new UncheckedIOException("message " + message.message() + " cannot be read", e);

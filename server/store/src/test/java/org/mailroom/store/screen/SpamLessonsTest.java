@@ -30,6 +30,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Content;
+import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.screen.Verdict;

@@ -1,0 +1,2 @@
+/** {@code mailroom export}: conversations as files that other programs read. */
+package org.mailroom.app.export;
