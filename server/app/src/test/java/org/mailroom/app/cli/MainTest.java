@@ -92,10 +92,10 @@ class MainTest {
 
     @Test
     void shouldHelpWithEachCommand() {
-        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "export")) {
+        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export")) {
             assertThat(run(command, "--help")).isZero();
         }
-        assertThat(console.results()).hasSize(6).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results()).hasSize(7).allMatch(text -> text.startsWith("usage: mailroom "));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
     }
 
