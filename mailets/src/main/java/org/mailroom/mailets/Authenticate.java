@@ -60,7 +60,7 @@ public class Authenticate extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
-        if (mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() || mail.getRecipients().stream().noneMatch(addressee::served)) {
+        if (Docket.of(mail).released() || mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() || mail.getRecipients().stream().noneMatch(addressee::served)) {
             return;
         }
         SenderCheck check = check(mail);

@@ -36,7 +36,7 @@ public class Blocked extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
-        if (mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() || mail.getRecipients().stream().noneMatch(addressee::served)) {
+        if (Docket.of(mail).released() || mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() || mail.getRecipients().stream().noneMatch(addressee::served)) {
             return;
         }
         List<String> addresses = new ArrayList<>(authors(RawMessage.of(mail).headerLines()));

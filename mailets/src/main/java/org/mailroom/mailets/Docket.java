@@ -29,6 +29,7 @@ public final class Docket {
     /** Stands where a team's key stands, for the mailboxes of agents; no key looks like this. */
     private static final String AGENTS = "agents";
     private static final String FINDING = "org.mailroom.finding.";
+    private static final String RELEASED = "org.mailroom.released";
     private static final int LINE = 78;
 
     private final Mail mail;
@@ -39,6 +40,11 @@ public final class Docket {
 
     public static Docket of(Mail mail) {
         return new Docket(mail);
+    }
+
+    /** Whether somebody has looked at it and let it go: it is not screened again, and its verdicts stay. */
+    boolean released() {
+        return mail.getAttribute(AttributeName.of(RELEASED)).isPresent();
     }
 
     /** Has the mail quarantined, whatever was said before. */

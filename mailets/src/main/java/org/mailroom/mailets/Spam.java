@@ -76,7 +76,7 @@ public class Spam extends GenericMailet {
     @Override
     public void service(Mail mail) throws MessagingException {
         boolean fromAgent = mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent();
-        if (spamd == null || fromAgent || Docket.of(mail).isQuarantined() || mail.getRecipients().stream().noneMatch(addressee::served)) {
+        if (spamd == null || fromAgent || Docket.of(mail).released() || Docket.of(mail).isQuarantined() || mail.getRecipients().stream().noneMatch(addressee::served)) {
             return;
         }
         if (mail.getMessageSize() > maxSize) {

@@ -20,6 +20,8 @@ import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.screen.BlockedSenders;
+import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.slf4j.Logger;
@@ -36,7 +38,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Clock clock) {
     }
 
     /**
@@ -62,6 +64,8 @@ public final class Api {
         endpoints.addAll(desks.endpoints());
         endpoints.addAll(new Writing(desks, ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()).endpoints());
         endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens()).endpoints());
+        endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory()).endpoints());
+        endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams()).endpoints());
         this.logins = new Logins(ground.directory(), ground.tokens(), ground.clock());
         this.repeated = ground.repeated();
         for (int i = 0; i < STRIPES; i++) {

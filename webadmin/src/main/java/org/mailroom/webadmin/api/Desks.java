@@ -35,7 +35,7 @@ import org.mailroom.domain.team.TeamKey;
 /** {@code /conversations}: to look at them and to work on them. Whoever is in no team of a conversation, nor an administrator, does not learn that there is one. */
 final class Desks {
     private static final int LONGEST_PAGE = 200;
-    private static final int USUAL_PAGE = 50;
+    static final int USUAL_PAGE = 50;
 
     private final Desk desk;
     private final Conversations conversations;
@@ -78,10 +78,16 @@ final class Desks {
         return caller.agent().isEmpty() || caller.scope() == Scope.ADMIN || team.role(caller.address().orElseThrow()).isPresent();
     }
 
+    /** What is in quarantine only leads see. */
+    private boolean open(Caller caller, Conversation it) {
+        return it.status() != Status.QUARANTINED || directory.team(it.team()).filter(team -> Screens.leads(caller, team)).isPresent();
+    }
+
     /** The conversation of the path as the caller may see it; a number it had before leads to the one it has now. */
     Conversation seen(Call call) {
         ConversationNumber number = number(call.path().get("number"));
         Conversation it = desk.find(number).filter(found -> directory.team(found.team()).filter(team -> sees(call.caller(), team)).isPresent())
+            .filter(found -> open(call.caller(), found))
             .orElseThrow(() -> Problem.of(404, "No such conversation", "There is no conversation " + number + "."));
         if (!it.number().equals(number)) {
             throw new Moved(it.number());
@@ -132,10 +138,10 @@ final class Desks {
             throw Problem.field("cursor", e.getMessage());
         }
         Instant now = clock.instant();
-        return Reply.json(200, Shapes.page(page.items().stream().map(it -> Shapes.conversation(it, zone(it), now)).toList(), page.next()));
+        return Reply.json(200, Shapes.page(page.items().stream().filter(it -> open(call.caller(), it)).map(it -> Shapes.conversation(it, zone(it), now)).toList(), page.next()));
     }
 
-    private static int limit(String text) {
+    static int limit(String text) {
         if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
             throw new IllegalArgumentException("'" + text + "' is not allowed; a number from 1 to " + LONGEST_PAGE + " is");
         }

@@ -61,6 +61,12 @@ final class Fields {
         return has(name) ? Optional.of(text(name, object.get(name))) : Optional.empty();
     }
 
+    /** A text or a number, as text. */
+    Optional<String> word(String name) {
+        JsonNode node = object.path(name);
+        return node.isNumber() ? Optional.of(node.asText()) : text(name);
+    }
+
     String needed(String name) {
         String text = text(name).orElseThrow(() -> Problem.field(name, "is missing; it must be text"));
         if (text.isBlank()) {

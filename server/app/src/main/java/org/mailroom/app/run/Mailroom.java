@@ -32,6 +32,8 @@ import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.screen.BlockedSenders;
+import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
@@ -196,7 +198,8 @@ public final class Mailroom implements AutoCloseable {
             HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class));
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(new Api.Ground(injector.getInstance(Desk.class),
                 injector.getInstance(Conversations.class), directory, teams, injector.getInstance(Notes.class), injector.getInstance(Submissions.class),
-                injector.getInstance(Tokens.class), injector.getInstance(RepeatedRequests.class), Clock.systemUTC()))));
+                injector.getInstance(Tokens.class), injector.getInstance(RepeatedRequests.class),
+                injector.getInstance(BlockedSenders.class), injector.getInstance(Quarantine.class), Clock.systemUTC()))));
             try {
                 web.start();
             } catch (Exception e) {

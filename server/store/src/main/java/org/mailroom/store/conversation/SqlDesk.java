@@ -18,6 +18,7 @@ import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.mailbox.Changes;
 import org.mailroom.store.mailbox.MailboxDelivery;
@@ -81,6 +82,10 @@ public final class SqlDesk implements Desk {
         });
         news.tell(done.changes());
         return done.result();
+    }
+
+    Optional<Team> team(TeamKey key) {
+        return directory.team(key);
     }
 
     @Override
