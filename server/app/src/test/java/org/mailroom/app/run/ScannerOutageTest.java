@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.mailets.scan.FaultyScanner;
 import org.mailroom.mailets.scan.RealClamd;
+import org.mailroom.mailets.scan.RealSpamd;
 import org.mailroom.webadmin.HealthChecks.Health;
 
 /** The scanners fail while twenty mails come at once: nothing is lost, nothing unscanned is delivered, and it goes on when they are back. */
@@ -162,5 +163,45 @@ class ScannerOutageTest {
             mailroom.receive("Subject: scored\r\n\r\nx\r\n", "sales@acme.test");
             return sales.arrived().contains("X-Spam-Flag: NO");
         });
+    }
+
+    @Test
+    void shouldQuarantineAllThatClamdFindsTooLargeAndDeliverAgainAfterwards() throws Exception {
+        mailroom.start();
+        Letterbox quarantine = Letterbox.watched(mailroom.reading("carol"), "Teams/Support/Quarantine");
+        Letterbox queue = queue();
+        clamd.become(FaultyScanner.answering("INSTREAM size limit exceeded. ERROR\0"));
+        deliverAtOnce("large ");
+        awaitOtherMail();
+        assertThat(quarantine.arrived(MAILS)).allMatch(stored -> stored.contains("X-Mailroom-Virus: unscanned too large\r\n"));
+        clamd.become(FaultyScanner.answering(OK));
+        deliverAtOnce("small ");
+        assertThat(queue.arrived(MAILS)).allMatch(stored -> stored.contains("X-Mailroom-Virus: clean\r\n") && stored.contains("Subject: small "));
+    }
+
+    @Test
+    void shouldDeliverMarkedWhileTheRealSpamdIsDownAndScoreWhenItIsBack() throws Exception {
+        try (RealSpamd real = RealSpamd.started()) {
+            mailroom.with("MAILROOM_SPAMD", real.tcp()).start();
+            Letterbox queue = queue();
+            real.stop();
+            deliverAtOnce("refused ");
+            assertThat(queue.arrived(MAILS)).allMatch(stored -> stored.contains("X-Mailroom-Spam: unknown\r\n") && !stored.contains("X-Spam-"));
+            real.start();
+            Letterbox sales = Letterbox.watched(mailroom.reading("dave"), "Teams/Sales");
+            mailroom.receive("From: cora@customers.example\r\nSubject: scored\r\n\r\nx\r\n", "sales@acme.test");
+            assertThat(sales.arrived()).contains("X-Spam-Score: ").doesNotContain("unknown");
+        }
+    }
+
+    @Test
+    void shouldDeliverMarkedWhatIsTooLargeForSpamd() throws Exception {
+        mailroom.edit("mailetcontainer.xml", "<maxSize>1M<", "<maxSize>1K<").start();
+        Letterbox queue = queue();
+        deliverAtOnce("large ");
+        assertThat(queue.arrived(MAILS)).allMatch(stored -> stored.contains("X-Mailroom-Spam: unknown\r\n") && !stored.contains("X-Spam-"));
+        Letterbox sales = Letterbox.watched(mailroom.reading("dave"), "Teams/Sales");
+        mailroom.receive("Subject: small\r\n\r\nx\r\n", "sales@acme.test");
+        assertThat(sales.arrived()).contains("X-Spam-Flag: NO\r\n");
     }
 }
