@@ -29,7 +29,8 @@ import org.mailroom.mailets.auth.SenderCheck;
  * Mailet: finds out whether mail from outside comes from whom it says: SPF, DKIM and DMARC. It notes {@code Authentication-Results} (RFC 8601), and
  * each result as the attribute {@code org.mailroom.auth.spf}, {@code .dkim} and {@code .dmarc}: {@code pass}, {@code fail}, {@code none}, {@code temperror},
  * {@code permerror}, {@code softfail}, {@code neutral} or {@code policy}. What fails DMARC is treated as the team wants it ({@link DmarcFail}), but never
- * worse than the owner of the domain asks for. Mail of agents, and mail for recipients elsewhere only, is not looked at. The host says nothing where it is this machine: no SPF then.
+ * worse than the owner of the domain asks for. Mail of agents, and mail for recipients elsewhere only, is not looked at. The host says nothing where it is
+ * this machine, or a mail server of the house that hands over by LMTP: no SPF then.
  *
  * <p>Parameters, both optional: {@code authservId} (default: the server's name; the same as of {@link Sanitise}), and {@code timeout} 2s for all look-ups
  * of one mail; what is not known by then is {@code temperror}, and the mail goes on.
@@ -39,6 +40,7 @@ import org.mailroom.mailets.auth.SenderCheck;
  */
 public class Authenticate extends GenericMailet {
     static final String RESULT = "org.mailroom.auth.";
+    private static final AttributeName RELAYED = AttributeName.of("org.mailroom.relayed");
 
     private final Dns dns;
     private final Addressee addressee;
@@ -79,7 +81,8 @@ public class Authenticate extends GenericMailet {
         String helo = AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_HELO, String.class).orElse("");
         Optional<String> sender = mail.getMaybeSender().asOptional().map(MailAddress::asString);
         try {
-            return SenderCheck.of(new SenderCheck.Letter(strange(mail.getRemoteAddr()), sender, helo, message.headerLines(), message::body), dns, timeout);
+            Optional<String> host = mail.getAttribute(RELAYED).isPresent() ? Optional.empty() : strange(mail.getRemoteAddr());
+            return SenderCheck.of(new SenderCheck.Letter(host, sender, helo, message.headerLines(), message::body), dns, timeout);
         } catch (IOException e) {
             throw new MessagingException("the message of " + mail.getName() + " cannot be read", e);
         }

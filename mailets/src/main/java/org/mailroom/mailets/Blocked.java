@@ -2,12 +2,9 @@ package org.mailroom.mailets;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import javax.mail.internet.AddressException;
-import javax.mail.internet.InternetAddress;
 
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
@@ -16,6 +13,7 @@ import org.mailroom.domain.screen.BlockedSender;
 import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
+import org.mailroom.mailets.auth.Authors;
 
 /**
  * Mailet: puts mail of blocked senders into Spam, of those that a team has blocked into that team's. The envelope's sender and the authors in From count. Who is
@@ -39,7 +37,7 @@ public class Blocked extends GenericMailet {
         if (Docket.of(mail).released() || mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() || mail.getRecipients().stream().noneMatch(addressee::served)) {
             return;
         }
-        List<String> addresses = new ArrayList<>(authors(RawMessage.of(mail).headerLines()));
+        List<String> addresses = new ArrayList<>(Authors.of(RawMessage.of(mail).headerLines()).orElse(List.of()));
         mail.getMaybeSender().asOptional().map(MailAddress::asString).ifPresent(addresses::add);
         List<BlockedSender> blocked = senders.of(addresses);
         Docket docket = Docket.of(mail);
@@ -57,22 +55,6 @@ public class Blocked extends GenericMailet {
         if (some) {
             docket.finding("blocked", blocked.get(0).sender());
         }
-    }
-
-    private static List<String> authors(List<String> lines) {
-        List<String> authors = new ArrayList<>();
-        for (String line : lines) {
-            if (line.toLowerCase(Locale.ROOT).matches("(?s)from[ \\t]*:.*")) {
-                try {
-                    for (InternetAddress address : InternetAddress.parseHeader(line.substring(line.indexOf(':') + 1).replaceAll("\\r?\\n", " "), false)) {
-                        authors.add(address.getAddress());
-                    }
-                } catch (AddressException unreadable) {
-                    return authors;
-                }
-            }
-        }
-        return authors;
     }
 
     @Override

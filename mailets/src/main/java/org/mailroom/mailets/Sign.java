@@ -7,13 +7,12 @@ import java.util.Optional;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import javax.mail.internet.AddressException;
-import javax.mail.internet.InternetAddress;
 
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.mailets.auth.Authors;
 import org.mailroom.mailets.auth.Signature;
 
 /**
@@ -56,16 +55,8 @@ public class Sign extends GenericMailet {
 
     /** The domain of the only author. */
     private static Optional<String> author(List<String> lines) {
-        List<String> fields = lines.stream().filter(line -> line.toLowerCase(Locale.ROOT).matches("(?s)from[ \\t]*:.*")).toList();
-        if (fields.size() != 1) {
-            return Optional.empty();
-        }
-        try {
-            InternetAddress[] authors = InternetAddress.parseHeader(fields.get(0).substring(fields.get(0).indexOf(':') + 1).replaceAll("\\r?\\n", " "), false);
-            return authors.length == 1 ? Optional.of(authors[0].getAddress().substring(authors[0].getAddress().lastIndexOf('@') + 1).toLowerCase(Locale.ROOT)) : Optional.empty();
-        } catch (AddressException unreadable) {
-            return Optional.empty();
-        }
+        return Authors.of(lines).filter(authors -> authors.size() == 1)
+            .map(authors -> authors.get(0).substring(authors.get(0).lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
     }
 
     private static boolean signed(RawMessage message, SigningKeys.Key key) {

@@ -214,6 +214,14 @@ class AuthenticateTest {
     }
 
     @Test
+    void shouldAskNoSpfOfWhatAnotherServerOfTheHouseHandsOver() throws Exception {
+        FakeMail mail = mail(MESSAGE, "cora@customer.example", "198.51.100.1");
+        mail.setAttribute(new Attribute(org.apache.mailet.AttributeName.of("org.mailroom.relayed"), AttributeValue.of(true)));
+        assertThat(results(checked(mail))).doesNotContain("spf=");
+        assertThat(word(mail, "spf")).isEqualTo("none");
+    }
+
+    @Test
     void shouldLeaveAgentsAndOthersAlone() throws Exception {
         FakeMail agents = mail(MESSAGE, "alice@acme.test", HOST);
         agents.setAttribute(new Attribute(Mail.SMTP_AUTH_USER, AttributeValue.of("alice@acme.test")));

@@ -5,12 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-
-import javax.mail.internet.AddressException;
-import javax.mail.internet.InternetAddress;
 
 import org.mailroom.domain.mail.Content;
 
@@ -43,18 +39,7 @@ public record SenderCheck(Optional<Spf> spf, Dkim dkim, Dmarc dmarc) {
     /** The domains in From, of all such fields. */
     private static Set<String> authors(List<String> lines) {
         Set<String> domains = new LinkedHashSet<>();
-        for (String line : lines) {
-            if (line.toLowerCase(Locale.ROOT).matches("(?s)from[ \\t]*:.*")) {
-                try {
-                    for (InternetAddress address : InternetAddress.parseHeader(line.substring(line.indexOf(':') + 1).replaceAll("\\r?\\n", " "), false)) {
-                        String text = address.getAddress();
-                        SenderDomain.of(text.substring(text.lastIndexOf('@') + 1)).ifPresent(domains::add);
-                    }
-                } catch (AddressException unreadable) {
-                    return Set.of();
-                }
-            }
-        }
+        Authors.of(lines).orElse(List.of()).forEach(address -> SenderDomain.of(address.substring(address.lastIndexOf('@') + 1)).ifPresent(domains::add));
         return domains;
     }
 

@@ -24,7 +24,7 @@ public class LmtpHandlers implements HandlersPackage {
             WelcomeMessageHandler.class, CommandDispatcher.class, LhloCmdHandler.class,
             MailCommand.class, SizeParameter.class, RcptCommand.class, RecipientPolicy.class,
             DataCommand.class, LmtpIntake.class,
-            LoopPolicy.class, EnvelopeFacts.class, ToSpool.class,
+            LoopPolicy.class, RelayedFacts.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
             CommandHandlerResultLogger.class, HookResultLogger.class);

@@ -118,6 +118,9 @@ class LearningTest extends ServedContract {
             done(form.put(alice, arrived(alice, Matters.QUEUE + "/Spam", subject, 1), Matters.QUEUE));
             assertThat(counts(subject.toLowerCase(java.util.Locale.ROOT) + "@customers.example")).containsExactly("1 1");
         }
+        mailroom.receive(message("personal", "own@customers.example", text(GOOD)), "alice@acme.test");
+        done(alice.command("UID COPY " + arrived(alice, "INBOX", "personal", 1) + " \"" + Matters.QUEUE + "/Spam\""));
+        assertThat(counts("own@customers.example")).containsExactly("1 0");
         mailroom.receive(message("bykeyword", "key@customers.example", text(GOOD)), "support@acme.test");
         done(alice.command("UID STORE " + arrived(alice, Matters.QUEUE, "bykeyword", 1) + " +FLAGS ($Junk)"));
         assertThat(counts("key@customers.example")).containsExactly("1 0");

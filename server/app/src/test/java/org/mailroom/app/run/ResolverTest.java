@@ -1,17 +1,20 @@
 package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.app.config.Settings;
+import org.mailroom.mailets.auth.Dns;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
@@ -61,6 +64,29 @@ class ResolverTest {
                 }
             }
         }
+    }
+
+    private static Resolver opened(String address) throws Exception {
+        Resolver resolver = new Resolver(new Counters(), Settings.load(address.isEmpty() ? Map.of("MAILROOM_CONF", "../../conf") : Map.of("MAILROOM_CONF", "../../conf", "MAILROOM_DNS", address)));
+        resolver.open();
+        return resolver;
+    }
+
+    @Test
+    void shouldAnswerChecksOfSendersInTimeOrNotAtAll() throws Exception {
+        try (NameServer server = new NameServer()) {
+            String text = "v=DKIM1; p=" + "A".repeat(400);
+            server.text("s._domainkey.bank.example", text);
+            server.text("empty.example", "x");
+            Resolver resolver = opened(server.address());
+            Duration enough = Duration.ofSeconds(20);
+            assertThat(resolver.records("s._domainkey.bank.example", Dns.Kind.TXT, enough)).containsExactly(text);
+            assertThat(resolver.records("nobody.example", Dns.Kind.TXT, enough)).isEmpty();
+            assertThat(resolver.records("empty.example", Dns.Kind.MX, enough)).isEmpty();
+            assertThat(resolver.records("no name..", Dns.Kind.A, enough)).isEmpty();
+            assertThatThrownBy(() -> resolver.records("silent.example", Dns.Kind.TXT, Duration.ofMillis(200))).isInstanceOf(Dns.Silent.class);
+        }
+        assertThat(opened("").records("bank.example", Dns.Kind.TXT, Duration.ofSeconds(20))).isEmpty();
     }
 
     @Test

@@ -85,6 +85,19 @@ class SenderAuthenticationTest extends ServedContract {
     }
 
     @Test
+    void shouldMakeAKeyWithTheServerStopped() throws Exception {
+        mailroom.apply("domains: [other.test]\n");
+        mailroom.stop();
+        try {
+            SpokenLines told = new SpokenLines();
+            assertThat(new MakeSigningKey(Offline::open).run("other.test", false, mailroom.settings(), told)).as(told.errors().toString()).isZero();
+            assertThat(told.results().toString()).contains("._domainkey.other.test. IN TXT ( \"v=DKIM1; k=rsa; p=");
+        } finally {
+            mailroom.restart();
+        }
+    }
+
+    @Test
     void shouldSignWhatLeaves() throws Exception {
         SpokenLines told = new SpokenLines();
         assertThat(new MakeSigningKey(Offline::open).run("acme.test", false, mailroom.settings(), told)).as(told.errors().toString()).isZero();
@@ -95,6 +108,15 @@ class SenderAuthenticationTest extends ServedContract {
         assertThat(again.results().toString()).contains("v=spf1 mx a:mail.acme.test", "_dmarc.acme.test. IN TXT \"v=DMARC1;");
         assertThat(new MakeSigningKey(Offline::open).run("other.example", false, mailroom.settings(), again)).isEqualTo(1);
         assertThat(again.errors().toString()).contains("'other.example' is not served here; allowed: acme.test");
+
+        SpokenLines next = new SpokenLines();
+        new MakeSigningKey(Offline::open).run("acme.test", true, mailroom.settings(), next);
+        String coming = next.results().stream().filter(line -> line.contains("_domainkey")).findFirst().orElseThrow();
+        assertThat(coming).isNotEqualTo(record);
+        assertThat(next.results().get(0)).contains("; it was made now", "publish it before");
+        SpokenLines nextAgain = new SpokenLines();
+        new MakeSigningKey(Offline::open).run("acme.test", true, mailroom.settings(), nextAgain);
+        assertThat(nextAgain.results()).contains(coming);
 
         assertThat(mailroom.sending("alice").envelope("alice@acme.test", "friend@customers.example", "hidden@customers.example")
             .data("From: Alice <alice@acme.test>\r\nTo: friend@customers.example\r\nBcc: hidden@customers.example\r\nSubject: to be signed\r\n\r\nHello,\r\nit is me.\r\n")).startsWith("250 ");
