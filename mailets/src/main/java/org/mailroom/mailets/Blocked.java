@@ -23,6 +23,8 @@ import org.mailroom.mailets.auth.Authors;
  * <p>No parameters. Safe from any thread; asks the database once. Proof: {@code BlockedTest}, {@code QuarantineTest}.
  */
 public class Blocked extends GenericMailet {
+    private static final int MOST_AUTHORS = 20;
+
     private final BlockedSenders senders;
     private final Addressee addressee;
 
@@ -37,7 +39,7 @@ public class Blocked extends GenericMailet {
         if (Docket.of(mail).released() || mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() || mail.getRecipients().stream().noneMatch(addressee::served)) {
             return;
         }
-        List<String> addresses = new ArrayList<>(Authors.of(RawMessage.of(mail).headerLines()).orElse(List.of()));
+        List<String> addresses = new ArrayList<>(Authors.of(RawMessage.of(mail).headerLines()).orElse(List.of()).stream().limit(MOST_AUTHORS).toList());
         mail.getMaybeSender().asOptional().map(MailAddress::asString).ifPresent(addresses::add);
         List<BlockedSender> blocked = senders.of(addresses);
         Docket docket = Docket.of(mail);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.team.EmailAddress;
@@ -227,6 +228,32 @@ class AuthenticateTest {
         agents.setAttribute(new Attribute(Mail.SMTP_AUTH_USER, AttributeValue.of("alice@acme.test")));
         assertThat(results(checked(agents))).isEmpty();
         assertThat(results(checked(mail(MESSAGE, "x@unknown.example", HOST, "friend@example.org")))).isEmpty();
+    }
+
+    @Test
+    void shouldNotTrustSha1() throws Exception {
+        String template = "v=1; a=rsa-sha1; c=relaxed/relaxed; d=customer.example; s=s1; h=from:to:subject; bh=; b=";
+        String message = new DKIMSigner(template, keys.getPrivate()).sign(new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.ISO_8859_1))) + "\r\n" + MESSAGE;
+        assertThat(word(checked(mail(message, "x@elsewhere.example", HOST)), "dkim")).isEqualTo("policy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v=1; a=rsa-sha256; d=customer.example; s=s1; h=from; bh=!!; b=", "v=1; a=rsa-sha256; c=odd/odd; d=customer.example; s=s1; l=x; h=from; bh=AA==; b=AA==",
+        "v=1; a=rsa-sha256; d=customer.example; s=s1; x=soon; h=from; bh=AA==; b=AA==", "v=1; a=; d=; s=; h=; bh=; b=", "v=2; =; ;;;", "a=a=a=a"})
+    void shouldGoOnWithSignaturesThatAreNone(String signature) throws Exception {
+        FakeMail mail = checked(mail("DKIM-Signature: " + signature + "\r\n" + MESSAGE, "cora@customer.example", HOST));
+        assertThat(word(mail, "dkim")).isIn("fail", "permerror");
+        assertThat(word(mail, "dmarc")).isEqualTo("pass");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v=spf1 exists:%{ir}.%{v}._spf.%{d2} -all", "v=spf1 ip4:999.1.1.1 -all", "v=spf1 a:%{z} -all", "v=spf1 include: -all", "v=spf1 ptr -all", "v=spf1 redirect=",
+        "v=spf1 ip6:::::/300 -all", "v=spf1 exp=%{} mx//64 -all"})
+    void shouldGoOnWithRulesThatAreNone(String rules) throws Exception {
+        zone.put("TXT customer.example", List.of(rules));
+        for (String host : List.of(HOST, "2001:db8::7")) {
+            assertThat(word(checked(mail(MESSAGE, "cora@customer.example", host)), "spf")).isIn("fail", "permerror", "neutral", "none");
+        }
     }
 
     @Test

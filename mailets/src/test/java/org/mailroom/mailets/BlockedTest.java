@@ -83,6 +83,14 @@ class BlockedTest {
     }
 
     @Test
+    void shouldGoOnWithAuthorsThatAreNone() throws Exception {
+        senders.block(new BlockedSender("junk.example", Optional.empty(), false), Optional.empty());
+        assertThat(status(served("x@good.example", "\u0001@x.example>, <a@b.example"), SUP)).isEmpty();
+        assertThat(status(served("x@good.example", "a@b.example>, <".repeat(5000) + "z@b.example"), SUP)).isEmpty();
+        assertThat(BlockedSender.patterns("a\u0000@junk.example")).isEmpty();
+    }
+
+    @Test
     void shouldLeaveQuarantineAndAgentsAlone() throws Exception {
         senders.block(new BlockedSender("junk.example", Optional.empty(), true), Optional.empty());
         FakeMail mail = FakeMail.builder().name("m1").sender("a@junk.example").recipients("sup@acme.test")

@@ -3,6 +3,7 @@ package org.mailroom.mailets.auth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 import javax.mail.internet.AddressException;
@@ -25,7 +26,7 @@ public final class Authors {
             if (colon > 0 && line.substring(0, colon).strip().toLowerCase(Locale.ROOT).equals("from")) {
                 try {
                     for (InternetAddress address : InternetAddress.parseHeader(line.substring(colon + 1).replaceAll("\\r?\\n", " "), false)) {
-                        authors.add(address.getAddress());
+                        authors.add(Objects.requireNonNullElse(address.getAddress(), ""));
                     }
                 } catch (AddressException unreadable) {
                     return Optional.empty();

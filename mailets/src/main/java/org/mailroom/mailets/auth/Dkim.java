@@ -14,16 +14,19 @@ import org.apache.james.jdkim.api.SignatureRecord;
 import org.apache.james.jdkim.exceptions.FailException;
 import org.apache.james.jdkim.exceptions.TempFailException;
 import org.mailroom.domain.mail.Content;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which domains have signed a message (RFC 6376), by jDKIM. Only the first {@value #MOST} signatures are looked at. One that leaves the end of
- * the body out ({@code l=}) proves nothing, since anybody can add to it.
+ * the body out ({@code l=}) proves nothing, since anybody can add to it, nor does one with SHA-1 (RFC 8301).
  *
  * @param word  as RFC 8601 has it, of the best signature
  * @param signers  the domains whose signatures are good
  * @param selector  of the first good one, else empty
  */
 record Dkim(String word, List<String> signers, String selector) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Dkim.class);
     private static final int MOST = 8;
     private static final String SIGNATURE = "dkim-signature";
 
@@ -35,9 +38,12 @@ record Dkim(String word, List<String> signers, String selector) {
         }
         try (InputStream in = body.open()) {
             List<SignatureRecord> good = new DKIMVerifier(lookups).verify(headers, in);
-            List<SignatureRecord> whole = good.stream().filter(record -> record.getBodyHashLimit() < 0 && SenderDomain.possible(record.getDToken().toString())).toList();
+            List<SignatureRecord> whole = good.stream().filter(record -> record.getBodyHashLimit() < 0 && "sha256".contentEquals(record.getHashMethod()) && SenderDomain.possible(record.getDToken().toString())).toList();
             return whole.isEmpty() ? new Dkim("policy", List.of(), "")
                 : new Dkim("pass", whole.stream().map(record -> record.getDToken().toString().toLowerCase(Locale.ROOT)).distinct().toList(), whole.get(0).getSelector().toString());
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            LOGGER.warn("A signature cannot be read", e);
+            return new Dkim("permerror", List.of(), "");
         } catch (TempFailException e) {
             return new Dkim("temperror", List.of(), "");
         } catch (FailException e) {

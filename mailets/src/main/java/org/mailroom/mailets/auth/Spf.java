@@ -11,6 +11,8 @@ import org.apache.james.jspf.impl.DefaultTermsFactory;
 import org.apache.james.jspf.impl.SPF;
 import org.apache.james.jspf.parser.RFC4408SPF1Parser;
 import org.apache.james.jspf.wiring.WiringServiceTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a host may send for a domain (RFC 7208), by jSPF.
@@ -20,6 +22,7 @@ import org.apache.james.jspf.wiring.WiringServiceTable;
  * @param greeting  whether it was the greeting
  */
 record Spf(String word, String domain, boolean greeting) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Spf.class);
 
     static Spf of(String address, Optional<String> sender, String helo, Lookups lookups) {
         String from = sender.orElse("postmaster@" + helo);
@@ -27,7 +30,13 @@ record Spf(String word, String domain, boolean greeting) {
         if (!SenderDomain.possible(domain)) {
             return new Spf("none", "", sender.isEmpty());
         }
-        return new Spf(checker(lookups).checkSPF(address, from, helo.isEmpty() ? domain : helo).getResult(), domain, sender.isEmpty());
+        try {
+            return new Spf(checker(lookups).checkSPF(address, from, helo.isEmpty() ? domain : helo).getResult(), domain, sender.isEmpty());
+        } catch (RuntimeException e) {
+            // A mail must not wait in the spool because somebody's rules, or their name, are beyond the library.
+            LOGGER.warn("The SPF rules of {} cannot be followed", domain, e);
+            return new Spf("permerror", domain, sender.isEmpty());
+        }
     }
 
     /** With the executor that asks in this thread: the usual one gives its result before it has any. */

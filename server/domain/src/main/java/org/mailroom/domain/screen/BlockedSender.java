@@ -18,6 +18,8 @@ import org.mailroom.domain.team.TeamKey;
  */
 public record BlockedSender(String sender, Optional<TeamKey> team, boolean rejects) {
 
+    private static final int LONGEST = 320;
+
     /** @throws IllegalArgumentException when the sender is neither an address nor a domain */
     public BlockedSender {
         sender = pattern(sender);
@@ -33,11 +35,11 @@ public record BlockedSender(String sender, Optional<TeamKey> team, boolean rejec
         }
     }
 
-    /** All that would block this address: itself, its domain, and the domains above that. */
+    /** All that would block this address: itself, its domain, and the domains above that; nothing for what no pattern can name. */
     public static List<String> patterns(String address) {
         String small = address.strip().toLowerCase(Locale.ROOT);
         int at = small.lastIndexOf('@');
-        if (at < 0) {
+        if (at < 0 || small.length() > LONGEST || small.chars().anyMatch(letter -> letter <= ' ' || letter > '~')) {
             return List.of();
         }
         List<String> patterns = new ArrayList<>(List.of(small));
