@@ -2,8 +2,11 @@ package org.mailroom.mailets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
@@ -15,7 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.InMemoryDirectory;
+import org.mailroom.domain.team.Screening.DmarcFail;
+import org.mailroom.domain.team.Screening;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamName;
+import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.mailets.scan.FaultyScanner;
 
 /** What becomes of a mail by its score, or without one. */
@@ -52,6 +63,34 @@ class SpamTest {
         assertThat(Docket.of(mail).fields()).contains("X-Spam-Flag: " + flag + "\r\n");
         assertThat(Docket.of(mail).handling().status()).isEqualTo(Optional.ofNullable(status));
         assertThat(mail.getState()).isEqualTo(state);
+    }
+
+    @Test
+    void shouldUseTheScoresOfEachTeam() throws Exception {
+        Optional<Screening.Score> ten = Optional.of(Screening.Score.of("10"));
+        Optional<Screening.Score> off = Optional.of(Screening.Score.OFF);
+        team("SUP", "support@acme.test", Screening.usual());
+        team("OFF", "off@acme.test", new Screening(DmarcFail.MARK, off, off, off, off));
+        team("QUA", "quarantine@acme.test", new Screening(DmarcFail.MARK, Optional.empty(), Optional.empty(), ten, Optional.empty()));
+        team("REJ", "reject@acme.test", new Screening(DmarcFail.MARK, Optional.empty(), Optional.empty(), Optional.empty(), ten));
+        FakeMail mail = VirusTest.mail("support@acme.test");
+        mail.setRecipients(List.of(new MailAddress("support@acme.test"), new MailAddress("off@acme.test"), new MailAddress("quarantine@acme.test"), new MailAddress("reject@acme.test")));
+        try (FaultyScanner scanner = new FaultyScanner(FaultyScanner.answering("SPAMD/1.1 0 EX_OK\r\nSpam: True ; 12.0 / 5.0\r\n\r\nA"))) {
+            spam(scanner.address()).service(mail);
+        }
+        Docket docket = Docket.of(mail);
+        assertThat(docket.handling(new Folder.Queue(new TeamKey("SUP"))).status()).contains(Status.SPAM);
+        assertThat(docket.handling(new Folder.Queue(new TeamKey("OFF"))).status()).isEmpty();
+        assertThat(docket.fields(new Folder.Queue(new TeamKey("OFF")))).contains("X-Spam-Flag: NO\r\n", "X-Spam-Status: No, score=12.0");
+        assertThat(docket.fields(new Folder.Queue(new TeamKey("SUP")))).contains("X-Spam-Flag: YES\r\n");
+        assertThat(docket.handling(new Folder.Queue(new TeamKey("QUA"))).status()).contains(Status.QUARANTINED);
+        assertThat(docket.handling(new Folder.Inbox(EmailAddress.of("alice@acme.test"))).status()).contains(Status.SPAM);
+        assertThat(mail.getRecipients()).hasToString("[support@acme.test, off@acme.test, quarantine@acme.test]");
+        assertThat(mail.getState()).isEqualTo("root");
+    }
+
+    private void team(String key, String address, Screening screening) {
+        directory.save(new Team(new TeamKey(key), new TeamName(key), List.of(EmailAddress.of(address)), Map.of(), TeamSettings.defaults().with(screening)));
     }
 
     @Test

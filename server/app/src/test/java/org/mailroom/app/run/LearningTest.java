@@ -138,6 +138,25 @@ class LearningTest extends ServedContract {
     }
 
     @Test
+    void shouldTeachLaterWhatWasSaidWhileSpamdWasAwayOverARestartToo() throws Exception {
+        mailroom.receive(message("patient", "patient@customers.example", text(GOOD)), "support@acme.test");
+        ImapClient alice = mailroom.reading("alice");
+        String uid = arrived(alice, Matters.QUEUE, "patient", 1);
+        learned();
+        spamd.stop();
+        try {
+            done(Form.MOVE.put(alice, uid, Matters.QUEUE + "/Spam"));
+            assertThat(waiting()).isEqualTo(1);
+            mailroom.stop();
+            mailroom.restart();
+            assertThat(waiting()).isEqualTo(1);
+        } finally {
+            spamd.start();
+        }
+        learned();
+    }
+
+    @Test
     @Tag("long")
     void shouldScoreOtherwiseAfterTwoHundredAndFiftyGesturesEach() throws Exception {
         String heldOut = message("held", "someone@elsewhere.example", text(BAD));
