@@ -12,7 +12,9 @@ import org.apache.james.jdkim.DKIMVerifier;
 import org.apache.james.jdkim.api.Headers;
 import org.apache.james.jdkim.api.SignatureRecord;
 import org.apache.james.jdkim.exceptions.FailException;
+import org.apache.james.jdkim.exceptions.PermFailException;
 import org.apache.james.jdkim.exceptions.TempFailException;
+import org.apache.james.jdkim.impl.BodyHasherImpl;
 import org.mailroom.domain.mail.Content;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,7 @@ record Dkim(String word, List<String> signers, String selector) {
             return new Dkim("none", List.of(), "");
         }
         try (InputStream in = body.open()) {
-            List<SignatureRecord> good = new DKIMVerifier(lookups).verify(headers, in);
+            List<SignatureRecord> good = new Verifier(lookups).verify(headers, in);
             List<SignatureRecord> whole = good.stream().filter(record -> record.getBodyHashLimit() < 0 && "sha256".contentEquals(record.getHashMethod()) && SenderDomain.possible(record.getDToken().toString())).toList();
             return whole.isEmpty() ? new Dkim("policy", List.of(), "")
                 : new Dkim("pass", whole.stream().map(record -> record.getDToken().toString().toLowerCase(Locale.ROOT)).distinct().toList(), whole.get(0).getSelector().toString());
@@ -49,6 +51,17 @@ record Dkim(String word, List<String> signers, String selector) {
         } catch (FailException e) {
             boolean unreadable = e.getMessage() != null && e.getMessage().matches("(?s)(Invalid signature record|no key|invalid key).*");
             return new Dkim(unreadable ? "permerror" : "fail", List.of(), "");
+        }
+    }
+
+    private static final class Verifier extends DKIMVerifier {
+        private Verifier(Lookups lookups) {
+            super(lookups);
+        }
+
+        @Override
+        protected BodyHasherImpl newBodyHasher(SignatureRecord record) throws PermFailException {
+            return BodyHash.of(record);
         }
     }
 

@@ -46,7 +46,7 @@ public final class Signature {
         String template = " v=1; a=rsa-sha256; c=relaxed/relaxed; d=" + key.domain() + "; s=" + key.selector() + "; h=" + String.join(":", names) + "; bh=; b=";
         try (InputStream in = body.open()) {
             DKIMSigner signer = new DKIMSigner(template, KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key.privateKey())));
-            BodyHasher hasher = signer.newBodyHasher(signer.newSignatureRecordTemplate(template));
+            BodyHasher hasher = BodyHash.of(signer.newSignatureRecordTemplate(template));
             DKIMCommon.streamCopy(in, hasher.getOutputStream());
             // Folded where relaxed canonicalisation does not see it.
             return signer.sign(headers, hasher).replace("; ", ";\r\n\t");
