@@ -114,6 +114,27 @@ class ImportTest {
             assertThat(selected(alice, "INBOX", matter)).isEmpty();
         }
 
+        @ParameterizedTest
+        @EnumSource(Form.class)
+        void shouldStayANoteWhenItComesBackFromAPersonalFolder(Form form) throws Exception {
+            Matter matter = matters.received();
+            ImapClient alice = mailroom.reading("alice");
+            Matter note = new Matter("note" + form, "note-" + matter.id());
+            append(alice, QUEUE + "/Notes", text(note, "In-Reply-To: <" + matter.id() + ">\r\n"));
+            alice.command("UID COPY " + selected(alice, QUEUE, note) + " INBOX");
+            String uid = selected(alice, "INBOX", note);
+            assertThat(Matters.last(form.put(alice, uid, QUEUE + "/Sent"))).contains(" NO ", "this message is an internal note");
+
+            Matter other = matters.received();
+            String again = alice.command("UID FETCH " + uid + " (BODY.PEEK[])").get(0);
+            append(alice, "INBOX", again.substring(again.indexOf("\r\n") + 2, again.lastIndexOf(")")).replace(note.id(), "n2-" + other.id()).replace(matter.id(), other.id())
+                .replace(note.subject(), "again" + form));
+            note = new Matter("again" + form, "n2-" + other.id());
+            assertThat(Matters.last(form.put(alice, selected(alice, "INBOX", note), QUEUE))).contains(" OK ");
+            assertThat(matters.flags(note)).singleElement().asString().contains("$memo");
+            assertThat(matters.flags(other)).allMatch(flags -> flags.contains("$hasmemo"));
+        }
+
         @Test
         void shouldGoOnWithTheConversationThatItRefersTo() throws Exception {
             Matter matter = matters.received();

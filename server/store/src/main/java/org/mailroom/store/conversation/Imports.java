@@ -16,6 +16,7 @@ import javax.inject.Inject;
 import javax.mail.Flags;
 
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mime4j.dom.Header;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
@@ -38,7 +39,7 @@ import org.mailroom.store.sql.Unavailable;
  * What agents bring into a team themselves, by APPEND or from a personal folder: a conversation in the state that the folder says, or one
  * more message of the conversation that it refers to; in {@code Sent} an answer of that conversation. Dates stay, and nothing is answered. What is there
  * already is not stored twice: bringing it again is a gesture on its conversation. What comes
- * from a personal folder becomes a message of the team's own; the content is shared. Thread-safe; blocks. Proof: {@code ImportTest} of {@code server/app}.
+ * from a personal folder becomes a message of the team's own; the content is shared. A note stays a note. Thread-safe; blocks. Proof: {@code ImportTest} of {@code server/app}.
  */
 public final class Imports {
     /** Where an appended message stands. */
@@ -50,8 +51,11 @@ public final class Imports {
         Standing into(long mailbox, Flags flags) throws SQLException;
     }
 
-    private record Incoming(Letter letter, String bodyHash, Flags flags, Put put) {
+    /** @param note  whether it was a note before somebody took it out of its team */
+    private record Incoming(Letter letter, boolean note, String bodyHash, Flags flags, Put put) {
     }
+
+    private static final String NOTE_FIELD = "X-Mailroom-Note";
 
     private final Gestures gestures;
     private final MailboxDelivery delivery;
@@ -69,7 +73,7 @@ public final class Imports {
         try (MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(to.team()), new byte[0], message)) {
             Letter letter = Letters.read(staged.fields());
             return gestures.desk().transaction(transaction -> {
-                Incoming incoming = new Incoming(letter, staged.bodyHash(), plain(flags), (mailbox, marks) -> store(transaction, staged, to, marks, date));
+                Incoming incoming = new Incoming(letter, note(staged.fields()), staged.bodyHash(), plain(flags), (mailbox, marks) -> store(transaction, staged, to, marks, date));
                 Standing here = file(transaction, to, incoming, actor, where);
                 return new Filed(Gestures.uid(transaction.connection(), to.mailbox(), here.message()).orElse(here.uid()), here.message(), here.thread());
             });
@@ -100,8 +104,8 @@ public final class Imports {
             List<Refused> refused = new ArrayList<>();
             for (Standing from : standings(connection, mailbox, uids)) {
                 long id = ids.generate().asLong();
-                Letter letter = new Adopting(transaction, placing).letter(from);
-                Incoming incoming = new Incoming(letter, placing.bodyHash(connection, from.message()), plain(from.flags()),
+                Header fields = placing.fields(connection, from.message());
+                Incoming incoming = new Incoming(Letters.read(fields), note(fields), placing.bodyHash(connection, from.message()), plain(from.flags()),
                     (target, flags) -> placing.duplicate(connection, from, id, TeamOwner.of(to.team()), target, flags, transaction.changes()));
                 try {
                     there.put(from.uid(), file(transaction, to, incoming, actor, where));
@@ -155,9 +159,18 @@ public final class Imports {
             return standing(transaction, known.get()).orElseThrow();
         }
         Standing here = incoming.put().into(to.mailbox(), incoming.flags());
-        adopting.join(next, new Adopting.Arrival(here.message(), here.internalDate(), incoming.letter(), incoming.bodyHash()));
+        Adopting.Arrival arrival = new Adopting.Arrival(here.message(), here.internalDate(), incoming.letter(), incoming.bodyHash());
+        if (incoming.note()) {
+            adopting.join(next.withNotes(true, transaction.now()), arrival, MessageOf.Kind.NOTE);
+        } else {
+            adopting.join(next, arrival);
+        }
         transaction.settle();
         return here;
+    }
+
+    private static boolean note(Header fields) {
+        return fields.getField(NOTE_FIELD) != null;
     }
 
     /** The same message, with the same content, where conversations of this team stand already. */
@@ -188,6 +201,9 @@ public final class Imports {
         Optional<Standing> filed = filed(connection, sent, incoming.letter());
         if (filed.isPresent()) {
             return filed.get();
+        }
+        if (incoming.note()) {
+            throw Refused.impossible("Sent holds answers, and this message is an internal note. Nothing was filed.");
         }
         Adopting adopting = new Adopting(transaction, gestures.placing());
         Team team = transaction.setting(sent.team()).team();
