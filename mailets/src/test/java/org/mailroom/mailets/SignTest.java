@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 import javax.mail.internet.MimeMessage;
 
@@ -22,6 +20,7 @@ import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.mailroom.domain.screen.InMemorySigningKeys;
 import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.team.InMemoryDirectory;
 
@@ -31,32 +30,13 @@ class SignTest {
     private static final String MESSAGE = "X-Mailroom-Team: Support\r\nFrom: \"Support\" <support@acme.test>\r\nTo: cora@customer.example\r\nSubject: Gr\u00c3\u00bc\u00c3\u009fe,\r\n and more\r\n"
         + "Message-ID: <a@acme.test>\r\nContent-Type: text/plain\r\n\r\nHere  it is. \r\n\r\n";
     private final InMemoryDirectory directory = new InMemoryDirectory();
+    private final SigningKeys keys = new InMemorySigningKeys(Clock.systemUTC());
     private SigningKeys.Key key;
 
     @BeforeAll
-    void makeKeys() throws Exception {
+    void makeKeys() {
         directory.addDomain("acme.test");
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
-        key = new SigningKeys.Key("acme.test", "sel1", Instant.EPOCH, pair.getPrivate().getEncoded(), pair.getPublic().getEncoded());
-    }
-
-    private final class OneKey implements SigningKeys {
-        @Override
-        public Optional<Key> signing(String domain) {
-            return Optional.of(key).filter(one -> one.domain().equals(domain));
-        }
-
-        @Override
-        public List<Key> of(String domain) {
-            return signing(domain).stream().toList();
-        }
-
-        @Override
-        public Key make(String domain, Instant from) {
-            return key;
-        }
+        key = keys.make("acme.test", Instant.EPOCH);
     }
 
     private FakeMail mail(String message, boolean stranger, String... recipients) throws Exception {
@@ -69,7 +49,7 @@ class SignTest {
     }
 
     private String signed(FakeMail mail) throws Exception {
-        Sign sign = new Sign(new OneKey(), directory);
+        Sign sign = new Sign(keys, directory);
         sign.init(FakeMailetConfig.builder().mailetName("Sign").build());
         sign.service(mail);
         return new String(RawMessage.of(mail).open().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -77,7 +57,7 @@ class SignTest {
 
     private List<?> verified(String message) throws Exception {
         String record = "v=DKIM1; k=rsa; p=" + Base64.getEncoder().encodeToString(key.publicKey());
-        return new DKIMVerifier((options, selector, domain) -> (selector + " " + domain).equals("sel1 acme.test") ? List.of(record) : List.of())
+        return new DKIMVerifier((options, selector, domain) -> (selector + " " + domain).equals(key.selector() + " acme.test") ? List.of(record) : List.of())
             .verify(new ByteArrayInputStream(message.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
@@ -94,7 +74,7 @@ class SignTest {
     void shouldSignSoThatAnybodyCanVerifyAndNobodyCanChange() throws Exception {
         String signed = signed(mail(MESSAGE, false, "cora@customer.example"));
         assertThat(signed).startsWith("DKIM-Signature: ")
-            .contains("a=rsa-sha256;\r\n", "\tc=relaxed/relaxed;\r\n", "\td=acme.test;\r\n", "\ts=sel1;\r\n", "\th=from:to:subject:message-id:content-type:from;\r\n").endsWith(MESSAGE);
+            .contains("a=rsa-sha256;\r\n", "\tc=relaxed/relaxed;\r\n", "\td=acme.test;\r\n", "\ts=" + key.selector() + ";\r\n", "\th=from:to:subject:message-id:content-type:from;\r\n").endsWith(MESSAGE);
         assertThat(verified(signed)).hasSize(1);
         assertThat(verified(signed.replace("X-Mailroom-Team: Support\r\n", ""))).hasSize(1);
         assertThat(verified(signed.replace("Here  it", "Here it"))).hasSize(1);

@@ -46,13 +46,17 @@ import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
+import org.mailroom.domain.screen.InMemoryBlockedSenders;
+import org.mailroom.domain.screen.InMemorySigningKeys;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.mailets.auth.Dns;
 import org.mailroom.smtp.relay.HostPort;
 import org.mailroom.smtp.relay.OutboundSettings;
 import org.mailroom.smtp.spool.MailroomSpooler;
 
 /** The shipped mailet chain, run by our spooler on recorded queues; filed mail is remembered as text. */
 final class TestChain implements AutoCloseable {
+    private static final Dns NOTHING_KNOWN = (name, kind, atMost) -> List.of();
     private final Cabinet cabinet = new Cabinet();
     private final MemoryMailRepositoryStore repositories;
     private final CompositeProcessorImpl processors;
@@ -66,6 +70,7 @@ final class TestChain implements AutoCloseable {
         RecordingMetricFactory metrics = new RecordingMetricFactory();
         MailetContext context = context(queues.createQueue(MailQueueFactory.SPOOL));
         TestLoader parts = new TestLoader(directory, queues, cabinet, repositories, Clock.systemUTC(), new TestDns(Map.of(), Map.of()),
+            NOTHING_KNOWN, new InMemoryBlockedSenders(), new InMemorySigningKeys(Clock.systemUTC()),
             new OutboundSettings(Optional.of(new HostPort("127.0.0.1", smartHostPort)), "mx.acme.test"));
         XMLConfiguration xml = SmtpTestServer.xml(Files.readString(Path.of("../../conf/mailetcontainer.xml")));
         processors = processors(metrics, context, parts);
