@@ -19,6 +19,7 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Screening.DmarcFail;
 import org.mailroom.domain.team.Team;
@@ -40,7 +41,7 @@ import org.mailroom.mailets.auth.SenderCheck;
  */
 public class Authenticate extends GenericMailet {
     static final String RESULT = "org.mailroom.auth.";
-    private static final AttributeName RELAYED = AttributeName.of("org.mailroom.relayed");
+    private static final AttributeName RELAYED = AttributeName.of(Marks.RELAYED);
 
     private final Dns dns;
     private final Addressee addressee;

@@ -12,9 +12,9 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Status;
-import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.Handling;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.team.TeamKey;
 
 /**
@@ -23,13 +23,10 @@ import org.mailroom.domain.team.TeamKey;
  * {@code org.mailroom.status} (for one team {@code org.mailroom.status.KEY}), {@code org.mailroom.field.NAME}, {@code org.mailroom.finding.NAME}. For the thread that has the mail.
  */
 public final class Docket {
-    private static final String STATUS = "org.mailroom.status";
     private static final String FIELD = "org.mailroom.field.";
     private static final String TEAM_FIELD = "org.mailroom.teamField.";
     /** Stands where a team's key stands, for the mailboxes of agents; no key looks like this. */
     private static final String AGENTS = "agents";
-    private static final String FINDING = "org.mailroom.finding.";
-    private static final String RELEASED = "org.mailroom.released";
     private static final int LINE = 78;
 
     private final Mail mail;
@@ -44,36 +41,36 @@ public final class Docket {
 
     /** Whether somebody has looked at it and let it go: it is not screened again, and its verdicts stay. */
     boolean released() {
-        return mail.getAttribute(AttributeName.of(RELEASED)).isPresent();
+        return mail.getAttribute(AttributeName.of(Marks.RELEASED)).isPresent();
     }
 
     /** Has the mail quarantined, whatever was said before. */
     public void quarantine() {
-        set(STATUS, Status.QUARANTINED.word());
+        set(Marks.STATUS, Status.QUARANTINED.word());
     }
 
     /** Has the mail filed as spam, unless it is to be quarantined. */
     public void spam() {
         if (status().isEmpty()) {
-            set(STATUS, Status.SPAM.word());
+            set(Marks.STATUS, Status.SPAM.word());
         }
     }
 
     /** Has it quarantined for one team, whatever was said before. */
     public void quarantine(TeamKey team) {
-        set(STATUS + "." + team, Status.QUARANTINED.word());
+        set(Marks.STATUS + "." + team, Status.QUARANTINED.word());
     }
 
     /** Has it filed as spam for one team, unless it is to be quarantined there. */
     public void spam(TeamKey team) {
         if (status(team).isEmpty()) {
-            set(STATUS + "." + team, Status.SPAM.word());
+            set(Marks.STATUS + "." + team, Status.SPAM.word());
         }
     }
 
     /** The same for the mailboxes of agents, and for no team. */
     void forAgents(Status status) {
-        set(STATUS + "." + AGENTS, status.word());
+        set(Marks.STATUS + "." + AGENTS, status.word());
     }
 
     private Optional<Status> status(TeamKey team) {
@@ -81,7 +78,7 @@ public final class Docket {
     }
 
     private Optional<Status> status(String whose) {
-        return AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(STATUS + whose), String.class).flatMap(Status::of);
+        return AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(Marks.STATUS + whose), String.class).flatMap(Status::of);
     }
 
     private Optional<Status> status() {
@@ -115,7 +112,7 @@ public final class Docket {
 
     /** Notes something for the journal: a word or a number, nothing of the message. */
     public void finding(String name, String value) {
-        set(FINDING + name, value);
+        set(Marks.FINDING + name, value);
     }
 
     private void set(String name, String value) {
@@ -124,14 +121,14 @@ public final class Docket {
 
     /** What the filing is told. */
     Handling handling() {
-        return new Handling(status(), Optional.empty(), Set.of(), all(FINDING), Assigning.NOBODY);
+        return new Handling(status(), Optional.empty(), Set.of(), all(Marks.FINDING));
     }
 
     /** What the filing in this folder is told: what was said for all, and for its team or the agents. The stricter counts. */
     Handling handling(Folder folder) {
         Handling all = handling();
         Optional<Status> own = status("." + whose(folder));
-        return all.quarantined() || own.isEmpty() ? all : new Handling(own, all.priority(), all.tags(), all.findings(), all.assigning());
+        return all.quarantined() || own.isEmpty() ? all : new Handling(own, all.priority(), all.tags(), all.findings());
     }
 
     private static String whose(Folder folder) {

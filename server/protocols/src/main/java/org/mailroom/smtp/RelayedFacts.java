@@ -8,6 +8,7 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.team.Directory;
 
 /**
@@ -15,9 +16,6 @@ import org.mailroom.domain.team.Directory;
  * Proof: {@code AuthenticateTest}, {@code LmtpTest}.
  */
 public class RelayedFacts extends EnvelopeFacts {
-    /** Boolean attribute: the mail came over LMTP. */
-    public static final AttributeName RELAYED = AttributeName.of("org.mailroom.relayed");
-
     @Inject
     public RelayedFacts(Directory directory) {
         super(directory);
@@ -25,7 +23,7 @@ public class RelayedFacts extends EnvelopeFacts {
 
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
-        mail.setAttribute(new Attribute(RELAYED, AttributeValue.of(true)));
+        mail.setAttribute(new Attribute(AttributeName.of(Marks.RELAYED), AttributeValue.of(true)));
         return super.onMessage(session, mail);
     }
 }

@@ -26,10 +26,12 @@ import org.apache.james.rrt.api.RecipientRewriteTableConfiguration;
 import org.apache.james.user.api.DelegationStore;
 import org.apache.james.user.api.UsersRepository;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.setup.Examiner;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.store.conversation.Examination;
 import org.mailroom.store.directory.DirectoryDomains;
 import org.mailroom.store.directory.DirectoryUsers;
 import org.mailroom.store.directory.SqlDelegation;
@@ -92,6 +94,11 @@ final class DataModule extends AbstractModule {
     @Singleton
     Teams teams(Directory directory, TeamMailboxes mailboxes) {
         return new Teams(directory, mailboxes);
+    }
+
+    @Provides
+    Examiner examiner(Examination examination) {
+        return examination::run;
     }
 
     /** One for each data directory, for as long as it lives: what this server held when it was killed is its own again. */

@@ -22,6 +22,7 @@ import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.setup.AdminCommands;
 import org.mailroom.app.setup.AdminSocket;
 import org.mailroom.app.setup.Applying;
+import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Examining;
 import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.Signing;
@@ -129,8 +130,8 @@ public final class Mailroom implements AutoCloseable {
         Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule());
         parts.push(store::close);
         injector = store.injector();
-        directory = store.directory();
-        teams = store.teams();
+        directory = store.port(Directory.class);
+        teams = store.port(Teams.class);
         teams.heal();
         injector.getInstance(Resolver.class).open();
         SqlMailQueueFactory queues = injector.getInstance(SqlMailQueueFactory.class);
@@ -143,8 +144,8 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);
         web(injector);
-        AdminCommands commands = new AdminCommands(new Applying(directory, teams), new Examining(store.examiner()));
-        commands = new Signing(directory, store.signingKeys(), settings.hostName(), Clock.systemUTC()).in(commands);
+        AdminCommands commands = new AdminCommands(new Applying(directory, teams), new Examining(store.port(Examiner.class)));
+        commands = Signing.on(store, settings).in(commands);
         parts.push(AdminSocket.open(data, Export.in(commands, store))::close);
     }
 

@@ -9,15 +9,9 @@ import java.util.List;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
-import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.OpenStore;
-import org.mailroom.domain.conversation.Conversations;
-import org.mailroom.domain.screen.SigningKeys;
-import org.mailroom.domain.team.Directory;
-import org.mailroom.domain.team.Teams;
 import org.mailroom.store.content.BodyCleaning;
 import org.mailroom.store.content.BodyStore;
-import org.mailroom.store.conversation.Examination;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.PostgresDatabase;
@@ -87,28 +81,8 @@ final class Store implements OpenStore {
     }
 
     @Override
-    public Directory directory() {
-        return injector.getInstance(Directory.class);
-    }
-
-    @Override
-    public Teams teams() {
-        return injector.getInstance(Teams.class);
-    }
-
-    @Override
-    public Examiner examiner() {
-        return injector.getInstance(Examination.class)::run;
-    }
-
-    @Override
-    public SigningKeys signingKeys() {
-        return injector.getInstance(SigningKeys.class);
-    }
-
-    @Override
-    public Conversations conversations() {
-        return injector.getInstance(Conversations.class);
+    public <T> T port(Class<T> kind) {
+        return injector.getInstance(kind);
     }
 
     @Override

@@ -45,12 +45,12 @@ public final class Apply {
         }
         AdminRequest request = new AdminRequest(AdminCommands.APPLY,
             dryRun ? List.of(file.source(), AdminCommands.DRY_RUN) : List.of(file.source()), file.text());
-        return administration.run(request, store -> new Applying(store.directory(), store.teams()).run(file, dryRun, console), settings, console);
+        return administration.run(request, store -> Applying.on(store).run(file, dryRun, console), settings, console);
     }
 
     private int onStore(YamlText file, boolean dryRun, Settings settings, Console console) throws Failure {
         try (OpenStore store = opener.open(settings)) {
-            return new Applying(store.directory(), store.teams()).run(file, dryRun, console);
+            return Applying.on(store).run(file, dryRun, console);
         }
     }
 

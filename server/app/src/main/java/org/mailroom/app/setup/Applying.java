@@ -26,6 +26,10 @@ public final class Applying {
         this.teams = teams;
     }
 
+    static Applying on(OpenStore store) {
+        return new Applying(store.port(Directory.class), store.port(Teams.class));
+    }
+
     /** Returns the exit code. */
     public int run(YamlText file, boolean dryRun, Console console) {
         SetupPlan plan;

@@ -20,6 +20,6 @@ public final class Examine {
     /** Returns the exit code. */
     public int run(boolean repair, Settings settings, Console console) throws Failure {
         AdminRequest request = new AdminRequest(AdminCommands.DOCTOR, repair ? List.of(AdminCommands.REPAIR) : List.of(), "");
-        return administration.run(request, store -> new Examining(store.examiner()).run(repair, console), settings, console);
+        return administration.run(request, store -> new Examining(store.port(Examiner.class)).run(repair, console), settings, console);
     }
 }

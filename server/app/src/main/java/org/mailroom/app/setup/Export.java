@@ -2,6 +2,7 @@ package org.mailroom.app.setup;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,6 +10,9 @@ import org.mailroom.app.Console;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.export.Exporting;
+import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.conversation.Conversations;
+import org.mailroom.domain.team.Directory;
 
 /** {@code mailroom export}, on the store or through the server that has it. */
 public final class Export {
@@ -29,12 +33,16 @@ public final class Export {
         }
         Path absolute = target.toAbsolutePath().normalize();
         AdminRequest request = new AdminRequest(COMMAND, internal ? List.of(absolute.toString(), INTERNAL) : List.of(absolute.toString()), "");
-        return administration.run(request, store -> new Exporting(store.directory(), store.conversations()).run(absolute, internal, console), settings, console);
+        return administration.run(request, store -> exporting(store).run(absolute, internal, console), settings, console);
     }
 
     /** The command in the running server. */
     public static AdminCommands in(AdminCommands commands, OpenStore store) {
         return commands.with(COMMAND, (request, console) ->
-            new Exporting(store.directory(), store.conversations()).run(Path.of(request.arguments().get(0)), request.arguments().contains(INTERNAL), console));
+            exporting(store).run(Path.of(request.arguments().get(0)), request.arguments().contains(INTERNAL), console));
+    }
+
+    private static Exporting exporting(OpenStore store) {
+        return new Exporting(store.port(Directory.class), store.port(Conversations.class), store.port(Notes.class), Clock.systemUTC());
     }
 }

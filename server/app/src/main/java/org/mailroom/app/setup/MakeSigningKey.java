@@ -1,6 +1,5 @@
 package org.mailroom.app.setup;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,7 +20,7 @@ public final class MakeSigningKey {
     /** Returns the exit code. */
     public int run(String domain, boolean rotate, Settings settings, Console console) throws Failure {
         AdminRequest request = new AdminRequest(AdminCommands.DKIM, rotate ? List.of(domain, AdminCommands.ROTATE) : List.of(domain), "");
-        return administration.run(request, store -> new Signing(store.directory(), store.signingKeys(), settings.hostName(), Clock.systemUTC()).run(domain, rotate, console),
+        return administration.run(request, store -> Signing.on(store, settings).run(domain, rotate, console),
             settings, console);
     }
 }

@@ -2,23 +2,12 @@ package org.mailroom.app.setup;
 
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
-import org.mailroom.domain.conversation.Conversations;
-import org.mailroom.domain.screen.SigningKeys;
-import org.mailroom.domain.team.Directory;
-import org.mailroom.domain.team.Teams;
 
 /** The store as an administrative command needs it while no server runs; whoever opened it closes it. */
 public interface OpenStore extends AutoCloseable {
 
-    Directory directory();
-
-    Teams teams();
-
-    Examiner examiner();
-
-    SigningKeys signingKeys();
-
-    Conversations conversations();
+    /** What the store has behind this port of the domain, or {@link Examiner}; ends with the store. */
+    <T> T port(Class<T> kind);
 
     @Override
     void close() throws Failure;

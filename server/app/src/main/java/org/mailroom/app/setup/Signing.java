@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.mailroom.app.Console;
+import org.mailroom.app.config.Settings;
 import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.screen.SigningKeys.Key;
 import org.mailroom.domain.team.Directory;
@@ -27,11 +28,15 @@ public final class Signing {
     private final String hostName;
     private final Clock clock;
 
-    public Signing(Directory directory, SigningKeys keys, String hostName, Clock clock) {
+    Signing(Directory directory, SigningKeys keys, String hostName, Clock clock) {
         this.directory = directory;
         this.keys = keys;
         this.hostName = hostName;
         this.clock = clock;
+    }
+
+    public static Signing on(OpenStore store, Settings settings) {
+        return new Signing(store.port(Directory.class), store.port(SigningKeys.class), settings.hostName(), Clock.systemUTC());
     }
 
     /** Returns the exit code. */

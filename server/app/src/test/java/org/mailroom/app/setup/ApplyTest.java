@@ -23,7 +23,6 @@ import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.data.DataDirectoryHeld;
-import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamMailboxes;
@@ -67,11 +66,6 @@ class ApplyTest {
     }
 
     private final class Store implements OpenStore {
-        @Override
-        public org.mailroom.domain.screen.SigningKeys signingKeys() {
-            throw new UnsupportedOperationException("apply makes no keys");
-        }
-
         private final SqliteDatabase database;
         private final Directory directory;
 
@@ -82,12 +76,11 @@ class ApplyTest {
         }
 
         @Override
-        public Directory directory() {
-            return directory;
+        public <T> T port(Class<T> kind) {
+            return kind.cast(Map.of(Directory.class, directory, Teams.class, teams()).get(kind));
         }
 
-        @Override
-        public Teams teams() {
+        private Teams teams() {
             TeamMailboxes mailboxes = team -> {
                 aligning.countDown();
                 try {
@@ -98,16 +91,6 @@ class ApplyTest {
                 aligned.add(team.key().value());
             };
             return new Teams(directory, mailboxes);
-        }
-
-        @Override
-        public Examiner examiner() {
-            throw new UnsupportedOperationException("apply examines nothing");
-        }
-
-        @Override
-        public Conversations conversations() {
-            throw new UnsupportedOperationException("apply looks at no conversation");
         }
 
         @Override
@@ -125,8 +108,8 @@ class ApplyTest {
         assertThat(apply(ACME, false)).isZero();
         assertThat(console.results()).isEqualTo(ADDED);
         try (Store store = new Store(settings.data())) {
-            assertThat(store.directory().passwordMatches(EmailAddress.of("alice@acme.test"), "secret-1")).isTrue();
-            assertThat(store.directory().teams()).hasSize(1);
+            assertThat(store.directory.passwordMatches(EmailAddress.of("alice@acme.test"), "secret-1")).isTrue();
+            assertThat(store.directory.teams()).hasSize(1);
         }
         assertThat(apply(ACME, false)).isZero();
         assertThat(console.results()).endsWith("nothing to change").hasSize(ADDED.size() + 1);
@@ -142,7 +125,7 @@ class ApplyTest {
         Files.createDirectory(settings.data());
         assertThat(apply(ACME, true)).isZero();
         try (Store store = new Store(settings.data())) {
-            assertThat(store.directory().domains()).isEmpty();
+            assertThat(store.directory.domains()).isEmpty();
         }
         assertThat(aligned).isEmpty();
     }
@@ -150,12 +133,12 @@ class ApplyTest {
     @Test
     void shouldWorkThroughTheServerWhenOneRuns() throws Exception {
         try (DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC()); Store store = new Store(data.path());
-                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)))) {
+                AdminSocket socket = AdminSocket.open(data, new AdminCommands(Applying.on(store), new Examining((repair, out) -> 0)))) {
             assertThat(apply(ACME, true)).isZero();
-            assertThat(store.directory().domains()).isEmpty();
+            assertThat(store.directory.domains()).isEmpty();
             assertThat(apply(ACME, false)).isZero();
             assertThat(console.results()).hasSize(2 * ADDED.size()).startsWith(ADDED.toArray(String[]::new)).endsWith(ADDED.toArray(String[]::new));
-            assertThat(store.directory().teams()).hasSize(1);
+            assertThat(store.directory.teams()).hasSize(1);
             assertThat(apply(ACME, false)).isZero();
             assertThat(console.results()).endsWith("nothing to change");
             assertThat(console.errors()).isEmpty();
@@ -167,9 +150,9 @@ class ApplyTest {
         YamlText wrong = new YamlText("wrong.yaml", "domains: [acme.test]\nteams:\n- {key: SUP, name: Support, addresses: [a@acme.test],\n   members: {x@acme.test: agent}}");
         assertThat(apply(wrong, false)).isEqualTo(1);
         try (DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC()); Store store = new Store(data.path());
-                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)))) {
+                AdminSocket socket = AdminSocket.open(data, new AdminCommands(Applying.on(store), new Examining((repair, out) -> 0)))) {
             assertThat(apply(wrong, false)).isEqualTo(1);
-            assertThat(store.directory().domains()).isEmpty();
+            assertThat(store.directory.domains()).isEmpty();
         }
         List<String> once = List.of("mailroom: wrong.yaml: line 4: the member x@acme.test of team SUP is neither an agent in this file nor in the directory",
             "mailroom: nothing was changed");
@@ -196,9 +179,9 @@ class ApplyTest {
             }
         });
         try (data; Store store = new Store(data.path());
-                AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)))) {
+                AdminSocket socket = AdminSocket.open(data, new AdminCommands(Applying.on(store), new Examining((repair, out) -> 0)))) {
             assertThat(exit.get()).isZero();
-            assertThat(store.directory().teams()).hasSize(1);
+            assertThat(store.directory.teams()).hasSize(1);
         }
     }
 
@@ -215,7 +198,7 @@ class ApplyTest {
         mayAlign = new CountDownLatch(1);
         DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC());
         Store store = new Store(data.path());
-        AdminSocket socket = AdminSocket.open(data, new AdminCommands(new Applying(store.directory(), store.teams()), new Examining((repair, out) -> 0)));
+        AdminSocket socket = AdminSocket.open(data, new AdminCommands(Applying.on(store), new Examining((repair, out) -> 0)));
         CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> {
             try {
                 return apply(ACME, false);
@@ -243,10 +226,10 @@ class ApplyTest {
     @Test
     void shouldKeepWhatIsDoneWhenTheStoreFailsInTheMiddle() throws Exception {
         try (DataDirectory data = DataDirectory.open(settings.data(), "serve", Clock.systemUTC()); Store store = new Store(data.path())) {
-            Teams failing = new Teams(store.directory(), team -> {
+            Teams failing = new Teams(store.directory, team -> {
                 throw new IllegalStateException("the mailboxes are away");
             });
-            assertThat(new Applying(store.directory(), failing).run(ACME, false, console)).isEqualTo(1);
+            assertThat(new Applying(store.directory, failing).run(ACME, false, console)).isEqualTo(1);
         }
         assertThat(console.results()).isEqualTo(ADDED.subList(0, 3));
         assertThat(console.errors()).containsExactly(

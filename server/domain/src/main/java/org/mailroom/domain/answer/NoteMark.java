@@ -9,6 +9,8 @@ import org.mailroom.domain.conversation.ConversationNumber;
  * quote marks, blanks, tags and entities of HTML have come between its letters.
  */
 public final class NoteMark {
+    /** The header field of notes as they are stored. */
+    public static final String FIELD = "X-Mailroom-Note";
     private static final Pattern SQUEEZED = Pattern.compile("\\[internalnote[a-z][a-z0-9]*-[1-9][0-9]*]", Pattern.CASE_INSENSITIVE);
     private static final int WINDOW = 4096;
     private static final int LONGEST = 128;

@@ -1,5 +1,7 @@
 package org.mailroom.domain.answer;
 
+import java.io.IOException;
+
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.mail.Content;
@@ -21,4 +23,12 @@ public interface Notes {
 
     /** Adds a note to the conversation of the team that its references name, or a number such as {@code SUP-42} in its subject. */
     ConversationNumber drop(TeamKey team, Content note, Actor author);
+
+    /**
+     * Whether a note is in the message, quoted, forwarded or attached, as the submission port looks for it in what is to leave. The message's own header says
+     * nothing. Reads all of it.
+     *
+     * @throws IOException when the message cannot be read
+     */
+    boolean within(Content message) throws IOException;
 }

@@ -47,9 +47,10 @@ public interface Conversations {
     /**
      * That a conversation has a message, without what it says.
      *
-     * @param kind, from, messageId  as in {@link Message}
+     * @param kind, from, date, messageId  as in {@link Message}
+     * @param arrived  when the conversation got it; an imported message has an older date
      */
-    record Entry(long id, String kind, String from, Instant date, Optional<String> messageId) {
+    record Entry(long id, String kind, String from, Instant date, Instant arrived, Optional<String> messageId) {
     }
 
     /**

@@ -35,8 +35,7 @@ public record Setting(Team team, Instant now, Function<EmailAddress, String> nam
         return actor.agent().map(agent -> team.role(agent).map(has -> has.atLeast(role)).orElse(false)).orElse(true);
     }
 
-    /** Whether the agent may have conversations of the team: a member who is more than an observer. */
-    public boolean works(EmailAddress agent) {
+    boolean works(EmailAddress agent) {
         return team.role(agent).map(role -> role.atLeast(Role.AGENT)).orElse(false);
     }
 }

@@ -18,11 +18,9 @@ import org.mailroom.domain.conversation.Tag;
  * @param priority  of a conversation that the mail begins; empty for the usual one
  * @param tags  of a conversation that the mail begins
  * @param findings  for the journal, words by name; never content of the message
- * @param assigning  whom the conversation is for
  */
-public record Handling(Optional<Status> status, Optional<Priority> priority, Set<Tag> tags, Map<String, String> findings,
-                       Assigning assigning) {
-    public static final Handling USUAL = new Handling(Optional.empty(), Optional.empty(), Set.of(), Map.of(), Assigning.NOBODY);
+public record Handling(Optional<Status> status, Optional<Priority> priority, Set<Tag> tags, Map<String, String> findings) {
+    public static final Handling USUAL = new Handling(Optional.empty(), Optional.empty(), Set.of(), Map.of());
 
     public Handling {
         if (status.filter(one -> one != Status.SPAM && one != Status.QUARANTINED).isPresent()) {

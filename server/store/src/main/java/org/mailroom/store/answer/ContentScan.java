@@ -28,8 +28,6 @@ import org.mailroom.domain.mail.Content;
  * bounded; a message that no parser understands is looked at as it is.
  */
 record ContentScan(boolean note, boolean placeholders) {
-    /** Marks notes as they are stored. */
-    static final String NOTE_FIELD = "X-Mailroom-Note";
     private static final int CHUNK = 8192;
 
     static ContentScan of(Content content) throws IOException {
@@ -45,7 +43,7 @@ record ContentScan(boolean note, boolean placeholders) {
                 if (state == EntityState.T_START_MESSAGE) {
                     messages++;
                 } else if (state == EntityState.T_FIELD) {
-                    note = note || messages > 1 && tokens.getField().getName().equalsIgnoreCase(NOTE_FIELD);
+                    note = note || messages > 1 && tokens.getField().getName().equalsIgnoreCase(NoteMark.FIELD);
                 } else if (state == EntityState.T_PREAMBLE || state == EntityState.T_EPILOGUE) {
                     note = note || read(tokens.getInputStream(), StandardCharsets.ISO_8859_1).note();
                 } else if (state == EntityState.T_BODY) {
@@ -64,7 +62,7 @@ record ContentScan(boolean note, boolean placeholders) {
 
     /** Looks for a line that is the field of notes. For one thread. */
     private static final class FieldFinder {
-        private static final String START = NOTE_FIELD.toLowerCase(Locale.ROOT) + ":";
+        private static final String START = NoteMark.FIELD.toLowerCase(Locale.ROOT) + ":";
         private int matched;
         private boolean found;
 

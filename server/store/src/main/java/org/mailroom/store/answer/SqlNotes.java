@@ -10,6 +10,7 @@ import javax.inject.Inject;
 
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.answer.Identity;
+import org.mailroom.domain.answer.NoteMark;
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
@@ -96,6 +97,11 @@ public final class SqlNotes implements Notes {
         }
     }
 
+    @Override
+    public boolean within(Content message) throws IOException {
+        return ContentScan.of(message).note();
+    }
+
     /** A merge or transfer in the very moment changes the number that the note begins with; then it is made again. */
     ConversationNumber file(ConversationNumber number, Draft draft) throws IOException {
         ConversationNumber now = number;
@@ -118,7 +124,7 @@ public final class SqlNotes implements Notes {
         boolean taken = given.isPresent() && database.read(connection -> !MessageOf.byMimeId(connection, List.of(given.get())).isEmpty());
         String id = Messages.clean(header, agent, given.filter(own -> !taken).orElse(""));
         byte[] message = Messages.bytes(Messages.with(header, Messages.of(text)));
-        byte[] fields = Messages.fields(seen.number().toString(), team.name().value(), ContentScan.NOTE_FIELD, agent);
+        byte[] fields = Messages.fields(seen.number().toString(), team.name().value(), NoteMark.FIELD, agent);
         try (Staged staged = filing.delivery().stage(TeamOwner.of(team.key()), fields, new ByteArrayInputStream(message));
              Copying copying = copying(draft, agent, message)) {
             boolean done = desk.transaction(transaction -> {

@@ -18,6 +18,7 @@ import javax.mail.Flags;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mime4j.dom.Header;
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.answer.NoteMark;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
@@ -54,8 +55,6 @@ public final class Imports {
     /** @param note  whether it was a note before somebody took it out of its team */
     private record Incoming(Letter letter, boolean note, String bodyHash, Flags flags, Put put) {
     }
-
-    private static final String NOTE_FIELD = "X-Mailroom-Note";
 
     private final Gestures gestures;
     private final MailboxDelivery delivery;
@@ -170,7 +169,7 @@ public final class Imports {
     }
 
     private static boolean note(Header fields) {
-        return fields.getField(NOTE_FIELD) != null;
+        return fields.getField(NoteMark.FIELD) != null;
     }
 
     /** The same message, with the same content, where conversations of this team stand already. */

@@ -77,7 +77,7 @@ public final class Intake {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
         try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
             Letter letter = returned(Letters.read(staged.fields()), staged, message);
-            String detail = detail(Letters.text(staged.fields(), "Delivered-To"));
+            String detail = Letters.detail(staged.fields());
             desk.transaction(transaction -> condition.holds(transaction.connection())
                 ? file(transaction, team, staged, letter, detail, handling) : null);
         } catch (Missing e) {
@@ -97,14 +97,6 @@ public final class Intake {
             references.removeAll(letter.references());
             references.addAll(letter.references());
             return new Letter(letter.id(), references, letter.subject(), letter.from(), letter.others(), true);
-        }
-    }
-
-    private static String detail(String deliveredTo) {
-        try {
-            return EmailAddress.of(deliveredTo).detail();
-        } catch (IllegalArgumentException noAddressOfOurs) {
-            return "";
         }
     }
 
@@ -143,10 +135,6 @@ public final class Intake {
         }
         if (fresh && !handling.tags().isEmpty()) {
             next = transaction.apply(next, new Command.ChangeTags(handling.tags(), Set.of()), Actor.server(), Manner.PLAIN);
-        }
-        Optional<EmailAddress> named = handling.assigning().agent().filter(agent -> fresh && transaction.setting(it.team()).works(agent));
-        if (named.isPresent()) {
-            next = transaction.apply(next, new Command.Assign(named.get()), Actor.server(), Manner.PLAIN);
         }
         return fresh && handling.status().isPresent()
             ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;

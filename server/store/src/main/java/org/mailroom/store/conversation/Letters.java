@@ -18,6 +18,7 @@ import org.apache.james.mime4j.field.address.LenientAddressParser;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.util.MimeUtil;
 import org.mailroom.domain.conversation.Letter;
+import org.mailroom.domain.team.EmailAddress;
 
 /** Reads a header, however malformed, as a {@link Letter}. */
 public final class Letters {
@@ -70,6 +71,15 @@ public final class Letters {
             .map(Mailbox::getAddress)
             .map(address -> CONTROLS.matcher(address).replaceAll("").toLowerCase(Locale.ROOT))
             .filter(address -> address.length() <= 320);
+    }
+
+    /** The plus-part of the address that the message was filed for; empty where there is none. */
+    static String detail(Header header) {
+        try {
+            return EmailAddress.of(text(header, "Delivered-To")).detail();
+        } catch (IllegalArgumentException noAddressOfOurs) {
+            return "";
+        }
     }
 
     /** An answer by a machine, or a report (RFC 3834, RFC 6522). */

@@ -18,7 +18,6 @@ import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Status;
-import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.Standing;
@@ -71,15 +70,7 @@ public final class Releasing {
         }
         var fields = placing.fields(connection, first.get().message());
         Letter letter = Letters.read(fields);
-        return threading.find(connection, team.get(), letter, detail(Letters.text(fields, "Delivered-To"))).filter(other -> !id.equals(Optional.of(other)));
-    }
-
-    private static String detail(String deliveredTo) {
-        try {
-            return EmailAddress.of(deliveredTo).detail();
-        } catch (IllegalArgumentException noAddressOfOurs) {
-            return "";
-        }
+        return threading.find(connection, team.get(), letter, Letters.detail(fields)).filter(other -> !id.equals(Optional.of(other)));
     }
 
     public boolean delete(ConversationNumber number, Actor actor) {

@@ -118,7 +118,7 @@ public final class SqlConversations implements Conversations {
     @Override
     public List<Entry> entries(ConversationNumber number) {
         return stored(number).stream().map(stored -> new Entry(stored.message().message(), kind(stored.message()), stored.message().sender(),
-            Instant.ofEpochMilli(stored.date()), stored.message().mimeId())).toList();
+            Instant.ofEpochMilli(stored.date()), Instant.ofEpochMilli(stored.message().arrived()), stored.message().mimeId())).toList();
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.mailroom.store.screen;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -126,12 +124,12 @@ public final class SpamLessons implements AutoCloseable {
         try {
             byte[] header = asItCame(stored.get().header());
             Content content = () -> new SequenceInputStream(new ByteArrayInputStream(header), bodies.open(stored.get().body()));
-            teaching.teach(lesson.verdict(), content, octets(content));
+            teaching.teach(lesson.verdict(), content, stored.get().octets() - stored.get().header().length + header.length);
             forget(lesson);
             failures = 0;
         } catch (Teaching.NotNow e) {
             later(lesson, e.getMessage());
-        } catch (IOException | UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             LOGGER.warn("Message {} cannot be read to be taught", lesson.message(), e);
             later(lesson, "the message cannot be read");
         }
@@ -183,12 +181,6 @@ public final class SpamLessons implements AutoCloseable {
             begin = end;
         }
         return text.substring(begin).getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static long octets(Content content) throws IOException {
-        try (InputStream in = content.open()) {
-            return in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.conversation.Releasing;
@@ -40,10 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlQuarantine implements Quarantine {
     private static final String URL = "sql://quarantine";
-    private static final String STATUS = "org.mailroom.status";
-    private static final String FINDING = "org.mailroom.finding.";
-    /** Attribute of a mail that is not to be screened again. */
-    private static final String RELEASED = "org.mailroom.released";
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlQuarantine.class);
 
     private record Row(String key, long stored, String envelope, byte[] header, String body, long octets) {
@@ -75,8 +72,8 @@ public final class SqlQuarantine implements Quarantine {
     private Kept kept(Row row) {
         Mail mail = open(row);
         Map<String, String> findings = new TreeMap<>();
-        mail.attributes().filter(attribute -> attribute.getName().asString().startsWith(FINDING))
-            .forEach(attribute -> findings.put(attribute.getName().asString().substring(FINDING.length()), String.valueOf(attribute.getValue().value())));
+        mail.attributes().filter(attribute -> attribute.getName().asString().startsWith(Marks.FINDING))
+            .forEach(attribute -> findings.put(attribute.getName().asString().substring(Marks.FINDING.length()), String.valueOf(attribute.getValue().value())));
         String subject;
         try {
             subject = Optional.ofNullable(mail.getMessage().getSubject()).orElse("");
@@ -103,9 +100,9 @@ public final class SqlQuarantine implements Quarantine {
             return false;
         }
         Mail mail = open(row.get());
-        List<AttributeName> statuses = mail.attributeNames().filter(name -> name.asString().equals(STATUS) || name.asString().startsWith(STATUS + ".")).toList();
+        List<AttributeName> statuses = mail.attributeNames().filter(name -> name.asString().equals(Marks.STATUS) || name.asString().startsWith(Marks.STATUS + ".")).toList();
         statuses.forEach(mail::removeAttribute);
-        mail.setAttribute(new Attribute(AttributeName.of(RELEASED), AttributeValue.of(true)));
+        mail.setAttribute(new Attribute(AttributeName.of(Marks.RELEASED), AttributeValue.of(true)));
         mail.setState(Mail.DEFAULT);
         try (SqlMailQueue.Entry entry = queues.createQueue(MailQueueFactory.SPOOL).entry(mail)) {
             boolean mine = database.write(connection -> {

@@ -23,15 +23,14 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
-import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.store.sql.DatabaseExtension;
 
 /** Mail that the chain has found to be spam or infected, and what comes after it. */
 class ScreenedMailTest {
     private static final Handling INFECTED = new Handling(Optional.of(Status.QUARANTINED), Optional.empty(), Set.of(),
-        Map.of("virus", "infected Eicar"), Assigning.NOBODY);
-    private static final Handling SPAM = new Handling(Optional.of(Status.SPAM), Optional.empty(), Set.of(), Map.of("virus", "clean", "spam", "1000.0"), Assigning.NOBODY);
+        Map.of("virus", "infected Eicar"));
+    private static final Handling SPAM = new Handling(Optional.of(Status.SPAM), Optional.empty(), Set.of(), Map.of("virus", "clean", "spam", "1000.0"));
 
     @Nested
     class OnSqlite extends Contract {
@@ -129,21 +128,9 @@ class ScreenedMailTest {
 
         @Test
         void shouldBeginWithPriorityAndTags() throws Exception {
-            house.receive(SUP, new Handling(Optional.empty(), Optional.of(Priority.HIGH), Set.of(new Tag("billing")), Map.of(), Assigning.NOBODY), "Subject: one");
+            house.receive(SUP, new Handling(Optional.empty(), Optional.of(Priority.HIGH), Set.of(new Tag("billing")), Map.of()), "Subject: one");
 
             assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one [#billing, $high, \\Flagged]")));
-        }
-
-        @Test
-        void shouldAssignToTheAgentThatARuleHasNamed() throws Exception {
-            house.receive(SUP, new Handling(Optional.empty(), Optional.empty(), Set.of(), Map.of(), Assigning.to(ALICE)), "Subject: one");
-            assertThat(house.find("SUP-1").assignee()).contains(ALICE);
-        }
-
-        @Test
-        void shouldLeaveItInTheQueueWhenTheAgentThatARuleHasNamedIsNotInTheTeam() throws Exception {
-            house.receive(SUP, new Handling(Optional.empty(), Optional.empty(), Set.of(), Map.of(), Assigning.to(DeskHouse.DAVE)), "Subject: one");
-            assertThat(house.find("SUP-1").assignee()).isEmpty();
         }
     }
 }

@@ -28,9 +28,7 @@ import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
-import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Content;
-import org.mailroom.domain.mail.Assigning;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.screen.Verdict;
@@ -166,7 +164,7 @@ class SpamLessonsTest {
 
         @Test
         void shouldTeachNothingThatTheServerDoesByItselfAndNothingThatIsRefused() throws Exception {
-            house.receive(SUP, new Handling(Optional.of(Status.SPAM), Optional.empty(), Set.of(), Map.of(), Assigning.NOBODY), "Subject: scored");
+            house.receive(SUP, new Handling(Optional.of(Status.SPAM), Optional.empty(), Set.of(), Map.of()), "Subject: scored");
             house.desk.act(number("SUP-1"), new Command.Park(Status.SPAM), Actor.server(), Manner.PLAIN);
             house.desk.act(number("SUP-1"), new Command.Reopen(), imap(CAROL), Manner.PLAIN);
             act(new Command.Assign(ALICE));
