@@ -30,15 +30,15 @@ final class ExportCommand implements Command {
 
     @Override
     public Map<String, String> options() {
-        return Map.of(INTERNAL, "with notes and quarantine, every message byte for byte");
+        return Map.of(INTERNAL, "with notes, quarantine and all header fields");
     }
 
     @Override
     public String details() {
         return """
             Makes DIRECTORY, which must not be there or be empty, and writes a file KEY.mbox (RFC 4155, mboxrd) for each team. Without
-            --internal there is nothing in it that people outside must not see: no notes, no ids of notes, no header fields
-            X-Mailroom-*, nothing from the quarantine. With the server running on the same data directory it works through the
+            --internal there is nothing in it that people outside must not see: no notes, no message that has one in it, no ids
+            of notes, no header fields X-Mailroom-*, nothing from the quarantine. With the server running on the same data directory it works through the
             server, beside its work. Personal mailboxes of agents are not written.
             """;
     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries out {@code mailroom export}, in the server or with the server stopped: a file {@code KEY.mbox} for each team, with the messages of its
  * conversations. Usually what people outside may have: neither notes nor messages that have one in them, as colleagues send one another, nor what tells of notes and
- * agents ({@link Outward}), nor anything that is in quarantine. With {@code internal} all of it, byte for byte. Every message that was there at the beginning is there
+ * agents ({@link Outward}), nor anything that is in quarantine. With {@code internal} all of it. Every message that was there at the beginning is there
  * once, also when its conversation is changed, merged, split or transferred meanwhile; what comes later is left out. For one thread at a time. Proof: {@code ExportTest}.
  */
 public final class Exporting {

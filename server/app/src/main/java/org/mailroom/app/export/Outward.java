@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * A message as it may be given to people outside: without the fields {@code X-Mailroom-*}, which name agents and states, and without the ids of notes in
- * {@code References} and {@code In-Reply-To}, as in what the server sends. The rest stays byte for byte.
+ * {@code References} and {@code In-Reply-To}, as in what the server sends. The rest stays.
  */
 final class Outward {
     private static final Pattern ID = Pattern.compile("<([^<>]*)>\\s*");

@@ -45,7 +45,7 @@ final class Store implements OpenStore {
         try {
             BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
             bodies.recover();
-            List<Module> modules = new ArrayList<>(List.of(new StorageModule(settings, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule()));
+            List<Module> modules = new ArrayList<>(modules(settings, database, bodies));
             modules.addAll(List.of(more));
             Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
             injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();
@@ -54,6 +54,11 @@ final class Store implements OpenStore {
             database.close();
             throw new Failure("the data in " + settings.data() + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** All that the store itself is made of. */
+    static List<Module> modules(Settings settings, Database database, BodyStore bodies) {
+        return List.of(new StorageModule(settings, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule());
     }
 
     private static Database database(Settings settings) throws Failure {

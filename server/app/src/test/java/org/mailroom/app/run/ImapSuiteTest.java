@@ -1,6 +1,7 @@
 package org.mailroom.app.run;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.james.core.Username;
@@ -33,6 +34,7 @@ import org.mailroom.store.sql.DatabaseExtension;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.util.Modules;
 
 /** James's IMAP suite over the product's own mailboxes, on both engines. Users have no domain there, so logins are the suite's own. */
@@ -68,7 +70,7 @@ class ImapSuiteTest {
             Settings settings = Settings.load(Map.of("MAILROOM_CONF", "../../conf", "MAILROOM_DATA", database.directory().toString()));
             Authorizator delegation = FakeAuthorizator.forGivenUserAndDelegatedUser(Username.of("imapuser"), Username.of("delegate"));
             injector = Guice.createInjector(
-                Modules.override(storage(settings, database), new MailboxModule(), new DataModule(), new AnswerModule()).with(new AbstractModule() {
+                Modules.override(storage(settings, database)).with(new AbstractModule() {
                     @Override
                     protected void configure() {
                         bind(Authenticator.class).toInstance(logins);
@@ -78,8 +80,8 @@ class ImapSuiteTest {
                 }));
         }
 
-        private static StorageModule storage(Settings settings, DatabaseExtension database) throws IOException {
-            return new StorageModule(settings, database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")));
+        private static List<Module> storage(Settings settings, DatabaseExtension database) throws IOException {
+            return Store.modules(settings, database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")));
         }
 
         @Override

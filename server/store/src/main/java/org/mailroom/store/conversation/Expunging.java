@@ -63,8 +63,8 @@ public final class Expunging {
         List<Named> left = new ArrayList<>();
         List<Named> meant = new ArrayList<>();
         for (Named message : named) {
-            // Who clears away that somebody is writing does not mean the conversation; nor does who has copied an answer out of Sent and now deletes it there.
-            boolean stays = from.folder().equals(TeamFolder.SENT) || MessageOf.byMessage(transaction.connection(), message.message()).filter(it -> it.kind() == MessageOf.Kind.PRESENCE).isPresent();
+            // Who has copied an answer out of Sent and now deletes it there does not mean the conversation.
+            boolean stays = from.folder().equals(TeamFolder.SENT);
             (stays ? left : meant).add(message);
         }
         TreeSet<Long> stay = Gestures.each(transaction, from, meant, actor, where, refused,
