@@ -148,6 +148,12 @@ public final class DeskHouse {
         }, handling, connection -> true);
     }
 
+    /** How many messages stand in the team's queue; also when there are very many. */
+    public long queued(TeamKey team) {
+        return database.read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM mailbox_message WHERE mailbox_id = (SELECT id FROM mailbox WHERE owner = ? AND name = 'INBOX')",
+            row -> row.getLong(1), team.value().toLowerCase(java.util.Locale.ROOT) + "@teams.invalid")).get(0);
+    }
+
     /** Subjects of the messages in each folder of the team that has any, with their keywords. */
     public Map<String, List<String>> folders(TeamKey team) {
         Username owner = Username.of(team.value().toLowerCase(java.util.Locale.ROOT) + "@teams.invalid");
