@@ -54,8 +54,9 @@ final class Projection {
             Placement placement = Placement.of(turn.is(), turn.team(), now);
             Map<Long, TeamFolder> folders = folders(connection, mailboxes, turn);
             long target = mailbox(mailboxes.get(turn.is().team()), placement.folder(), turn.team());
-            Map<Long, List<Standing>> places = placing.ofConversation(connection, turn.is().id());
-            for (MessageOf message : MessageOf.of(connection, turn.is().id())) {
+            List<MessageOf> messages = MessageOf.of(connection, turn.is().id());
+            Map<Long, List<Standing>> places = placing.of(connection, messages.stream().map(MessageOf::message).toList());
+            for (MessageOf message : messages) {
                 UnaryOperator<Standing> marked = marked(turn, placement, message);
                 for (Standing place : places.getOrDefault(message.message(), List.of())) {
                     Optional<TeamFolder> folder = Optional.ofNullable(folders.get(place.mailbox()));

@@ -34,6 +34,7 @@ import org.mailroom.store.sql.Unavailable;
  * first ({@link #lock}), all at once, so that two transactions never wait for each other in a circle. Stateless.
  */
 public final class Placing {
+    private static final int AT_ONCE = 500;
     private static final String STANDING = "SELECT p.mailbox_id, p.uid, p.message_id, p.thread_id, p.octets, m.internal_date, p.flags, p.keywords"
         + " FROM mailbox_message p JOIN message m ON m.id = p.message_id WHERE ";
 
@@ -70,11 +71,16 @@ public final class Placing {
         return Sql.list(connection, STANDING + "p.message_id = ? ORDER BY p.mailbox_id, p.uid", Placing::standing, message);
     }
 
-    /** All places of all messages of a conversation, by message. */
-    public Map<Long, List<Standing>> ofConversation(Connection connection, long conversation) throws SQLException {
+    /**
+     * All places of these messages, by message. They are named one by one: a sub-query for them has PostgreSQL read the whole table as long as it has not counted it.
+     */
+    public Map<Long, List<Standing>> of(Connection connection, List<Long> messages) throws SQLException {
         Map<Long, List<Standing>> places = new HashMap<>();
-        Sql.list(connection, STANDING + "p.message_id IN (SELECT message FROM conversation_message WHERE conversation = ?) ORDER BY p.mailbox_id, p.uid",
-            Placing::standing, conversation).forEach(place -> places.computeIfAbsent(place.message(), id -> new ArrayList<>()).add(place));
+        for (int from = 0; from < messages.size(); from += AT_ONCE) {
+            List<Long> some = messages.subList(from, Math.min(messages.size(), from + AT_ONCE));
+            Sql.list(connection, STANDING + "p.message_id IN (?" + ", ?".repeat(some.size() - 1) + ") ORDER BY p.mailbox_id, p.uid", Placing::standing, some.toArray())
+                .forEach(place -> places.computeIfAbsent(place.message(), id -> new ArrayList<>()).add(place));
+        }
         return places;
     }
 
