@@ -2,7 +2,6 @@ package org.mailroom.mailets;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -121,14 +120,15 @@ public final class Docket {
 
     /** What the filing is told. */
     Handling handling() {
-        return new Handling(status(), Optional.empty(), Set.of(), all(Marks.FINDING));
+        Handling usual = Handling.USUAL.withFindings(all(Marks.FINDING));
+        return status().map(usual::with).orElse(usual);
     }
 
     /** What the filing in this folder is told: what was said for all, and for its team or the agents. The stricter counts. */
     Handling handling(Folder folder) {
         Handling all = handling();
         Optional<Status> own = status("." + whose(folder));
-        return all.quarantined() || own.isEmpty() ? all : new Handling(own, all.priority(), all.tags(), all.findings());
+        return all.quarantined() || own.isEmpty() ? all : all.with(own.get());
     }
 
     private static String whose(Folder folder) {

@@ -10,24 +10,50 @@ import java.util.TreeSet;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.team.EmailAddress;
 
 /**
- * What the chain has found out about a mail, and decided, before it is filed.
+ * What the chain has found out about a mail, and decided, before it is filed. All but the findings is for a conversation that the mail begins.
  *
- * @param status  {@link Status#SPAM} or {@link Status#QUARANTINED}; empty for mail that goes the usual way
- * @param priority  of a conversation that the mail begins; empty for the usual one
- * @param tags  of a conversation that the mail begins
+ * @param status  what it begins in; empty for the usual way, never {@link Status#SNOOZED}, which needs a time
+ * @param assignee  whose it becomes; empty where the team's assignment decides
+ * @param priority  empty for the usual one
  * @param findings  for the journal, words by name; never content of the message
  */
-public record Handling(Optional<Status> status, Optional<Priority> priority, Set<Tag> tags, Map<String, String> findings) {
-    public static final Handling USUAL = new Handling(Optional.empty(), Optional.empty(), Set.of(), Map.of());
+public record Handling(Optional<Status> status, Optional<EmailAddress> assignee, Optional<Priority> priority, Set<Tag> tags, Topic topic,
+                       Map<String, String> findings) {
+    public static final Handling USUAL = new Handling(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Topic.UNKNOWN, Map.of());
 
     public Handling {
-        if (status.filter(one -> one != Status.SPAM && one != Status.QUARANTINED).isPresent()) {
-            throw new IllegalArgumentException("mail is filed as spam, in quarantine, or the usual way, not as " + status.get().word());
+        if (status.equals(Optional.of(Status.SNOOZED))) {
+            throw new IllegalArgumentException("mail cannot be filed as snoozed: that needs a time");
         }
         tags = Collections.unmodifiableSet(new TreeSet<>(tags));
         findings = Collections.unmodifiableMap(new TreeMap<>(findings));
+    }
+
+    public Handling with(Status other) {
+        return new Handling(Optional.of(other), assignee, priority, tags, topic, findings);
+    }
+
+    public Handling with(Priority other) {
+        return new Handling(status, assignee, Optional.of(other), tags, topic, findings);
+    }
+
+    public Handling with(Topic other) {
+        return new Handling(status, assignee, priority, tags, other, findings);
+    }
+
+    public Handling withAssignee(EmailAddress agent) {
+        return new Handling(status, Optional.of(agent), priority, tags, topic, findings);
+    }
+
+    public Handling withTags(Set<Tag> others) {
+        return new Handling(status, assignee, priority, others, topic, findings);
+    }
+
+    public Handling withFindings(Map<String, String> others) {
+        return new Handling(status, assignee, priority, tags, topic, others);
     }
 
     public boolean quarantined() {

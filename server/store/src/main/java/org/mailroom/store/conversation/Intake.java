@@ -28,12 +28,15 @@ import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
+import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.mail.Topic;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.directory.TeamOwner;
@@ -136,6 +139,14 @@ public final class Intake {
         if (fresh && !handling.tags().isEmpty()) {
             next = transaction.apply(next, new Command.ChangeTags(handling.tags(), Set.of()), Actor.server(), Manner.PLAIN);
         }
+        if (fresh && !handling.topic().equals(Topic.UNKNOWN)) {
+            Topics.add(transaction.connection(), next.id(), handling.topic());
+        }
+        Team team = transaction.setting(it.team()).team();
+        Optional<EmailAddress> assignee = handling.assignee().filter(agent -> team.role(agent).filter(role -> role.atLeast(Role.AGENT)).isPresent());
+        if (fresh && assignee.isPresent()) {
+            next = transaction.apply(next, new Command.Assign(assignee.get()), Actor.server(), Manner.PLAIN);
+        }
         return fresh && handling.status().isPresent()
             ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;
     }
@@ -198,7 +209,8 @@ public final class Intake {
 
     private void store(DeskTransaction transaction, Conversation it, MailboxDelivery.Staged staged, Letter letter) throws SQLException {
         String more = "X-Mailroom-Conversation: " + it.number() + "\r\n"
-            + it.assignee().map(agent -> "X-Mailroom-Assignee: " + agent + "\r\n").orElse("");
+            + it.assignee().map(agent -> "X-Mailroom-Assignee: " + agent + "\r\n").orElse("")
+            + (it.priority() == Priority.NORMAL ? "" : "X-Mailroom-Priority: " + it.priority().word() + "\r\n");
         Placement placement = transaction.placement(it, transaction.setting(it.team()).team());
         Flags flags = new Flags();
         placement.keywords().forEach(flags::add);

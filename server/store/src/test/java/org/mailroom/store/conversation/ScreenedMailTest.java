@@ -10,7 +10,6 @@ import static org.mailroom.store.conversation.DeskHouse.number;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +22,14 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.store.sql.DatabaseExtension;
 
 /** Mail that the chain has found to be spam or infected, and what comes after it. */
 class ScreenedMailTest {
-    private static final Handling INFECTED = new Handling(Optional.of(Status.QUARANTINED), Optional.empty(), Set.of(),
-        Map.of("virus", "infected Eicar"));
-    private static final Handling SPAM = new Handling(Optional.of(Status.SPAM), Optional.empty(), Set.of(), Map.of("virus", "clean", "spam", "1000.0"));
+    private static final Handling INFECTED = Handling.USUAL.with(Status.QUARANTINED).withFindings(Map.of("virus", "infected Eicar"));
+    private static final Handling SPAM = Handling.USUAL.with(Status.SPAM).withFindings(Map.of("virus", "clean", "spam", "1000.0"));
 
     @Nested
     class OnSqlite extends Contract {
@@ -128,9 +127,17 @@ class ScreenedMailTest {
 
         @Test
         void shouldBeginWithPriorityAndTags() throws Exception {
-            house.receive(SUP, new Handling(Optional.empty(), Optional.of(Priority.HIGH), Set.of(new Tag("billing")), Map.of()), "Subject: one");
+            house.receive(SUP, Handling.USUAL.with(Priority.HIGH).withTags(Set.of(new Tag("billing"))), "Subject: one");
 
             assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one [#billing, $high, \\Flagged]")));
+        }
+
+        @Test
+        void shouldBeginWithAnAssigneeWhoWorksThere() throws Exception {
+            house.receive(SUP, Handling.USUAL.withAssignee(DeskHouse.ALICE), "Subject: one");
+            house.receive(SUP, Handling.USUAL.withAssignee(EmailAddress.of("stranger@acme.test")), "Subject: two");
+
+            assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]"), "INBOX", List.of("two")));
         }
     }
 }

@@ -14,9 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,7 +161,7 @@ class SpamLessonsTest {
 
         @Test
         void shouldTeachNothingThatTheServerDoesByItselfAndNothingThatIsRefused() throws Exception {
-            house.receive(SUP, new Handling(Optional.of(Status.SPAM), Optional.empty(), Set.of(), Map.of()), "Subject: scored");
+            house.receive(SUP, Handling.USUAL.with(Status.SPAM), "Subject: scored");
             house.desk.act(number("SUP-1"), new Command.Park(Status.SPAM), Actor.server(), Manner.PLAIN);
             house.desk.act(number("SUP-1"), new Command.Reopen(), imap(CAROL), Manner.PLAIN);
             act(new Command.Assign(ALICE));
