@@ -20,7 +20,9 @@ import org.mailroom.mailets.auth.Dns;
 import org.mailroom.smtp.relay.HostPort;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
@@ -35,12 +37,13 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 /**
  * DNS by the resolvers of the machine, or by the one that the settings name. Extends James's {@code DNSJavaService}, which takes
  * no port; for checks of senders it answers in time, or not at all. The resolvers of the machine are not asked for names that exist nowhere (RFC 6761).
- * Proof: {@code ResolverTest}.
+ * An outage of the name servers holds no mail up, see {@link ResolverSilence}. Proof: {@code ResolverTest}.
  */
 final class Resolver extends DNSJavaService implements Dns {
     private static final Set<String> NOWHERE = Set.of("test", "example", "invalid", "localhost");
 
     private final Optional<HostPort> server;
+    private final ResolverSilence silence = new ResolverSilence(this::askForRoot);
 
     @Inject
     Resolver(MetricFactory metrics, Settings settings) {
@@ -74,9 +77,12 @@ final class Resolver extends DNSJavaService implements Dns {
         CompletableFuture<LookupResult> answer = LookupSession.builder().resolver(resolver).cache(cache).build()
             .lookupAsync(asked, Type.value(kind.name())).toCompletableFuture();
         try {
-            return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS).getRecords().stream().map(Resolver::text).flatMap(Optional::stream).toList();
+            LookupResult result = answer.get(patience(atMost).toNanos(), TimeUnit.NANOSECONDS);
+            silence.answered();
+            return result.getRecords().stream().map(Resolver::text).flatMap(Optional::stream).toList();
         } catch (TimeoutException e) {
             answer.cancel(false);
+            silence.timedOut();
             throw new Silent("no answer in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,6 +93,16 @@ final class Resolver extends DNSJavaService implements Dns {
             }
             throw new Silent("no answer that says something", e);
         }
+    }
+
+    /** How long a check of a sender may wait now, of what it wants to. */
+    Duration patience(Duration wanted) {
+        return silence.patience(wanted);
+    }
+
+    /** Straight from the servers: each has some answer, and the cache none. */
+    private CompletableFuture<?> askForRoot() {
+        return resolver.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN))).toCompletableFuture();
     }
 
     private static Optional<String> text(Record record) {

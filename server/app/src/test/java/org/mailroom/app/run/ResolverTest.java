@@ -9,10 +9,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mailroom.app.config.Settings;
 import org.mailroom.mailets.auth.Dns;
 import org.xbill.DNS.DClass;
@@ -27,6 +31,9 @@ import org.xbill.DNS.Type;
 class ResolverTest {
     private DatagramSocket nameServer;
     private Thread thread;
+    private volatile boolean silent;
+    private volatile String unanswered = "";
+    private final CountDownLatch rootAsked = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws Exception {
@@ -49,6 +56,12 @@ class ResolverTest {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 nameServer.receive(packet);
                 Message question = new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
+                if (question.getQuestion().getName().equals(Name.root)) {
+                    rootAsked.countDown();
+                }
+                if (silent || question.getQuestion().getName().toString().equals(unanswered)) {
+                    continue;
+                }
                 Message answer = new Message(question.getHeader().getID());
                 answer.getHeader().setFlag(Flags.QR);
                 answer.addRecord(question.getQuestion(), Section.QUESTION);
@@ -87,6 +100,33 @@ class ResolverTest {
             assertThatThrownBy(() -> resolver.records("silent.example", Dns.Kind.TXT, Duration.ofMillis(200))).isInstanceOf(Dns.Silent.class);
         }
         assertThat(opened("").records("bank.example", Dns.Kind.TXT, Duration.ofSeconds(20))).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldNotWaitLongForServersThatAnswerNothingAtAll() throws Exception {
+        silent = true;
+        Resolver resolver = opened("127.0.0.1:" + nameServer.getLocalPort());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThatThrownBy(() -> resolver.records("a.example.test", Dns.Kind.MX, Duration.ofMillis(100))).isInstanceOf(Dns.Silent.class);
+            assertThat(resolver.patience(Duration.ofHours(1))).isEqualTo(ResolverSilence.PATIENCE);
+        });
+        assertThatThrownBy(() -> resolver.records("b.example.test", Dns.Kind.MX, Duration.ofHours(1))).isInstanceOf(Dns.Silent.class);
+        silent = false;
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(Dns.Silent.class).untilAsserted(() -> {
+            assertThat(resolver.records("c.example.test", Dns.Kind.MX, Duration.ofSeconds(20))).containsExactly("mx.example.test");
+            assertThat(resolver.patience(Duration.ofHours(1))).isEqualTo(Duration.ofHours(1));
+        });
+    }
+
+    @Test
+    void shouldHaveAllPatienceWithServersThatAreOnlySlowForOneName() throws Exception {
+        unanswered = "slow.example.test.";
+        Resolver resolver = opened("127.0.0.1:" + nameServer.getLocalPort());
+        assertThatThrownBy(() -> resolver.records("slow.example.test", Dns.Kind.MX, Duration.ofMillis(100))).isInstanceOf(Dns.Silent.class);
+        assertThat(rootAsked.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(resolver.records("c.example.test", Dns.Kind.MX, Duration.ofSeconds(20))).containsExactly("mx.example.test");
+        assertThat(resolver.patience(Duration.ofHours(1))).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
