@@ -24,6 +24,11 @@ import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Caller;
+import org.mailroom.webadmin.work.Sight;
+import org.mailroom.webadmin.work.Entrance;
+import org.mailroom.webadmin.work.Correspondence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +43,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Clock clock) {
     }
 
     /**
@@ -60,13 +65,15 @@ public final class Api {
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
     public Api(Ground ground) {
-        Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), ground.clock());
+        Sight sight = new Sight(ground.desk(), ground.directory());
+        Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), sight, ground.clock());
         endpoints.addAll(desks.endpoints());
-        endpoints.addAll(new Writing(desks, ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()).endpoints());
+        endpoints.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()),
+            ground.clock()).endpoints());
         endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens()).endpoints());
-        endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory()).endpoints());
-        endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams()).endpoints());
-        this.logins = new Logins(ground.directory(), ground.tokens(), ground.clock());
+        endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight).endpoints());
+        endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
+        this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
@@ -84,7 +91,7 @@ public final class Api {
         } catch (Problem problem) {
             Reply reply = Reply.problem(problem);
             return problem.status() == 401 ? reply.with("WWW-Authenticate", "Basic realm=\"Mailroom\", charset=\"UTF-8\", Bearer") : reply;
-        } catch (Desks.Moved moved) {
+        } catch (Sight.Moved moved) {
             String rest = asked.path().subList(2, asked.path().size()).stream().map(part -> "/" + part).collect(Collectors.joining());
             return Reply.problem(Problem.of(308, "Moved", "The conversation has the number " + moved.to() + " now."))
                 .with("Location", BASE + "/conversations/" + moved.to() + rest);

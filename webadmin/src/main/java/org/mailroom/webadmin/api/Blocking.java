@@ -17,17 +17,21 @@ import org.mailroom.domain.team.Screening.Score;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Sight;
 
 /** Blocked senders, and what teams do with doubtful mail: leads for their teams, administrators for all. */
 final class Blocking {
     private final BlockedSenders senders;
     private final Directory directory;
     private final Teams teams;
+    private final Sight sight;
 
-    Blocking(BlockedSenders senders, Directory directory, Teams teams) {
+    Blocking(BlockedSenders senders, Directory directory, Teams teams, Sight sight) {
         this.senders = senders;
         this.directory = directory;
         this.teams = teams;
+        this.sight = sight;
     }
 
     List<Endpoint> endpoints() {
@@ -43,7 +47,7 @@ final class Blocking {
     /** Leads see what holds for their teams, and what holds for all. */
     private Reply list(Call call) {
         call.takes("team");
-        Set<TeamKey> led = Screens.led(call.caller(), directory);
+        Set<TeamKey> led = sight.led(call.caller());
         if (led.isEmpty()) {
             throw Problem.of(403, "Not allowed", "Only leads see who is blocked, and administrators.");
         }
@@ -101,9 +105,9 @@ final class Blocking {
 
     private Team led(Call call, String key) {
         Team team = directory.team(Fields.value("team", key, TeamKey::new))
-            .filter(known -> call.caller().scope() == Scope.ADMIN || call.caller().agent().isEmpty() || known.role(call.caller().address().orElseThrow()).isPresent())
+            .filter(known -> Sight.sees(call.caller(), known))
             .orElseThrow(() -> Problem.field("team", "there is no team " + key));
-        if (!Screens.leads(call.caller(), team)) {
+        if (!Sight.leads(call.caller(), team)) {
             throw Problem.of(403, "Not allowed", "Only leads of " + team.name() + " may do this, and administrators. Nothing was changed.");
         }
         return team;

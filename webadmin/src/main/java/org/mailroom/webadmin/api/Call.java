@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Caller;
+
 /**
  * A request on its way to what answers it.
  *

@@ -6,7 +6,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,9 @@ import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
-import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Sight;
 
 /** {@code /conversations}: to look at them and to work on them. Whoever is in no team of a conversation, nor an administrator, does not learn that there is one. */
 final class Desks {
@@ -40,12 +40,14 @@ final class Desks {
     private final Desk desk;
     private final Conversations conversations;
     private final Directory directory;
+    private final Sight sight;
     private final Clock clock;
 
-    Desks(Desk desk, Conversations conversations, Directory directory, Clock clock) {
+    Desks(Desk desk, Conversations conversations, Directory directory, Sight sight, Clock clock) {
         this.desk = desk;
         this.conversations = conversations;
         this.directory = directory;
+        this.sight = sight;
         this.clock = clock;
     }
 
@@ -70,48 +72,9 @@ final class Desks {
             new Endpoint("POST", one + "/split", Scope.WORK, this::split));
     }
 
-    private Set<TeamKey> visible(Caller caller) {
-        return directory.teams().stream().filter(team -> sees(caller, team)).map(Team::key).collect(Collectors.toSet());
-    }
-
-    private static boolean sees(Caller caller, Team team) {
-        return caller.agent().isEmpty() || caller.scope() == Scope.ADMIN || team.role(caller.address().orElseThrow()).isPresent();
-    }
-
-    /** What is in quarantine only leads see. */
-    private boolean open(Caller caller, Conversation it) {
-        return it.status() != Status.QUARANTINED || directory.team(it.team()).filter(team -> Screens.leads(caller, team)).isPresent();
-    }
-
     /** The conversation of the path as the caller may see it; a number it had before leads to the one it has now. */
     Conversation seen(Call call) {
-        ConversationNumber number = number(call.path().get("number"));
-        Conversation it = desk.find(number).filter(found -> directory.team(found.team()).filter(team -> sees(call.caller(), team)).isPresent())
-            .filter(found -> open(call.caller(), found))
-            .orElseThrow(() -> Problem.of(404, "No such conversation", "There is no conversation " + number + "."));
-        if (!it.number().equals(number)) {
-            throw new Moved(it.number());
-        }
-        return it;
-    }
-
-    /** It is found under another number now. */
-    static final class Moved extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient ConversationNumber to;
-
-        Moved(ConversationNumber to) {
-            super(null, null, false, false);
-            this.to = to;
-        }
-
-        ConversationNumber to() {
-            return to;
-        }
-    }
-
-    private static ConversationNumber number(String text) {
-        return ConversationNumber.parse(text).orElseThrow(() -> Problem.of(404, "No such conversation", "'" + text + "' is no number of a conversation; they look like SUP-42."));
+        return sight.of(call.caller(), call.path().get("number"));
     }
 
     ZoneId zone(Conversation it) {
@@ -124,7 +87,7 @@ final class Desks {
 
     private Reply list(Call call) {
         call.takes("team", "status", "assignee", "tag", "q", "customer", "cursor", "limit");
-        Set<TeamKey> teams = new HashSet<>(visible(call.caller()));
+        Set<TeamKey> teams = new HashSet<>(sight.teams(call.caller()));
         call.parameter("team", TeamKey::new).ifPresent(team -> teams.retainAll(Set.of(team)));
         Optional<String> assignee = call.parameter("assignee");
         boolean nobody = assignee.equals(Optional.of("none"));
@@ -138,7 +101,7 @@ final class Desks {
             throw Problem.field("cursor", e.getMessage());
         }
         Instant now = clock.instant();
-        return Reply.json(200, Shapes.page(page.items().stream().filter(it -> open(call.caller(), it)).map(it -> Shapes.conversation(it, zone(it), now)).toList(), page.next()));
+        return Reply.json(200, Shapes.page(page.items().stream().filter(it -> sight.shows(call.caller(), it)).map(it -> Shapes.conversation(it, zone(it), now)).toList(), page.next()));
     }
 
     static int limit(String text) {
@@ -246,8 +209,7 @@ final class Desks {
         ConversationNumber into = Fields.value("into", fields.needed("into"), text -> ConversationNumber.parse(text)
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no number of a conversation")));
         Conversation it = seen(call);
-        Map<String, String> path = new LinkedHashMap<>(Map.of("number", into.toString()));
-        Conversation target = seen(new Call(call.caller(), path, Map.of(), Map.of(), new byte[0]));
+        Conversation target = sight.of(call.caller(), into.toString());
         return whole(call, desk.merge(it.number(), target.number(), call.caller().actor(), takeOver(fields)));
     }
 

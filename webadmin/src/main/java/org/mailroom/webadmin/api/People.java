@@ -18,6 +18,8 @@ import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.TeamName;
 import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Sight;
 
 /** Domains, agents, teams with their members, and tokens. */
 final class People {
@@ -121,16 +123,12 @@ final class People {
     }
 
     private Reply listTeams(Call call) {
-        return Reply.json(200, Shapes.page(directory.teams().stream().filter(team -> sees(call.caller(), team)).map(Shapes::team).toList(), Optional.empty()));
-    }
-
-    private static boolean sees(Caller caller, Team team) {
-        return caller.agent().isEmpty() || caller.scope() == Scope.ADMIN || team.role(caller.address().orElseThrow()).isPresent();
+        return Reply.json(200, Shapes.page(directory.teams().stream().filter(team -> Sight.sees(call.caller(), team)).map(Shapes::team).toList(), Optional.empty()));
     }
 
     private Team team(Call call) {
         try {
-            return directory.team(new TeamKey(call.path().get("key"))).filter(team -> sees(call.caller(), team)).orElseThrow(Problem::notFound);
+            return directory.team(new TeamKey(call.path().get("key"))).filter(team -> Sight.sees(call.caller(), team)).orElseThrow(Problem::notFound);
         } catch (IllegalArgumentException noKey) {
             throw Problem.notFound();
         }

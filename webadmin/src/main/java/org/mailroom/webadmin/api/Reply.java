@@ -3,6 +3,8 @@ package org.mailroom.webadmin.api;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.mailroom.webadmin.work.Problem;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 

@@ -21,8 +21,9 @@ import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
-import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Sight;
 
 /** The quarantine: leads see and release their teams' conversations, administrators and admin tokens all, and the mail of the repository too. */
 final class Screens {
@@ -32,12 +33,14 @@ final class Screens {
     private final Desk desk;
     private final Conversations conversations;
     private final Directory directory;
+    private final Sight sight;
 
-    Screens(Quarantine quarantine, Desk desk, Conversations conversations, Directory directory) {
+    Screens(Quarantine quarantine, Desk desk, Conversations conversations, Directory directory, Sight sight) {
         this.quarantine = quarantine;
         this.desk = desk;
         this.conversations = conversations;
         this.directory = directory;
+        this.sight = sight;
     }
 
     List<Endpoint> endpoints() {
@@ -47,18 +50,9 @@ final class Screens {
             new Endpoint("POST", "/quarantine/{id}/delete", Scope.WORK, this::delete));
     }
 
-    /** Teams that the caller leads; all for who administers. */
-    static Set<TeamKey> led(Caller caller, Directory directory) {
-        return directory.teams().stream().filter(team -> leads(caller, team)).map(Team::key).collect(Collectors.toSet());
-    }
-
-    static boolean leads(Caller caller, Team team) {
-        return caller.scope() == Scope.ADMIN || caller.address().flatMap(team::role).filter(Role.LEAD::equals).isPresent();
-    }
-
     private Reply list(Call call) {
         call.takes("cursor", "limit");
-        Set<TeamKey> teams = led(call.caller(), directory);
+        Set<TeamKey> teams = sight.led(call.caller());
         if (teams.isEmpty()) {
             throw Problem.of(403, "Not allowed", "Only leads see their team's quarantine, and administrators.");
         }
@@ -106,14 +100,14 @@ final class Screens {
     /** The conversation of this id, if the caller leads its team. */
     private Optional<Conversation> conversation(Call call) {
         Optional<Conversation> it = ConversationNumber.parse(call.path().get("id")).flatMap(desk::find);
-        it.ifPresent(found -> directory.team(found.team()).filter(team -> leads(call.caller(), team)).orElseThrow(Problem::notFound));
+        it.ifPresent(found -> directory.team(found.team()).filter(team -> Sight.leads(call.caller(), team)).orElseThrow(Problem::notFound));
         return it;
     }
 
     /** An administrator need be no member: then the server does it, and the journal names who asked. */
     private Actor actor(Call call, Conversation it) {
         boolean member = directory.team(it.team()).flatMap(team -> call.caller().address().flatMap(team::role)).filter(Role.LEAD::equals).isPresent();
-        return member ? call.caller().actor() : new Actor(Optional.empty(), Actor.Channel.REST, call.caller().address().map(EmailAddress::value).orElse(call.caller().name()));
+        return member ? call.caller().actor() : new Actor(Optional.empty(), call.caller().channel(), call.caller().address().map(EmailAddress::value).orElse(call.caller().name()));
     }
 
     private Reply release(Call call) {

@@ -52,6 +52,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.work.Entrance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,7 +201,7 @@ public final class Mailroom implements AutoCloseable {
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(new Api.Ground(injector.getInstance(Desk.class),
                 injector.getInstance(Conversations.class), directory, teams, injector.getInstance(Notes.class), injector.getInstance(Submissions.class),
                 injector.getInstance(Tokens.class), injector.getInstance(RepeatedRequests.class),
-                injector.getInstance(BlockedSenders.class), injector.getInstance(Quarantine.class), Clock.systemUTC()))));
+                injector.getInstance(BlockedSenders.class), injector.getInstance(Quarantine.class), new Entrance(directory, Clock.systemUTC()), Clock.systemUTC()))));
             try {
                 web.start();
             } catch (Exception e) {

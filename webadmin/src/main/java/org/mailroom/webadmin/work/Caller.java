@@ -1,4 +1,4 @@
-package org.mailroom.webadmin.api;
+package org.mailroom.webadmin.work;
 
 import java.util.Optional;
 
@@ -11,28 +11,29 @@ import org.mailroom.domain.team.EmailAddress;
  * Who asks: an agent by name and password, or a program by token.
  *
  * @param agent  empty for a token
+ * @param channel  by which way
  * @param name  what the journal calls the client
  */
-record Caller(Optional<Agent> agent, Scope scope, String name) {
+public record Caller(Optional<Agent> agent, Scope scope, Actor.Channel channel, String name) {
 
-    static Caller of(Agent agent) {
-        return new Caller(Optional.of(agent), agent.admin() ? Scope.ADMIN : Scope.WORK, "");
+    public static Caller of(Agent agent, Actor.Channel channel, String name) {
+        return new Caller(Optional.of(agent), agent.admin() ? Scope.ADMIN : Scope.WORK, channel, name);
     }
 
-    Optional<EmailAddress> address() {
+    public Optional<EmailAddress> address() {
         return agent.map(Agent::address);
     }
 
-    Actor actor() {
-        return new Actor(address(), Actor.Channel.REST, name);
+    public Actor actor() {
+        return new Actor(address(), channel, name);
     }
 
     /** The agent, for what only somebody can do. */
-    EmailAddress person(String what) {
+    public EmailAddress person(String what) {
         return address().orElseThrow(() -> Problem.of(403, "Not allowed", "A token is nobody, and only an agent can " + what + ": log in with the agent's address and password. Nothing was changed."));
     }
 
-    void needs(Scope needed) {
+    public void needs(Scope needed) {
         if (!scope.atLeast(needed)) {
             throw Problem.of(403, "Not allowed", agent.isPresent() ? "Only an administrator may do this. Nothing was changed."
                 : "This token has the scope " + scope.word() + ", and " + needed.word() + " is needed. Nothing was changed.");
@@ -40,7 +41,7 @@ record Caller(Optional<Agent> agent, Scope scope, String name) {
     }
 
     /** Tells callers apart, for repeated requests. */
-    String id() {
+    public String id() {
         return address().map(EmailAddress::value).orElse(name);
     }
 }

@@ -1,4 +1,4 @@
-package org.mailroom.webadmin.api;
+package org.mailroom.webadmin.work;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,17 +14,24 @@ import java.util.UUID;
  * A message made of what a page or a script says: text, HTML, attachments. Everything but ASCII is encoded (RFC 2047, base64), so no line end of somebody's text
  * ever stands in a header.
  */
-final class Composition {
+public final class Composition {
+    /** What a media type may look like. */
+    public static final String TYPE = "[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}";
     private static final int WORD = 39;
 
-    /** @param content  base64 */
-    record Attachment(String name, String type, String content) {
+    /** @param type  as in {@link #TYPE} */
+    public record Attachment(String name, String type, byte[] content) {
+        public Attachment {
+            if (!type.matches(TYPE)) {
+                throw new IllegalArgumentException("'" + type + "' is no media type such as image/png");
+            }
+        }
     }
 
     private final StringBuilder header = new StringBuilder();
     private final String id;
 
-    Composition(String from, Optional<String> to, String subject, Optional<String> answers, String domain, Instant now) {
+    public Composition(String from, Optional<String> to, String subject, Optional<String> answers, String domain, Instant now) {
         this.id = UUID.randomUUID() + "@" + domain;
         header.append("From: <").append(from).append(">\r\n");
         to.ifPresent(address -> header.append("To: <").append(address).append(">\r\n"));
@@ -34,13 +41,13 @@ final class Composition {
         header.append("MIME-Version: 1.0\r\n");
     }
 
-    byte[] with(String text, Optional<String> html, List<Attachment> attachments) {
+    public byte[] with(String text, Optional<String> html, List<Attachment> attachments) {
         String plain = part("text/plain; charset=UTF-8", "", text.replaceAll("\r?\n|\r", "\r\n"));
         String body = html.map(markup -> multipart("alternative", List.of(plain, part("text/html; charset=UTF-8", "", markup)))).orElse(plain);
         if (!attachments.isEmpty()) {
             List<String> parts = new ArrayList<>(List.of(body));
             attachments.forEach(file -> parts.add("Content-Type: " + file.type() + "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename=\""
-                + encoded(file.name()) + "\"\r\n\r\n" + lines(Base64.getDecoder().decode(file.content())) + "\r\n"));
+                + encoded(file.name()) + "\"\r\n\r\n" + lines(file.content()) + "\r\n"));
             body = multipart("mixed", parts);
         }
         return (header + body).getBytes(StandardCharsets.US_ASCII);

@@ -1,4 +1,4 @@
-package org.mailroom.webadmin.api;
+package org.mailroom.webadmin.work;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @see #type() the last part of the type's URI; {@code about:blank} when it is empty
  */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -24,32 +24,32 @@ final class Problem extends RuntimeException {
         this.more = more;
     }
 
-    static Problem of(int status, String title, String detail) {
+    public static Problem of(int status, String title, String detail) {
         return new Problem(status, "", title, detail, Map.of());
     }
 
-    static Problem notFound() {
+    public static Problem notFound() {
         return of(404, "Not found", "There is nothing at this address.");
     }
 
     /** A field of the content or a query parameter is wrong. */
-    static Problem field(String name, String detail) {
+    public static Problem field(String name, String detail) {
         return new Problem(422, "field", "Not understood", name + ": " + detail + ". Nothing was changed.", Map.of("field", name));
     }
 
-    static Problem conflict(String detail, Map<String, Object> more) {
+    public static Problem conflict(String detail, Map<String, Object> more) {
         return new Problem(409, "conflict", "Conflict", detail, more);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String type() {
+    public String type() {
         return type;
     }
 
-    Map<String, Object> document() {
+    public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", type.isEmpty() ? "about:blank" : "https://mailroom.invalid/problems/" + type);
         document.put("title", title);

@@ -1,0 +1,72 @@
+package org.mailroom.webadmin.work;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+
+/**
+ * The door of the web: passwords are tried here, by pages and API alike. Whoever guesses from one address is stopped for a while, for all names; the owner
+ * elsewhere is not. A wrong name and a wrong password cost the same and get the same answer. Thread-safe; blocks.
+ */
+public final class Entrance {
+    private static final int FAILURES = 10;
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+    private static final int MOST_ADDRESSES = 10_000;
+
+    private record Failures(int count, long since) {
+    }
+
+    private final Directory directory;
+    private final Clock clock;
+    private final Map<String, Failures> failures = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > MOST_ADDRESSES;
+        }
+    };
+
+    public Entrance(Directory directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /** @throws Problem 429 when too many wrong logins came from this network address */
+    public void pass(String from) {
+        if (guesses(from) >= FAILURES) {
+            throw Problem.of(429, "Too many wrong logins", "Too many wrong logins came from your address; try again in some minutes.");
+        }
+    }
+
+    /** The agent with this password. Whoever asks has to {@link #pass} before, and to report a {@link #wrong} login. */
+    public Optional<Agent> agent(String address, String password) {
+        try {
+            EmailAddress agent = EmailAddress.of(address);
+            return directory.passwordMatches(agent, password) ? directory.agent(agent) : Optional.empty();
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private synchronized int guesses(String from) {
+        Failures known = failures.get(from);
+        if (known != null && clock.millis() - known.since() > MEMORY.toMillis()) {
+            failures.remove(from);
+            return 0;
+        }
+        return known == null ? 0 : known.count();
+    }
+
+    /** A wrong login came from this network address. */
+    public synchronized void wrong(String from) {
+        Failures known = failures.get(from);
+        failures.put(from, known == null ? new Failures(1, clock.millis()) : new Failures(known.count() + 1, known.since()));
+    }
+}
