@@ -29,7 +29,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DOMAIN_IS_PLAIN_JAVA = classes().that().resideInAPackage(DOMAIN)
-        .should().onlyDependOnClassesThat().resideInAnyPackage(DOMAIN, "java..", "javax.crypto..", "org.slf4j..");
+        .should().onlyDependOnClassesThat().resideInAnyPackage(DOMAIN, "java..", "javax.crypto..", "org.slf4j..", "com.google.re2j..");
 
     @ArchTest
     static final ArchRule STORE_KNOWS_ONLY_THE_DOMAIN = noClasses().that().resideInAPackage(STORE)
