@@ -13,6 +13,7 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.team.Directory;
 
 /**
@@ -24,7 +25,7 @@ import org.mailroom.domain.team.Directory;
 public class EnvelopeFacts implements JamesMessageHook {
 
     /** Boolean attribute: the envelope sender is of a served domain, but the client did not log in. */
-    public static final AttributeName CLAIMS_LOCAL_SENDER = AttributeName.of("org.mailroom.claimsLocalSender");
+    public static final AttributeName CLAIMS_LOCAL_SENDER = AttributeName.of(Marks.CLAIMS_LOCAL_SENDER);
 
     private final Directory directory;
 

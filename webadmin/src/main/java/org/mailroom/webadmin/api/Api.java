@@ -20,6 +20,8 @@ import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.mail.Queues;
+import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
@@ -43,7 +45,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, Clock clock) {
     }
 
     /**
@@ -73,6 +75,7 @@ public final class Api {
         endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens()).endpoints());
         endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
+        endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();
         for (int i = 0; i < STRIPES; i++) {

@@ -28,6 +28,8 @@ import org.apache.james.user.api.UsersRepository;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.domain.mail.Filing;
+import org.mailroom.domain.mail.Queues;
+import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.domain.team.Teams;
@@ -41,9 +43,11 @@ import org.mailroom.store.event.SqlEventDeadLetters;
 import org.mailroom.store.filing.SqlFiling;
 import org.mailroom.store.queue.ServerId;
 import org.mailroom.store.queue.SqlMailQueueFactory;
+import org.mailroom.store.queue.SqlQueues;
 import org.mailroom.store.repository.SqlMailRepositoryFactory;
 import org.mailroom.store.repository.SqlMailRepositoryStore;
 import org.mailroom.store.repository.SqlMailRepositoryUrls;
+import org.mailroom.store.repository.SqlRepositories;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
@@ -80,6 +84,8 @@ final class DataModule extends AbstractModule {
         bind(MailRepositoryStore.class).to(SqlMailRepositoryStore.class).in(Scopes.SINGLETON);
         bind(EventSerializer.class).to(MailboxEventSerializer.class).in(Scopes.SINGLETON);
         bind(EventDeadLetters.class).to(SqlEventDeadLetters.class).in(Scopes.SINGLETON);
+        bind(Queues.class).to(SqlQueues.class).in(Scopes.SINGLETON);
+        bind(Repositories.class).to(SqlRepositories.class).in(Scopes.SINGLETON);
         bind(Filing.class).to(SqlFiling.class).in(Scopes.SINGLETON);
     }
 

@@ -27,14 +27,6 @@ import org.mailroom.app.setup.Examining;
 import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
-import org.mailroom.domain.access.RepeatedRequests;
-import org.mailroom.domain.access.Tokens;
-import org.mailroom.domain.answer.Notes;
-import org.mailroom.domain.answer.Submissions;
-import org.mailroom.domain.conversation.Conversations;
-import org.mailroom.domain.conversation.Desk;
-import org.mailroom.domain.screen.BlockedSenders;
-import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
@@ -52,7 +44,6 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
-import org.mailroom.webadmin.work.Entrance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +119,7 @@ public final class Mailroom implements AutoCloseable {
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
-        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule());
+        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule());
         parts.push(store::close);
         injector = store.injector();
         directory = store.port(Directory.class);
@@ -198,10 +189,7 @@ public final class Mailroom implements AutoCloseable {
             StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
             parts.push(store::close);
             HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class));
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(new Api.Ground(injector.getInstance(Desk.class),
-                injector.getInstance(Conversations.class), directory, teams, injector.getInstance(Notes.class), injector.getInstance(Submissions.class),
-                injector.getInstance(Tokens.class), injector.getInstance(RepeatedRequests.class),
-                injector.getInstance(BlockedSenders.class), injector.getInstance(Quarantine.class), new Entrance(directory, Clock.systemUTC()), Clock.systemUTC()))));
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(injector.getInstance(Api.Ground.class))));
             try {
                 web.start();
             } catch (Exception e) {

@@ -1,5 +1,7 @@
 package org.mailroom.domain.mail;
 
+import java.util.Set;
+
 /**
  * Names of attributes that a mail carries through the spool and that more than one part of the house knows. They are stored with the mail: a changed name
  * forgets what mail under way has been told.
@@ -13,7 +15,20 @@ public final class Marks {
     public static final String RELEASED = "org.mailroom.released";
     /** It came over LMTP from a mail server of the house, whose address says nothing of the sender. */
     public static final String RELAYED = "org.mailroom.relayed";
+    /** It came from outside and says that it is from a domain served here. */
+    public static final String CLAIMS_LOCAL_SENDER = "org.mailroom.claimsLocalSender";
+    /** Why it could not be sent: for each recipient a line, address, tab and answer. */
+    public static final String UNDELIVERED = "org.mailroom.undelivered";
+    /** What the mailet said that failed on it; James sets it. */
+    public static final String FAILURE = "org.apache.james.MailetError";
+    private static final String OURS = "org.mailroom.";
+    private static final Set<String> ORIGIN = Set.of(RELEASED, RELAYED, CLAIMS_LOCAL_SENDER);
 
     private Marks() {
+    }
+
+    /** Whether an attribute tells of a passage through the chain, and not where the mail is from: one that begins anew must not have it. */
+    public static boolean ofPassage(String attribute) {
+        return attribute.equals(FAILURE) || attribute.startsWith(OURS) && !ORIGIN.contains(attribute);
     }
 }

@@ -9,10 +9,11 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.mail.Marks;
 
 /** The reasons, one per recipient, why a mail could not be sent, as they travel on the mail to the bounce. */
 final class Undelivered {
-    private static final AttributeName REASONS = AttributeName.of("org.mailroom.undelivered");
+    private static final AttributeName REASONS = AttributeName.of(Marks.UNDELIVERED);
 
     private Undelivered() {
     }

@@ -14,7 +14,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A mail attribute's value in James's JSON form. James leaves out, without a word, what has no such form, also inside
- * lists and maps, and reads one form ({@code FSTSerializer}) by Java deserialisation; both are refused here.
+ * lists and maps, and reads one form ({@code FSTSerializer}) by Java deserialisation; both are refused here. An exception, which James hangs on a mail when a
+ * mailet has failed, is kept as what it says: refused, the mail could not even go into the error repository.
  */
 final class AttributeJson {
     private static final Set<String> FOREIGN_CODE = Set.of("FSTSerializer");
@@ -23,6 +24,9 @@ final class AttributeJson {
     }
 
     static JsonNode write(String mail, Attribute attribute) throws MessagingException {
+        if (attribute.getValue().value() instanceof Throwable failure) {
+            return AttributeValue.of(String.valueOf(failure)).toJson().orElseThrow();
+        }
         if (!storable(attribute.getValue())) {
             throw new MessagingException("the attribute " + attribute.getName().asString() + " of the mail " + mail
                 + " cannot be stored; allowed are booleans, numbers, text, bytes, dates, URLs and lists and maps of them. The mail was not stored");

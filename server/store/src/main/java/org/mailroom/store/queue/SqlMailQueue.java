@@ -226,6 +226,10 @@ public final class SqlMailQueue implements ManageableMailQueue {
         whenClosed.run();
     }
 
+    void wake() {
+        dispatch.wake();
+    }
+
     void stop() {
         dispatch.close();
     }

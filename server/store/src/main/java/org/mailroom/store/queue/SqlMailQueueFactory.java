@@ -98,6 +98,11 @@ public final class SqlMailQueueFactory implements MailQueueFactory<SqlMailQueue>
         return parts;
     }
 
+    /** Mail of this queue became due by another way than through its object; if nobody here works on it, nothing happens. */
+    synchronized void wake(MailQueueName name) {
+        Optional.ofNullable(queues.get(name)).ifPresent(shared -> shared.queue.wake());
+    }
+
     private synchronized void leave(MailQueueName name) {
         Shared shared = queues.get(name);
         if (shared != null && --shared.users == 0) {

@@ -66,6 +66,12 @@ class EnvelopeJsonTest {
         }
     }
 
+    /** James hangs the exception of a mailet on the mail before the mail goes into the error repository. */
+    @Test
+    void shouldKeepAnExceptionAsText() throws Exception {
+        assertThat(roundTrip(AttributeValue.ofUnserializable(new MessagingException("it failed")))).isEqualTo(AttributeValue.of("javax.mail.MessagingException: it failed"));
+    }
+
     @Test
     void shouldReadNoJavaObjects() {
         for (String value : List.of("{\"serializer\":\"FSTSerializer\",\"value\":\"AAAA\"}",

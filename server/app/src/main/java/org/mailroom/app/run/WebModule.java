@@ -1,0 +1,35 @@
+package org.mailroom.app.run;
+
+import java.lang.reflect.Constructor;
+import java.time.Clock;
+
+import javax.inject.Singleton;
+
+import org.mailroom.domain.team.Directory;
+import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.work.Entrance;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+
+/** What the web listener stands on: every port of the API as it is bound elsewhere. */
+final class WebModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        bind(Api.Ground.class).toConstructor(canonical());
+    }
+
+    /** One for API and pages: they count wrong passwords together. */
+    @Provides
+    @Singleton
+    Entrance entrance(Directory directory, Clock clock) {
+        return new Entrance(directory, clock);
+    }
+
+    /** The web module knows no injector, so it cannot mark it. */
+    @SuppressWarnings("unchecked")
+    private static Constructor<Api.Ground> canonical() {
+        return (Constructor<Api.Ground>) Api.Ground.class.getConstructors()[0];
+    }
+}

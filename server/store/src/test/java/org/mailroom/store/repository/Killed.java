@@ -1,0 +1,58 @@
+package org.mailroom.store.repository;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Dialect;
+import org.mailroom.store.sql.Unavailable;
+
+/** A database whose process dies in its next transaction, before it is committed or after. */
+final class Killed implements Database {
+    private final Database database;
+    private final boolean after;
+    private volatile boolean armed;
+
+    Killed(Database database, boolean after) {
+        this.database = database;
+        this.after = after;
+    }
+
+    void arm() {
+        armed = true;
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return database.read(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        if (!armed) {
+            return database.write(work);
+        }
+        database.write(connection -> {
+            work.run(connection);
+            if (!after) {
+                throw new Unavailable("killed");
+            }
+            return null;
+        });
+        throw new Unavailable("killed");
+    }
+
+    @Override
+    public <T> CompletableFuture<T> writeLater(Work<T> work) {
+        throw new Unavailable("killed");
+    }
+
+    @Override
+    public Dialect dialect() {
+        return database.dialect();
+    }
+
+    @Override
+    public void close() {
+        // it is dead
+    }
+}
