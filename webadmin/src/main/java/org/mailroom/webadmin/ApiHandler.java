@@ -39,7 +39,9 @@ final class ApiHandler extends Handler.Wrapper {
         if (!path.startsWith(Api.BASE + "/") || path.equals(Api.BASE + "/health")) {
             return super.handle(request, response, callback);
         }
-        write(answer(request, path), request, response, callback);
+        Api.Answered answer = answer(request, path);
+        Rest.swallow(request);
+        write(answer, request, response, callback);
         return true;
     }
 

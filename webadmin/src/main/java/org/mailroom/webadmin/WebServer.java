@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.page.Pages;
 
 /**
  * The HTTP/1.1 listener. {@link #start} returns when it answers; {@link #close} lets running requests end for at most five
@@ -21,6 +22,8 @@ import org.mailroom.webadmin.api.Api;
 public final class WebServer implements AutoCloseable {
     private static final int THREADS = 32;
     private static final int REQUEST_HEADER_BYTES = 16 * 1024;
+    /** In bytes a second; who sends more slowly holds a thread for nothing. */
+    private static final long SLOWEST = 1024;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -31,8 +34,9 @@ public final class WebServer implements AutoCloseable {
      * @param address  where to listen; port 0 takes a free one
      * @param health  what {@code /api/v1/health} tells
      * @param api  what answers below {@code /api/v1}; without it the server tells its health only
+     * @param pages  what answers beside it
      */
-    public WebServer(InetSocketAddress address, HealthChecks health, Optional<Api> api) {
+    public WebServer(InetSocketAddress address, HealthChecks health, Optional<Api> api, Optional<Pages> pages) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setName("web");
         server = new Server(threads);
@@ -43,7 +47,8 @@ public final class WebServer implements AutoCloseable {
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
         Router router = new Router(Map.of("/api/v1/health", new HealthRoute(health)));
-        server.setHandler(api.<Handler>map(all -> new ApiHandler(all, router)).orElse(router));
+        Handler programs = api.<Handler>map(all -> new ApiHandler(all, router)).orElse(router);
+        server.setHandler(pages.<Handler>map(all -> new PageHandler(all, programs)).orElse(programs));
         server.setStopTimeout(STOP.toMillis());
     }
 
@@ -52,6 +57,7 @@ public final class WebServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendXPoweredBy(false);
         configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        configuration.setMinRequestDataRate(SLOWEST);
         return configuration;
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class WebServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), health::get, java.util.Optional.empty());
+        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), health::get, Optional.empty(), Optional.empty());
         server.start();
     }
 
@@ -132,7 +133,7 @@ class WebServerTest {
 
     @Test
     void shouldSayPortTakenWhenItIs() {
-        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), health::get, java.util.Optional.empty()).start())
+        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), health::get, Optional.empty(), Optional.empty()).start())
             .isInstanceOf(IOException.class).hasRootCauseInstanceOf(BindException.class);
     }
 

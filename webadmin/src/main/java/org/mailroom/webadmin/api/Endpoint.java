@@ -1,12 +1,11 @@
 package org.mailroom.webadmin.api;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.mailroom.domain.access.Scope;
+import org.mailroom.webadmin.work.PathPattern;
 
 /**
  * What answers one method at one path.
@@ -23,27 +22,6 @@ record Endpoint(String method, String pattern, Scope needs, Action action) {
 
     /** The variable parts, if the path is of this pattern. */
     Optional<Map<String, String>> match(List<String> segments) {
-        List<String> parts = parts(pattern);
-        if (parts.size() != segments.size()) {
-            return Optional.empty();
-        }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < parts.size(); i++) {
-            String part = parts.get(i);
-            if (part.startsWith("{")) {
-                values.put(part.substring(1, part.length() - 1), segments.get(i));
-            } else if (!part.equals(segments.get(i))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(values);
-    }
-
-    static List<String> parts(String path) {
-        List<String> parts = new ArrayList<>();
-        for (String part : path.substring(1).split("/", -1)) {
-            parts.add(part);
-        }
-        return parts;
+        return new PathPattern(pattern).match(segments);
     }
 }

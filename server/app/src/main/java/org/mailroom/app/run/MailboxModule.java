@@ -52,12 +52,14 @@ import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
 import org.mailroom.store.search.ScanningSearch;
 import org.mailroom.domain.access.RepeatedRequests;
+import org.mailroom.domain.access.Sessions;
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.store.conversation.Intake;
 import org.mailroom.store.access.SqlRepeatedRequests;
+import org.mailroom.store.access.SqlSessions;
 import org.mailroom.store.access.SqlTokens;
 import org.mailroom.store.conversation.SqlConversations;
 import org.mailroom.store.conversation.SqlDesk;
@@ -97,6 +99,7 @@ final class MailboxModule extends AbstractModule {
         bind(Desk.class).to(SqlDesk.class);
         bind(Conversations.class).to(SqlConversations.class).in(Scopes.SINGLETON);
         bind(Tokens.class).to(SqlTokens.class).in(Scopes.SINGLETON);
+        bind(Sessions.class).to(SqlSessions.class).in(Scopes.SINGLETON);
         bind(RepeatedRequests.class).to(SqlRepeatedRequests.class).in(Scopes.SINGLETON);
         // UIDs and mod-sequences come from the database.
         bind(MailboxPathLocker.class).to(NoMailboxPathLocker.class).in(Scopes.SINGLETON);

@@ -44,6 +44,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.page.Pages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,7 +190,8 @@ public final class Mailroom implements AutoCloseable {
             StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
             parts.push(store::close);
             HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class));
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(injector.getInstance(Api.Ground.class))));
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(part(Api.Ground.class))),
+                Optional.of(new Pages(part(Pages.Ground.class))));
             try {
                 web.start();
             } catch (Exception e) {

@@ -7,17 +7,19 @@ import javax.inject.Singleton;
 
 import org.mailroom.domain.team.Directory;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.page.Pages;
 import org.mailroom.webadmin.work.Entrance;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 
-/** What the web listener stands on: every port of the API as it is bound elsewhere. */
+/** What the web listener stands on: every port of API and pages as it is bound elsewhere. */
 final class WebModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(Api.Ground.class).toConstructor(canonical());
+        bind(Api.Ground.class).toConstructor(canonical(Api.Ground.class));
+        bind(Pages.Ground.class).toConstructor(canonical(Pages.Ground.class));
     }
 
     /** One for API and pages: they count wrong passwords together. */
@@ -29,7 +31,7 @@ final class WebModule extends AbstractModule {
 
     /** The web module knows no injector, so it cannot mark it. */
     @SuppressWarnings("unchecked")
-    private static Constructor<Api.Ground> canonical() {
-        return (Constructor<Api.Ground>) Api.Ground.class.getConstructors()[0];
+    private static <T extends Record> Constructor<T> canonical(Class<T> ground) {
+        return (Constructor<T>) ground.getConstructors()[0];
     }
 }

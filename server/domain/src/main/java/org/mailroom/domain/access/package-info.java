@@ -1,2 +1,2 @@
-/** Access for programs: tokens. */
+/** Access to the web: tokens of programs, sessions of browsers. */
 package org.mailroom.domain.access;

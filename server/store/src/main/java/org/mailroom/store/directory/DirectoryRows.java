@@ -82,15 +82,18 @@ final class DirectoryRows {
             agent.address().value(), agent.name(), json(agent.languages()), json(agent.skills()), agent.capacity(), agent.admin() ? 1 : 0);
     }
 
+    /** Whoever is logged in with the password before is logged out of the pages. */
     static void putPassword(Connection connection, EmailAddress agent, String stored) throws SQLException {
         Sql.update(connection, "UPDATE agent SET password = ? WHERE address = ?", stored, agent.value());
+        Sql.update(connection, "DELETE FROM web_session WHERE agent = ?", agent.value());
     }
 
-    /** Removes the agent with all that would come back to a later agent of this address: memberships, former ones too, and delegations. */
+    /** Removes the agent with all that would come back to a later agent of this address: memberships, former ones too, delegations, sessions. */
     static void deleteAgent(Connection connection, EmailAddress agent) throws SQLException {
         Sql.update(connection, "DELETE FROM agent WHERE address = ?", agent.value());
         Sql.update(connection, "DELETE FROM team_member WHERE agent = ?", agent.value());
         Sql.update(connection, "DELETE FROM former_member WHERE agent = ?", agent.value());
+        Sql.update(connection, "DELETE FROM web_session WHERE agent = ?", agent.value());
         Sql.update(connection, "DELETE FROM delegation WHERE base_user = ? OR delegate = ?", agent.value(), agent.value());
     }
 

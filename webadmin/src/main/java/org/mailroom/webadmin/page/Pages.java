@@ -1,0 +1,201 @@
+package org.mailroom.webadmin.page;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+import org.mailroom.domain.Refused;
+import org.mailroom.domain.access.Sessions;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.webadmin.work.Caller;
+import org.mailroom.webadmin.work.Entrance;
+import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Sight;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages: finds the page, asks who it is, refuses forms of other sites, and shows what goes wrong. Thread-safe; blocks.
+ */
+public final class Pages {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Pages.class);
+
+    /** What the pages stand on. */
+    public record Ground(Desk desk, Directory directory, Sessions sessions, Entrance entrance, Clock clock) {
+    }
+
+    /** Where the navigation leads, and for whom. */
+    private record Sign(String key, String target, BiPredicate<Caller, Sight> whom) {
+    }
+
+    private static final Predicate<String> LANGUAGE = tag -> Texts.ALL.stream().anyMatch(texts -> texts.tag().equals(tag));
+    private static final List<Sign> SIGNS = List.of(
+        new Sign("board", "/", (caller, sight) -> true));
+
+    /** What went wrong, in the middle of a page. */
+    record ErrorPage(Frame frame, int status, String title, String detail) {
+    }
+
+    private final List<PageRoute> routes = new ArrayList<>();
+    private final Templates templates = new Templates();
+    private final Assets assets = new Assets();
+    private final Doors doors;
+    private final Sight sight;
+    private final Clock clock;
+
+    public Pages(Ground ground) {
+        this.sight = new Sight(ground.desk(), ground.directory());
+        this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory());
+        this.clock = ground.clock();
+        routes.add(PageRoute.post("/language", visit -> language(visit.asked(), visit.form())));
+        routes.add(PageRoute.get("/", visit -> visit.show("board", visit.frame())));
+    }
+
+    /** @return empty when it is no page's address, and whoever asks is no person at a browser */
+    public Optional<PageAnswer> answer(PageRequest asked) {
+        Texts texts = Texts.of(Cookies.of(asked, Cookies.LANGUAGE), asked.header("accept-language"));
+        Frame outside = new Frame(texts, assets, Optional.empty(), "", asked.target(), List.of(), notice(asked, texts), Optional.empty());
+        try {
+            return find(asked, outside);
+        } catch (Problem problem) {
+            return Optional.of(error(outside, problem));
+        } catch (Exception e) {
+            LOGGER.error("{} {} failed", asked.method(), asked.path(), e);
+            return Optional.of(error(outside, Problem.of(500, "Internal error", "The server could not do this; its log tells why.")));
+        }
+    }
+
+    private static Optional<String> notice(PageRequest asked, Texts texts) {
+        return asked.parameter("done").filter(key -> key.matches("[a-z-]{1,30}")).map(key -> "done." + key).filter(texts::knows).map(texts::say);
+    }
+
+    private Optional<PageAnswer> find(PageRequest asked, Frame outside) throws Exception {
+        Optional<PageAnswer> asset = reading(asked) ? assets.answer(asked) : Optional.empty();
+        if (asset.isPresent()) {
+            return asset;
+        }
+        if (asked.path().equals(List.of("login"))) {
+            return Optional.of(login(asked, outside));
+        }
+        List<PageRoute> known = routes.stream().filter(route -> route.pattern().match(asked.path()).isPresent()).toList();
+        boolean logout = asked.path().equals(List.of("logout"));
+        if (known.isEmpty() && !logout && !asked.header("accept").orElse("").contains("text/html")) {
+            return Optional.empty();
+        }
+        Optional<PageRoute> route = known.stream().filter(one -> one.method().equals(reading(asked) ? "GET" : asked.method())).findFirst();
+        Optional<Doors.Guest> guest = doors.guest(asked);
+        if (guest.isEmpty()) {
+            return Optional.of(toLogin(asked, outside));
+        }
+        Frame frame = inside(outside, guest.get());
+        if (logout && asked.method().equals("POST")) {
+            form(asked, false, frame);
+            return Optional.of(doors.logout(asked, guest.get()));
+        }
+        if (route.isEmpty()) {
+            return Optional.of(error(frame, known.isEmpty() ? Problem.of(404, "Not found", "There is nothing at this address.")
+                : Problem.of(405, "Method not allowed", "This cannot be done here.")));
+        }
+        return Optional.of(visit(asked, route.get(), guest.get(), frame));
+    }
+
+    private static boolean reading(PageRequest asked) {
+        return asked.method().equals("GET") || asked.method().equals("HEAD");
+    }
+
+    private PageAnswer login(PageRequest asked, Frame outside) throws Exception {
+        if (reading(asked)) {
+            Optional<String> language = asked.parameter("language").filter(LANGUAGE);
+            return language.isEmpty() ? doors.form(asked, outside, templates) : Cookies.language(toLogin(Doors.local(asked.parameter("to"))), asked, language.get());
+        }
+        sameSite(asked);
+        return doors.login(asked, asked.content().read(false), outside, templates);
+    }
+
+    /** Whoever wanted to change something has to begin anew: what was filled in is not kept. */
+    private PageAnswer toLogin(PageRequest asked, Frame outside) {
+        if (asked.partial()) {
+            return new PageAnswer(401, "text/plain; charset=utf-8", new byte[0], Map.of("HX-Redirect", List.of("/login")));
+        }
+        return toLogin(reading(asked) ? asked.target() : "/");
+    }
+
+    private static PageAnswer toLogin(String afterwards) {
+        return PageAnswer.seeOther(afterwards.equals("/") ? "/login" : "/login?to=" + URLEncoder.encode(afterwards, StandardCharsets.UTF_8));
+    }
+
+    private Frame inside(Frame outside, Doors.Guest guest) {
+        Caller caller = guest.caller();
+        List<Frame.Way> ways = SIGNS.stream().filter(sign -> sign.whom().test(caller, sight))
+            .map(sign -> new Frame.Way(sign.key(), sign.target(), here(sign.target(), outside.target()))).toList();
+        return new Frame(outside.texts(), assets, caller.agent(), Cookies.token(guest.text()), outside.target(), ways, outside.notice(), Optional.empty());
+    }
+
+    private static boolean here(String way, String target) {
+        String path = target.replaceFirst("\\?.*", "");
+        return path.equals(way) || !way.equals("/") && path.startsWith(way + "/");
+    }
+
+    private PageAnswer visit(PageRequest asked, PageRoute route, Doors.Guest guest, Frame frame) {
+        try {
+            Form form = reading(asked) ? Form.empty() : form(asked, route.files(), frame);
+            Map<String, String> path = route.pattern().match(asked.path()).orElseThrow();
+            return route.action().answer(new Visit(asked, path, guest.caller(), form, frame.texts(), clock.instant(), frame, templates));
+        } catch (Sight.Moved moved) {
+            return PageAnswer.seeOther("/conversations/" + moved.to());
+        } catch (Problem problem) {
+            return error(frame, problem);
+        } catch (Refused refused) {
+            return error(frame, problem(refused));
+        } catch (Exception e) {
+            LOGGER.error("{} {} failed", asked.method(), asked.path(), e);
+            return error(frame, Problem.of(500, "Internal error", "The server could not do this; its log tells why."));
+        }
+    }
+
+    static Problem problem(Refused refused) {
+        return switch (refused.ground()) {
+            case RIGHTS -> Problem.of(403, "Not allowed", refused.getMessage());
+            case IMPOSSIBLE -> Problem.of(422, "Not possible", refused.getMessage());
+            case IN_USE -> Problem.conflict(refused.getMessage() + ". Nothing was changed.", Map.of());
+        };
+    }
+
+    private PageAnswer error(Frame frame, Problem problem) {
+        String key = "error." + problem.status();
+        String title = frame.texts().knows(key) ? frame.say(key) : problem.getMessage();
+        return PageAnswer.html(problem.status(), templates.render("error", new ErrorPage(frame, problem.status(), title, problem.getMessage())));
+    }
+
+    /** What was filled in on a page of this session. */
+    private static Form form(PageRequest asked, boolean files, Frame frame) throws Exception {
+        sameSite(asked);
+        Form form = asked.content().read(files);
+        String token = asked.header("x-form-token").or(() -> form.raw("token")).orElse("");
+        if (!Cookies.same(frame.token(), token)) {
+            throw Problem.of(403, "Not from our page", frame.say("error.token"));
+        }
+        return form;
+    }
+
+    /** Browsers tell from which site a form comes. */
+    private static void sameSite(PageRequest asked) {
+        String host = asked.header("host").orElse("");
+        boolean origin = asked.header("origin").map(from -> from.replaceFirst("^https?://", "").equalsIgnoreCase(host)).orElse(true);
+        boolean site = asked.header("sec-fetch-site").map(from -> from.equals("same-origin") || from.equals("none")).orElse(true);
+        if (!origin || !site) {
+            throw Problem.of(403, "Not from our page", "This form was sent from another site. Nothing was changed.");
+        }
+    }
+
+    private static PageAnswer language(PageRequest asked, Form form) {
+        return Cookies.language(PageAnswer.seeOther(Doors.local(form.text("to"))), asked, form.text("tag").filter(LANGUAGE).orElse(Texts.ENGLISH.tag()));
+    }
+}
