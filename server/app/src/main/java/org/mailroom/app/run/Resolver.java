@@ -1,6 +1,7 @@
 package org.mailroom.app.run;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,11 +22,13 @@ import org.mailroom.smtp.relay.HostPort;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -33,6 +36,9 @@ import org.xbill.DNS.lookup.LookupResult;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
 import org.xbill.DNS.lookup.NoSuchRRSetException;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 
 /**
  * DNS by the resolvers of the machine, or by the one that the settings name. Extends James's {@code DNSJavaService}, which takes
@@ -42,8 +48,19 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 final class Resolver extends DNSJavaService implements Dns {
     private static final Set<String> NOWHERE = Set.of("test", "example", "invalid", "localhost");
 
+    /** A packet that is lost is sent again while there is still time for an answer. */
+    private static final Duration REPEAT = Duration.ofMillis(600);
+    private static final Duration MEMORY = Duration.ofSeconds(5);
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final Optional<HostPort> server;
+    /** What was asked in vain a moment ago, so that the mail of one domain with slow servers does not wait piece by piece. */
+    private final Cache<Question, Boolean> inVain = CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(MEMORY).build();
+    private org.xbill.DNS.Resolver quick;
     private final ResolverSilence silence = new ResolverSilence(this::askForRoot);
+
+    private record Question(Name name, Kind kind) {
+    }
 
     @Inject
     Resolver(MetricFactory metrics, Settings settings) {
@@ -60,6 +77,16 @@ final class Resolver extends DNSJavaService implements Dns {
         configure(configuration);
         init();
         server.ifPresent(host -> resolver.setPort(host.port()));
+        quick = quick();
+        silence.tryOut();
+    }
+
+    /** For checks of senders, which have less time than the delivery of mail. */
+    private ExtendedResolver quick() {
+        ExtendedResolver all = new ExtendedResolver(Arrays.stream(((ExtendedResolver) resolver).getResolvers())
+            .map(one -> new SimpleResolver(((SimpleResolver) one).getAddress())).toArray(SimpleResolver[]::new));
+        all.setTimeout(REPEAT);
+        return all;
     }
 
     @Override
@@ -74,35 +101,60 @@ final class Resolver extends DNSJavaService implements Dns {
         } catch (TextParseException noName) {
             return List.of();
         }
-        CompletableFuture<LookupResult> answer = LookupSession.builder().resolver(resolver).cache(cache).build()
-            .lookupAsync(asked, Type.value(kind.name())).toCompletableFuture();
+        Question question = new Question(asked, kind);
+        if (inVain.getIfPresent(question) != null) {
+            throw new Silent("no answer a moment ago", null);
+        }
+        if (!silence.admits()) {
+            throw new Silent("the name servers do not answer", null);
+        }
         try {
-            LookupResult result = answer.get(patience(atMost).toNanos(), TimeUnit.NANOSECONDS);
-            silence.answered();
+            return ask(question, atMost);
+        } finally {
+            silence.over();
+        }
+    }
+
+    private List<String> ask(Question question, Duration atMost) throws Silent {
+        CompletableFuture<LookupResult> answer = LookupSession.builder().resolver(quick).cache(cache).build()
+            .lookupAsync(question.name(), Type.value(question.kind().name())).toCompletableFuture();
+        boolean cached = answer.isDone();
+        try {
+            LookupResult result = answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            answered(cached);
             return result.getRecords().stream().map(Resolver::text).flatMap(Optional::stream).toList();
         } catch (TimeoutException e) {
             answer.cancel(false);
-            silence.timedOut();
+            silence.tryOut();
+            inVain.put(question, true);
             throw new Silent("no answer in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Silent("this server is ending", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof NoSuchDomainException || e.getCause() instanceof NoSuchRRSetException) {
+                answered(cached);
                 return List.of();
             }
+            inVain.put(question, true);
             throw new Silent("no answer that says something", e);
         }
     }
 
-    /** How long a check of a sender may wait now, of what it wants to. */
-    Duration patience(Duration wanted) {
-        return silence.patience(wanted);
+    private void answered(boolean cached) {
+        if (!cached) {
+            silence.answered();
+        }
+    }
+
+    /** Whether the name servers are known to answer nothing. */
+    boolean silent() {
+        return silence.lasts();
     }
 
     /** Straight from the servers: each has some answer, and the cache none. */
     private CompletableFuture<?> askForRoot() {
-        return resolver.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN))).toCompletableFuture();
+        return quick.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN))).toCompletableFuture();
     }
 
     private static Optional<String> text(Record record) {

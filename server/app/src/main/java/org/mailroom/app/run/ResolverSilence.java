@@ -13,17 +13,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether the name servers answer at all, so that an outage of theirs does not hold each mail for the whole time that its look-ups may take.
- * Whether they do is found out with a question that has nothing to do with the mail: a sender whose own name servers are slow must not
- * be able to switch the checks off for others. Thread-safe.
+ * Whether they do is found out with a question that has nothing to do with any mail: a sender whose own name servers are slow must not
+ * be able to switch the checks off for others. Once they are silent the question is asked again and again until they are not, and of the look-ups
+ * one at a time still goes out: there are servers that leave questions alone which they do not like. Thread-safe.
  */
 final class ResolverSilence {
-    /** How long a look-up may take meanwhile: enough for a cache, and for a server that is back. */
-    static final Duration PATIENCE = Duration.ofMillis(250);
-    private static final Duration TRIAL = Duration.ofSeconds(1);
+    private static final Duration TRIAL = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final Logger LOGGER = LoggerFactory.getLogger(ResolverSilence.class);
 
     private final Supplier<CompletableFuture<?>> trial;
     private final AtomicBoolean trying = new AtomicBoolean();
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean silent;
 
     /** @param trial  asks a question to which any server has some answer; an answer that tells of an error is one */
@@ -31,40 +32,48 @@ final class ResolverSilence {
         this.trial = trial;
     }
 
-    Duration patience(Duration wanted) {
-        return silent && wanted.compareTo(PATIENCE) > 0 ? PATIENCE : wanted;
+    boolean lasts() {
+        return silent;
     }
 
-    /** Somebody got an answer. */
+    /** Whether a look-up may go out; then it is to be {@link #over}. */
+    boolean admits() {
+        return !silent || asking.compareAndSet(false, true);
+    }
+
+    void over() {
+        asking.set(false);
+    }
+
     void answered() {
         if (silent) {
-            silent = false;
-            LOGGER.info("The name servers answer again");
+            tried(true);
         }
     }
 
-    /** Somebody got none in time: finds out, in the background, whose fault that is. */
-    void timedOut() {
+    /** Finds out in the background. */
+    void tryOut() {
         if (trying.compareAndSet(false, true)) {
             trial.get().orTimeout(TRIAL.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
                 trying.set(false);
-                if (isTimeout(failure)) {
-                    fellSilent();
-                } else {
-                    answered();
-                }
+                tried(!isTimeout(failure));
             });
+        }
+    }
+
+    private void tried(boolean answered) {
+        if (answered && silent) {
+            LOGGER.info("The name servers answer again");
+        } else if (!answered && !silent) {
+            LOGGER.warn("The name servers do not answer; SPF, DKIM and DMARC of mail are 'temperror' until they do, and mail goes on");
+        }
+        silent = !answered;
+        if (silent) {
+            CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS).execute(this::tryOut);
         }
     }
 
     private static boolean isTimeout(Throwable failure) {
         return failure instanceof TimeoutException || failure instanceof ExecutionException && failure.getCause() instanceof TimeoutException;
-    }
-
-    private void fellSilent() {
-        if (!silent) {
-            silent = true;
-            LOGGER.warn("The name servers do not answer; SPF, DKIM and DMARC of mail are 'temperror' until they do, and mail goes on");
-        }
     }
 }
