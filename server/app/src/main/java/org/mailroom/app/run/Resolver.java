@@ -83,9 +83,11 @@ final class Resolver extends DNSJavaService implements Dns {
 
     /** For checks of senders, which have less time than the delivery of mail. */
     private ExtendedResolver quick() {
-        ExtendedResolver all = new ExtendedResolver(Arrays.stream(((ExtendedResolver) resolver).getResolvers())
-            .map(one -> new SimpleResolver(((SimpleResolver) one).getAddress())).toArray(SimpleResolver[]::new));
-        all.setTimeout(REPEAT);
+        SimpleResolver[] servers = Arrays.stream(((ExtendedResolver) resolver).getResolvers())
+            .map(one -> new SimpleResolver(((SimpleResolver) one).getAddress())).toArray(SimpleResolver[]::new);
+        ExtendedResolver all = new ExtendedResolver(servers);
+        // Afterwards: to be given to it sets another time.
+        Arrays.stream(servers).forEach(one -> one.setTimeout(REPEAT));
         return all;
     }
 
