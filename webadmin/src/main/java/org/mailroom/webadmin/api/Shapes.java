@@ -107,6 +107,9 @@ final class Shapes {
         shape.put("name", team.name().value());
         shape.put("addresses", team.addresses().stream().map(EmailAddress::value).toList());
         shape.put("members", members(team));
+        shape.put("timeZone", team.settings().timeZone().getId());
+        shape.put("hours", team.settings().duty().hours().always() ? null : team.settings().duty().hours().entries());
+        shape.put("holidays", team.settings().duty().holidays().none() ? null : team.settings().duty().holidays().name());
         return shape;
     }
 

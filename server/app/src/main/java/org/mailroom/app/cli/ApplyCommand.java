@@ -56,7 +56,8 @@ final class ApplyCommand implements Command {
             Roles: observer, agent, lead. Further keys of a team, with their defaults: sendMode: as (onBehalf, own),
             collision: refuse (warn, off), collisionOnNotes: false, assignedStop: refuse (allow), lockMinutes: 15,
             undoSeconds: 0, assignment: manual (roundRobin, leastLoaded, skills), replyToken: true, subjectToken: true,
-            reopenDays: 30, presence: false, labels: false, timeZone: UTC, dmarcFail: mark (quarantine, reject), and the scores
+            reopenDays: 30, presence: false, labels: false, timeZone: UTC, hours: always ({mon-fri: "09:00-12:30, 13:30-18:00"}),
+            holidays: none (a file in MAILROOM_CONF such as holidays/de.ics), dmarcFail: mark (quarantine, reject), and the scores
             spamMark, spamFolder, spamQuarantine, spamReject (a number, or off; by default those of the mailet Spam).
             """;
     }

@@ -1,5 +1,6 @@
 package org.mailroom.app.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
+import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.xml.XmlFiles;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.app.tls.TlsFiles;
+import org.mailroom.domain.hours.HolidayFile;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -30,6 +33,7 @@ public final class Configuration {
         xml(directory.resolve("imapserver.xml"), XmlFiles::imapServer);
         xml(directory.resolve("lmtpserver.xml"), XmlFiles::lmtpServer);
         rules(directory.resolve("rules.yaml"));
+        holidays(directory);
         if (Files.exists(directory.resolve("logback.xml"))) {
             xml(directory.resolve("logback.xml"), XmlFiles::logback);
         } else {
@@ -102,6 +106,30 @@ public final class Configuration {
             }
         } catch (BadInput e) {
             parts.add(new Part(file.toString(), e.problems(), List.of()));
+        }
+    }
+
+    private void holidays(Path directory) {
+        HolidayFiles calendars = new HolidayFiles(directory, Clock.systemUTC());
+        try {
+            for (HolidayFile file : HolidayFiles.in(directory)) {
+                holidays(directory.resolve(file.name()).toString(), () -> calendars.read(file).size());
+            }
+        } catch (IOException e) {
+            parts.add(new Part(directory.toString(), List.of(new Problem(directory.toString(), 0, 0, "the files with holidays cannot be found: " + e.getMessage())), List.of()));
+        }
+    }
+
+    /** Reading that may find the input wrong. */
+    private interface Reading {
+        int days() throws BadInput;
+    }
+
+    private void holidays(String name, Reading reading) {
+        try {
+            parts.add(new Part(name, List.of(), List.of(reading.days() + " days without work, those to come included")));
+        } catch (BadInput e) {
+            parts.add(new Part(name, e.problems(), List.of()));
         }
     }
 

@@ -25,8 +25,10 @@ import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.rrt.api.RecipientRewriteTableConfiguration;
 import org.apache.james.user.api.DelegationStore;
 import org.apache.james.user.api.UsersRepository;
+import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.setup.Examiner;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
@@ -70,6 +72,7 @@ final class DataModule extends AbstractModule {
         bind(DomainList.class).to(DirectoryDomains.class).in(Scopes.SINGLETON);
         bind(UserEntityValidator.class).to(DefaultUserEntityValidator.class).in(Scopes.SINGLETON);
         bind(SqlRewriteTable.class).in(Scopes.SINGLETON);
+        bind(Calendars.class).to(HolidayFiles.class);
         bind(DelegationStore.class).to(SqlDelegation.class).in(Scopes.SINGLETON);
     }
 

@@ -23,6 +23,7 @@ import org.mailroom.app.config.Scanner;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.app.setup.Applying;
+import org.mailroom.domain.hours.Calendars;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ public final class Demo {
     static void people(Mailroom server, Console log) throws Exception {
         try (InputStream in = Demo.class.getResourceAsStream("demo/teams.yaml")) {
             YamlText file = YamlText.of("teams.yaml", in.readAllBytes());
-            if (new Applying(server.directory(), server.teams()).run(file, false, log) != 0) {
+            if (new Applying(server.directory(), server.teams(), server.part(Calendars.class)).run(file, false, log) != 0) {
                 throw new Failure("the example people could not be made, the log tells why");
             }
         }

@@ -27,6 +27,7 @@ import org.mailroom.app.setup.Examining;
 import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
@@ -137,7 +138,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);
         web(injector);
-        AdminCommands commands = new AdminCommands(new Applying(directory, teams), new Examining(store.port(Examiner.class)));
+        AdminCommands commands = new AdminCommands(new Applying(directory, teams, store.port(Calendars.class)), new Examining(store.port(Examiner.class)));
         commands = Signing.on(store, settings).in(commands);
         parts.push(AdminSocket.open(data, Export.in(commands, store))::close);
     }

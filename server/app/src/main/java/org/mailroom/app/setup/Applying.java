@@ -3,7 +3,10 @@ package org.mailroom.app.setup;
 import org.mailroom.app.Console;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Problem;
+import org.mailroom.app.config.Problems;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.SetupPlan;
 import org.mailroom.domain.setup.SetupRefused;
 import org.mailroom.domain.team.Directory;
@@ -20,21 +23,25 @@ public final class Applying {
 
     private final Directory directory;
     private final Teams teams;
+    private final Calendars calendars;
 
-    public Applying(Directory directory, Teams teams) {
+    public Applying(Directory directory, Teams teams, Calendars calendars) {
         this.directory = directory;
         this.teams = teams;
+        this.calendars = calendars;
     }
 
     static Applying on(OpenStore store) {
-        return new Applying(store.port(Directory.class), store.port(Teams.class));
+        return new Applying(store.port(Directory.class), store.port(Teams.class), store.port(Calendars.class));
     }
 
     /** Returns the exit code. */
     public int run(YamlText file, boolean dryRun, Console console) {
         SetupPlan plan;
         try {
-            plan = SetupPlan.of(SetupFile.read(file), directory);
+            Setup setup = SetupFile.read(file);
+            holidays(setup, file.source());
+            plan = SetupPlan.of(setup, directory);
         } catch (BadInput e) {
             return refused(e, console);
         } catch (SetupRefused e) {
@@ -53,6 +60,19 @@ public final class Applying {
             console.failed("stopped, with the changes above made: " + e.getMessage() + "; the same command again makes those that are left");
             return 1;
         }
+    }
+
+    /** A calendar that is missing or wrong is told where the team names it. */
+    private void holidays(Setup setup, String source) throws BadInput {
+        Problems problems = new Problems();
+        setup.teams().forEach(team -> team.settings().duty().holidays().ifPresent(holidays -> {
+            try {
+                calendars.check(holidays.value());
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(source, holidays.line(), 0, "team " + team.key().value() + ": holidays: " + e.getMessage()));
+            }
+        }));
+        problems.refuse();
     }
 
     static int refused(BadInput input, Console console) {

@@ -1,11 +1,15 @@
 package org.mailroom.app.setup;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Kind;
@@ -13,9 +17,13 @@ import org.mailroom.app.config.Kinds;
 import org.mailroom.app.config.Problems;
 import org.mailroom.app.config.yaml.Section;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.Interval;
+import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.setup.WantedAgent;
+import org.mailroom.domain.setup.WantedDuty;
 import org.mailroom.domain.setup.WantedScreening;
 import org.mailroom.domain.setup.WantedSettings;
 import org.mailroom.domain.setup.WantedTeam;
@@ -56,6 +64,10 @@ final class SetupFile {
         }
     }).with(ZoneId.getAvailableZoneIds());
 
+    private static final Kind<Set<DayOfWeek>> DAYS = Kind.explained(Week::days);
+    private static final Kind<List<Interval>> INTERVALS = Kind.explained(Interval::list);
+    private static final Kind<HolidayFile> HOLIDAYS = Kind.explained(HolidayFile::of);
+
     private SetupFile() {
     }
 
@@ -67,7 +79,7 @@ final class SetupFile {
                 .map(SetupFile::agent).flatMap(Optional::stream).toList(),
             file.sections("teams", "name", "key", "addresses", "members", "sendMode", "collision", "collisionOnNotes", "assignedStop",
                 "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "reopenDays",
-                "presence", "labels", "timeZone", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
+                "presence", "labels", "timeZone", "hours", "holidays", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
                 .map(SetupFile::team).flatMap(Optional::stream).toList());
         problems.refuse();
         return setup;
@@ -122,6 +134,31 @@ final class SetupFile {
             team.value("labels", Kinds.SWITCH),
             team.value("timeZone", TIME_ZONE),
             new WantedScreening(team.value("dmarcFail", Kinds.choice(Screening.DmarcFail.class, Words::of)), team.value("spamMark", SCORE),
-                team.value("spamFolder", SCORE), team.value("spamQuarantine", SCORE), team.value("spamReject", SCORE)));
+                team.value("spamFolder", SCORE), team.value("spamQuarantine", SCORE), team.value("spamReject", SCORE)),
+            new WantedDuty(hours(team), team.stated("holidays", HOLIDAYS)));
+    }
+
+    /** {@code always}, or intervals by days. */
+    private static Optional<Week> hours(Section team) {
+        if (!team.has("hours") || team.isValue("hours")) {
+            return team.value("hours", Kinds.word(Week.ALWAYS_WORD)).map(always -> Week.ALWAYS);
+        }
+        Section hours = team.section("hours");
+        Map<DayOfWeek, List<Interval>> week = new EnumMap<>(DayOfWeek.class);
+        if (hours.keys().isEmpty()) {
+            team.refuse("hours", "hours needs a day at least, such as mon-fri: \"09:00-17:00\", or is " + Week.ALWAYS_WORD);
+        }
+        for (String key : hours.keys()) {
+            Optional<Set<DayOfWeek>> days = hours.key(key, DAYS);
+            Optional<List<Interval>> intervals = hours.value(key, INTERVALS);
+            if (days.isPresent() && intervals.isPresent()) {
+                try {
+                    Week.add(week, days.get(), intervals.get());
+                } catch (IllegalArgumentException e) {
+                    hours.refuse(key, e.getMessage());
+                }
+            }
+        }
+        return week.isEmpty() ? Optional.empty() : Optional.of(new Week(week));
     }
 }

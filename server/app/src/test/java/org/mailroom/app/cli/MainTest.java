@@ -115,6 +115,9 @@ class MainTest {
         Files.writeString(conf.resolve("lmtpserver.xml"), "<lmtpservers>\n<lmtpserver enabled='1'/>\n</lmtpservers>");
         Files.writeString(conf.resolve("rules.yaml"), "# a mapping\nname: invoices");
         Files.writeString(conf.resolve("logback.xml"), "<configuration>\n<root>\n</configuration>");
+        Files.createDirectory(conf.resolve("holidays"));
+        Files.writeString(conf.resolve("holidays/de.ics"), "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260230\nEND:VEVENT\nEND:VCALENDAR\n");
+        Files.writeString(conf.resolve("holidays/jp.ics"), "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260101\nDURATION:P3D\nEND:VEVENT\nEND:VCALENDAR\n");
         assertThat(run("check")).isEqualTo(1);
         List<String> errors = new ArrayList<>(console.errors());
         errors.replaceAll(line -> line.replace(conf.toString(), "CONF"));
@@ -124,9 +127,10 @@ class MainTest {
                 + "outbound, scanners, auth, limits, dns, webhooks",
             "mailroom: CONF/lmtpserver.xml: line 2: attribute 'enabled' of <lmtpserver>: '1' is not possible; allowed: true, false",
             "mailroom: CONF/rules.yaml: line 2, column 1: the file must be a list of rules; allowed: - {name: …, when: {…}, then: {…}}",
+            "mailroom: CONF/holidays/de.ics: line 2: this event: Invalid date 'FEBRUARY 30'",
             "mailroom: CONF/logback.xml: line 3, column 3: this is not XML: The element type \"root\" must be terminated by the matching end-tag \"</root>\".",
-            "mailroom: 5 problems");
-        assertThat(console.results()).contains(conf + "/smtpserver.xml: ok").doesNotContain(conf + "/lmtpserver.xml: ok");
+            "mailroom: 6 problems");
+        assertThat(console.results()).contains(conf + "/smtpserver.xml: ok", conf + "/holidays/jp.ics: ok", "  note: 3 days without work, those to come included").doesNotContain(conf + "/lmtpserver.xml: ok");
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.app.SpokenLines;
 import org.mailroom.app.data.DataDirectory;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.InMemoryDirectory;
 import org.mailroom.domain.team.Teams;
 
@@ -34,7 +35,7 @@ class AdminSocketTest {
     Path temporary;
 
     private final InMemoryDirectory directory = new InMemoryDirectory();
-    private final AdminCommands commands = new AdminCommands(new Applying(directory, new Teams(directory, team -> { })), new Examining((repair, out) -> 0));
+    private final AdminCommands commands = new AdminCommands(new Applying(directory, new Teams(directory, team -> { }), Calendars.withoutHolidays()), new Examining((repair, out) -> 0));
     private final SpokenLines console = new SpokenLines();
     private DataDirectory data;
     private AdminSocket socket;

@@ -19,10 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.app.SpokenLines;
+import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.data.DataDirectoryHeld;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamMailboxes;
@@ -77,7 +79,7 @@ class ApplyTest {
 
         @Override
         public <T> T port(Class<T> kind) {
-            return kind.cast(Map.of(Directory.class, directory, Teams.class, teams()).get(kind));
+            return kind.cast(Map.of(Directory.class, directory, Teams.class, teams(), Calendars.class, new HolidayFiles(settings, Clock.systemUTC())).get(kind));
         }
 
         private Teams teams() {
@@ -114,6 +116,22 @@ class ApplyTest {
         assertThat(apply(ACME, false)).isZero();
         assertThat(console.results()).endsWith("nothing to change").hasSize(ADDED.size() + 1);
         assertThat(console.errors()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseHolidaysThatCannotBeReadWhereTheyAreNamed() throws Exception {
+        YamlText hours = new YamlText("acme.yaml", ACME.text() + "    hours: {mon-fri: \"09:00-17:00\"}\n    holidays: jp.ics\n");
+        Path calendar = settings.file("jp.ics");
+
+        assertThat(apply(hours, false)).isEqualTo(1);
+        assertThat(console.errors()).containsExactly("mailroom: acme.yaml: line 12: team SUP: holidays: " + calendar + ": there is no such file", "mailroom: nothing was changed");
+        Files.writeString(calendar, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch\nDTSTART:20260101T120000\nEND:VEVENT\nEND:VCALENDAR\n");
+        assertThat(apply(hours, false)).isEqualTo(1);
+        assertThat(console.errors()).contains("mailroom: acme.yaml: line 12: team SUP: holidays: " + calendar + ": line 2: this event ('Lunch'): it has a time of day;"
+            + " holidays are whole days, such as DTSTART;VALUE=DATE:20261225");
+        assertThat(console.results()).isEmpty();
+        Files.writeString(calendar, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260101\nEND:VEVENT\nEND:VCALENDAR\n");
+        assertThat(apply(hours, false)).isZero();
     }
 
     @Test
@@ -229,7 +247,7 @@ class ApplyTest {
             Teams failing = new Teams(store.directory, team -> {
                 throw new IllegalStateException("the mailboxes are away");
             });
-            assertThat(new Applying(store.directory, failing).run(ACME, false, console)).isEqualTo(1);
+            assertThat(new Applying(store.directory, failing, Calendars.withoutHolidays()).run(ACME, false, console)).isEqualTo(1);
         }
         assertThat(console.results()).isEqualTo(ADDED.subList(0, 3));
         assertThat(console.errors()).containsExactly(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,9 +16,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.setup.WantedAgent;
+import org.mailroom.domain.setup.WantedDuty;
 import org.mailroom.domain.setup.WantedSettings;
 import org.mailroom.domain.setup.WantedTeam;
 import org.mailroom.domain.team.EmailAddress;
@@ -27,7 +31,7 @@ import org.mailroom.domain.team.TeamSettings;
 class SetupFileTest {
     private static final String AGENT_KEYS = "address, name, password, languages, skills, capacity, admin";
     private static final String TEAM_KEYS = "name, key, addresses, members, sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, "
-        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, dmarcFail, "
+        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, hours, holidays, dmarcFail, "
         + "spamMark, spamFolder, spamQuarantine, spamReject";
 
     private static Setup read(String yaml) throws BadInput {
@@ -71,6 +75,12 @@ class SetupFileTest {
             arguments(team("collision: no"), "line 3, column 14: teams[1].collision: 'no' is not possible; allowed: refuse, warn, off"),
             arguments(team("collisionOnNotes: 1"), "line 3, column 21: teams[1].collisionOnNotes: '1' is not possible; allowed: true, false"),
             arguments(team("assignedStop: warn"), "line 3, column 17: teams[1].assignedStop: 'warn' is not possible; allowed: refuse, allow"),
+            arguments(team("hours: never"), "line 3, column 10: teams[1].hours: 'never' is not possible; allowed: always"),
+            arguments(team("hours: {}"), "line 3, column 10: hours needs a day at least, such as mon-fri: \"09:00-17:00\", or is always"),
+            arguments(team("hours: {mo: \"09:00-17:00\"}"), "line 3, column 11: teams[1].hours: 'mo' names no days; allowed: mon, tue, wed, thu, fri, sat, sun, or from one to another such as mon-fri"),
+            arguments(team("hours: {mon: \"9-17\"}"), "line 3, column 16: teams[1].hours.mon: '9-17' are no working hours; allowed: 09:00-12:30, 13:30-18:00"),
+            arguments(team("hours: {mon-fri: \"09:00-17:00\", tue: \"10:00-12:00\"}"), "line 3, column 40: the working hours of tue are named twice"),
+            arguments(team("holidays: ../de.ics"), "line 3, column 13: teams[1].holidays: '../de.ics' is no file with holidays; allowed: the name of a file below the configuration directory that ends in .ics, such as holidays/de.ics, or none"),
             arguments(team("lockMinutes: 0"), "line 3, column 16: teams[1].lockMinutes: '0' is not possible; allowed: a whole number from 1 to 1440"),
             arguments(team("undoSeconds: 3601"), "line 3, column 16: teams[1].undoSeconds: '3601' is not possible; allowed: a whole number from 0 to 3600"),
             arguments(team("assignment: roundrobin"), "line 3, column 15: teams[1].assignment: 'roundrobin' is not possible; did you mean 'roundRobin'? allowed: manual, roundRobin, leastLoaded, skills"),
@@ -130,6 +140,23 @@ class SetupFileTest {
             Optional.of(true), Optional.of(ZoneId.of("Asia/Tokyo"))));
         assertThat(setup.teams().get(1).settings()).isEqualTo(WantedSettings.NONE);
         assertThat(setup.teams().get(1).members()).isEmpty();
+    }
+
+    @Test
+    void shouldReadWorkingHours() throws Exception {
+        Setup setup = read("""
+            teams:
+              - key: SUP
+                hours: {mon-fri: "09:00-12:30, 13:30-18:00", sat: "10:00-14:00"}
+                holidays: holidays/de.ics
+              - key: SAL
+                hours: always
+                holidays: none
+            """);
+
+        assertThat(setup.teams().get(0).settings().duty()).isEqualTo(new WantedDuty(
+            Optional.of(Week.of(Map.of("mon-fri", "09:00-12:30, 13:30-18:00", "sat", "10:00-14:00"))), Optional.of(new Stated<>(new HolidayFile("holidays/de.ics"), 4))));
+        assertThat(setup.teams().get(1).settings().duty()).isEqualTo(new WantedDuty(Optional.of(Week.ALWAYS), Optional.of(new Stated<>(HolidayFile.NONE, 7))));
     }
 
     @Test

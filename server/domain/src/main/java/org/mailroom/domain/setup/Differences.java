@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Duty;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Screening;
@@ -61,6 +62,8 @@ final class Differences {
             Object has = value(component, after);
             if (had instanceof Screening screened && has instanceof Screening screens) {
                 lines.addAll(components(screened, screens, who));
+            } else if (had instanceof Duty did && has instanceof Duty does) {
+                lines.addAll(components(did, does, who));
             } else if (!Objects.equals(had, has)) {
                 lines.add(who + component.getName() + " " + shown(had) + " -> " + shown(has));
             }

@@ -14,19 +14,19 @@ public record WantedSettings(Optional<SendMode> sendMode, Optional<Collision> co
                              Optional<AssignedStop> assignedStop, Optional<Integer> lockMinutes, Optional<Integer> undoSeconds,
                              Optional<Assignment> assignment, Optional<Boolean> replyToken, Optional<Boolean> subjectToken,
                              Optional<Integer> reopenDays, Optional<Boolean> presence, Optional<Boolean> labels,
-                             Optional<ZoneId> timeZone, WantedScreening screening) {
+                             Optional<ZoneId> timeZone, WantedScreening screening, WantedDuty duty) {
 
     public static final WantedSettings NONE = new WantedSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-        Optional.empty(), WantedScreening.NONE);
+        Optional.empty(), WantedScreening.NONE, WantedDuty.NONE);
 
-    /** That says nothing of screening. */
+    /** That says nothing of screening and duty. */
     public WantedSettings(Optional<SendMode> sendMode, Optional<Collision> collision, Optional<Boolean> collisionOnNotes,
                           Optional<AssignedStop> assignedStop, Optional<Integer> lockMinutes, Optional<Integer> undoSeconds,
                           Optional<Assignment> assignment, Optional<Boolean> replyToken, Optional<Boolean> subjectToken,
                           Optional<Integer> reopenDays, Optional<Boolean> presence, Optional<Boolean> labels, Optional<ZoneId> timeZone) {
         this(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone,
-            WantedScreening.NONE);
+            WantedScreening.NONE, WantedDuty.NONE);
     }
 
     TeamSettings over(TeamSettings before) {
@@ -35,6 +35,6 @@ public record WantedSettings(Optional<SendMode> sendMode, Optional<Collision> co
             lockMinutes.orElse(before.lockMinutes()), undoSeconds.orElse(before.undoSeconds()), assignment.orElse(before.assignment()),
             replyToken.orElse(before.replyToken()), subjectToken.orElse(before.subjectToken()),
             reopenDays.orElse(before.reopenDays()), presence.orElse(before.presence()), labels.orElse(before.labels()), timeZone.orElse(before.timeZone()),
-            screening.over(before.screening()));
+            screening.over(before.screening()), duty.over(before.duty()));
     }
 }

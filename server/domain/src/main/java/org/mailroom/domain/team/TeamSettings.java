@@ -19,10 +19,11 @@ import java.time.ZoneId;
  * @param labels  whether states are shown by {@code $label1} to {@code $label5} too, which Thunderbird knows
  * @param timeZone  of times in texts, snoozing and working hours
  * @param screening  what becomes of doubtful mail
+ * @param duty  when the team works
  */
 public record TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
                            int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
-                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening) {
+                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening, Duty duty) {
     /** In minutes. */
     public static final int LONGEST_LOCK = 24 * 60;
     /** In seconds. */
@@ -69,6 +70,14 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
         }
     }
 
+    /** On duty day and night. */
+    public TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
+                        int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
+                        int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening) {
+        this(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone,
+            screening, Duty.always());
+    }
+
     /** With the usual screening. */
     public TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
                         int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
@@ -79,7 +88,17 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
 
     public TeamSettings with(Screening other) {
         return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
-            timeZone, other);
+            timeZone, other, duty);
+    }
+
+    public TeamSettings with(Duty other) {
+        return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
+            timeZone, screening, other);
+    }
+
+    public TeamSettings with(ZoneId other) {
+        return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
+            other, screening, duty);
     }
 
     public static TeamSettings defaults() {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.Week;
 
 /** What every {@link Directory} does. */
 public interface DirectoryContract {
@@ -132,7 +134,8 @@ public interface DirectoryContract {
         Team changed = new Team(SUP, new TeamName("お客様 Support"), List.of(address("help"), address("support"), address("aid")),
             Map.of(BOB, Role.OBSERVER, ALICE, Role.LEAD),
             new TeamSettings(TeamSettings.SendMode.ON_BEHALF, TeamSettings.Collision.WARN, true, TeamSettings.AssignedStop.ALLOW, 7, 30,
-                TeamSettings.Assignment.LEAST_LOADED, false, false, 7, true, true, ZoneId.of("Asia/Tokyo")));
+                TeamSettings.Assignment.LEAST_LOADED, false, false, 7, true, true, ZoneId.of("Asia/Tokyo"))
+                .with(new Duty(Week.of(Map.of("mon-fri", "09:00-12:30, 13:30-18:00", "sun", "22:00-24:00")), new HolidayFile("holidays/jp.ics"))));
         directory.save(changed);
         assertThat(directory.teams()).containsExactly(changed);
         assertThat(directory.team(SUP)).contains(changed);

@@ -49,7 +49,8 @@ final class TeamSettingsJson {
             json.path("presence").asBoolean(defaults.presence()),
             json.path("labels").asBoolean(defaults.labels()),
             zone(json, defaults.timeZone()),
-            screening(json));
+            screening(json),
+            DutyJson.read(json));
     }
 
     /** @param before what was stored until now, or <code>{}</code> */
@@ -74,6 +75,7 @@ final class TeamSettingsJson {
         put(json, "spamFolder", screening.spamFolder());
         put(json, "spamQuarantine", screening.spamQuarantine());
         put(json, "spamReject", screening.spamReject());
+        DutyJson.write(json, settings.duty());
         return json.toString();
     }
 
@@ -128,7 +130,7 @@ final class TeamSettingsJson {
         }
     }
 
-    private static <T> T unread(String name, String text, T byDefault) {
+    static <T> T unread(String name, String text, T byDefault) {
         LOGGER.warn("A team has the setting {}: {}, which this version does not know; {} is used", name, text, byDefault);
         return byDefault;
     }

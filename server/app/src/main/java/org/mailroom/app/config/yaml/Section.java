@@ -77,6 +77,11 @@ public final class Section {
         return entries.containsKey(key);
     }
 
+    /** Whether what stands at the key is one value, not a list or a mapping. */
+    public boolean isValue(String key) {
+        return has(key) && entries.get(key).getValueNode() instanceof ScalarNode;
+    }
+
     /** The keys in the order of the file. */
     public List<String> keys() {
         return List.copyOf(entries.keySet());
