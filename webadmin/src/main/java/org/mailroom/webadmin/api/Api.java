@@ -17,6 +17,7 @@ import org.mailroom.domain.Refused;
 import org.mailroom.domain.access.RepeatedRequests;
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
@@ -45,7 +46,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies, Clock clock) {
     }
 
     /**
@@ -75,6 +76,7 @@ public final class Api {
         endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens()).endpoints());
         endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
+        endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();

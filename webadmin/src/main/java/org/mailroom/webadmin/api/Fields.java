@@ -58,6 +58,11 @@ final class Fields {
         return object.hasNonNull(name);
     }
 
+    /** Whether it stands there as null. */
+    boolean isNull(String name) {
+        return object.has(name) && object.get(name).isNull();
+    }
+
     Optional<String> text(String name) {
         return has(name) ? Optional.of(text(name, object.get(name))) : Optional.empty();
     }

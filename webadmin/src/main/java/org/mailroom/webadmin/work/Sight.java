@@ -35,6 +35,12 @@ public final class Sight {
         return caller.agent().isEmpty() || caller.scope() == Scope.ADMIN || team.role(caller.address().orElseThrow()).isPresent();
     }
 
+    /** Whether the caller works in the team; an administrator does everywhere, and a program whose token says so. */
+    public static boolean works(Caller caller, Team team) {
+        return caller.scope() == Scope.ADMIN || caller.agent().isEmpty() && caller.scope().atLeast(Scope.WORK)
+            || caller.address().flatMap(team::role).filter(role -> role.atLeast(Role.AGENT)).isPresent();
+    }
+
     /** Teams that the caller leads; all for who administers. */
     public Set<TeamKey> led(Caller caller) {
         return directory.teams().stream().filter(team -> leads(caller, team)).map(Team::key).collect(Collectors.toSet());

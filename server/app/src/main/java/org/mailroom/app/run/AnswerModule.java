@@ -2,9 +2,11 @@ package org.mailroom.app.run;
 
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Outbox;
+import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.store.answer.SqlNotes;
 import org.mailroom.store.answer.SqlOutbox;
+import org.mailroom.store.answer.SqlSavedReplies;
 import org.mailroom.store.answer.SqlSubmissions;
 
 import com.google.inject.AbstractModule;
@@ -20,6 +22,7 @@ final class AnswerModule extends AbstractModule {
         bind(SqlNotes.class).in(Scopes.SINGLETON);
         bind(Notes.class).to(SqlNotes.class);
         bind(SqlOutbox.class).in(Scopes.SINGLETON);
+        bind(SavedReplies.class).to(SqlSavedReplies.class).in(Scopes.SINGLETON);
         bind(Outbox.class).to(SqlOutbox.class);
     }
 }

@@ -2,9 +2,11 @@ package org.mailroom.domain.answer;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What saved replies leave open, {@code {{customer.name}}}, and is filled in when they are sent. What is quoted, with
@@ -15,7 +17,26 @@ public final class Placeholders {
     private static final Pattern QUOTED_LINE = Pattern.compile("(?m)^>.*$");
     private static final Pattern BLOCKQUOTE = Pattern.compile("(?is)<(/?)blockquote\\b[^>]*>");
 
+    /** All that can be filled in. */
+    public static final Set<String> KNOWN = Set.of("customer.name", "customer.firstName", "agent.name", "team.name", "conversation.number");
+    private static final Map<String, String> ANY = KNOWN.stream().collect(Collectors.toMap(name -> name, name -> name));
+
     private Placeholders() {
+    }
+
+    /**
+     * A text that is to be filled in one day, as it is.
+     *
+     * @throws IllegalArgumentException when it has a placeholder that nothing can be filled into; names it and those that are allowed
+     */
+    public static String checked(String text, boolean html) {
+        Set<String> unknown = new TreeSet<>();
+        fill(text, html, ANY, unknown);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("there is no placeholder " + unknown.stream().map(name -> "{{" + name + "}}").collect(Collectors.joining(", "))
+                + "; allowed: " + new TreeSet<>(KNOWN).stream().map(name -> "{{" + name + "}}").collect(Collectors.joining(", ")));
+        }
+        return text;
     }
 
     /**

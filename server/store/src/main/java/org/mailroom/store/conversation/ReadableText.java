@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.apache.james.mime4j.MimeException;
@@ -16,7 +17,7 @@ import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
 
 /** What can be read of a message without a mail client: its first plain text, or else its first HTML without markup. Bounded; never fails on malformed MIME. */
-final class ReadableText {
+public final class ReadableText {
     private static final int LONGEST = 256 << 10;
     private static final Pattern UNSEEN = Pattern.compile("(?is)<(script|style|head)\\b.*?(</\\1\\s*>|\\z)|<!--.*?(-->|\\z)");
     private static final Pattern BREAK = Pattern.compile("(?i)<(br|/p|/div|/tr|/h[1-6]|/li)\\b[^>]*>");
@@ -25,28 +26,49 @@ final class ReadableText {
     private ReadableText() {
     }
 
-    static String of(InputStream message) throws IOException {
+    /** The first plain text, or what can be read of the first HTML. */
+    public static String of(InputStream message) throws IOException {
+        Found found = read(message, false);
+        return found.text.orElseGet(() -> plain(found.html.orElse("")));
+    }
+
+    /** The first HTML with its markup. */
+    public static Optional<String> html(InputStream message) throws IOException {
+        return read(message, true).html;
+    }
+
+    private static final class Found {
+        private Optional<String> text = Optional.empty();
+        private Optional<String> html = Optional.empty();
+    }
+
+    private static Found read(InputStream message, boolean markup) throws IOException {
         MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE, new DefaultBodyDescriptorBuilder(null, null, DecodeMonitor.SILENT));
         tokens.setRecursionMode(RecursionMode.M_RECURSE);
-        String html = "";
+        Found found = new Found();
         try {
             tokens.parse(message);
-            for (EntityState state = tokens.next(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
+            EntityState state = tokens.next();
+            while (state != EntityState.T_END_OF_STREAM && (markup ? found.html : found.text).isEmpty()) {
                 if (state == EntityState.T_BODY && "text".equalsIgnoreCase(tokens.getBodyDescriptor().getMediaType())) {
-                    BodyDescriptor part = tokens.getBodyDescriptor();
-                    boolean plain = "plain".equalsIgnoreCase(part.getSubType());
-                    if (plain) {
-                        return read(tokens.getDecodedInputStream(), part);
-                    }
-                    if (html.isEmpty() && "html".equalsIgnoreCase(part.getSubType())) {
-                        html = read(tokens.getDecodedInputStream(), part);
-                    }
+                    look(tokens, found);
                 }
+                state = tokens.next();
             }
         } catch (MimeException malformed) {
-            return html.isEmpty() ? "" : plain(html);
+            // What was found before is what can be read.
+            return found;
         }
-        return plain(html);
+        return found;
+    }
+
+    private static void look(MimeTokenStream tokens, Found found) throws IOException {
+        BodyDescriptor part = tokens.getBodyDescriptor();
+        if ("plain".equalsIgnoreCase(part.getSubType()) && found.text.isEmpty()) {
+            found.text = Optional.of(read(tokens.getDecodedInputStream(), part));
+        } else if ("html".equalsIgnoreCase(part.getSubType()) && found.html.isEmpty()) {
+            found.html = Optional.of(read(tokens.getDecodedInputStream(), part));
+        }
     }
 
     private static String read(InputStream in, BodyDescriptor part) throws IOException {
