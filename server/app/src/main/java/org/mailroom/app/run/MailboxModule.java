@@ -50,7 +50,7 @@ import org.mailroom.store.mailbox.SqlMessageId;
 import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
-import org.mailroom.store.search.ScanningSearch;
+import org.mailroom.store.search.MailboxSearch;
 import org.mailroom.domain.access.RepeatedRequests;
 import org.mailroom.domain.access.Sessions;
 import org.mailroom.domain.access.Tokens;
@@ -97,7 +97,7 @@ final class MailboxModule extends AbstractModule {
         bind(TeamMailboxes.class).to(SqlTeamMailboxes.class).in(Scopes.SINGLETON);
         bind(StoreMailboxAnnotationManager.class).to(TeamAnnotations.class).in(Scopes.SINGLETON);
         bind(SubscriptionManager.class).to(TeamSubscriptions.class).in(Scopes.SINGLETON);
-        bind(MessageSearchIndex.class).to(ScanningSearch.class).in(Scopes.SINGLETON);
+        bind(MessageSearchIndex.class).to(MailboxSearch.class).in(Scopes.SINGLETON);
         bind(MailboxManagerConfiguration.class).toInstance(MailboxManagerConfiguration.DEFAULT);
         bind(SqlDesk.class).in(Scopes.SINGLETON);
         bind(Desk.class).to(SqlDesk.class);

@@ -36,7 +36,7 @@ import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
 import org.mailroom.store.mailbox.UnchangedSince;
-import org.mailroom.store.search.ScanningSearch;
+import org.mailroom.store.search.MailboxSearch;
 import org.mailroom.store.sql.DatabaseExtension;
 
 /** James's contract for the mailbox manager: whoever is in no team has mailboxes as before. */
@@ -80,7 +80,7 @@ class PersonalMailboxesTest extends MailboxManagerTest<SharedMailboxes> {
         events.register(new ListeningCurrentQuotaUpdater(new MailroomMailboxes.CountedAlready(usage), roots, events, quotas));
         return new SharedMailboxes(folders, mappers, sessions, new NoMailboxPathLocker(), new MessageParser(),
             new SqlMessageId.Factory(Clock.systemUTC()), new TeamAnnotations(folders, mappers, rights, ANNOTATIONS, ANNOTATION_OCTETS), events,
-            rights, new QuotaComponents(limits, quotas, roots), new ScanningSearch(mappers, mappers), MailboxManagerConfiguration.DEFAULT,
+            rights, new QuotaComponents(limits, quotas, roots), new MailboxSearch(database.database(), bodies), MailboxManagerConfiguration.DEFAULT,
             new PreDeletionHooks(preDeletionHooks(), new RecordingMetricFactory()), new SqlThreadIdGuessing(database.database()), Clock.systemUTC(),
             TeamHouse.work(new SqlDesk(database.database(), directory, new Placing(database.database(), bodies, Clock.systemUTC()),
                 new MailboxDelivery(database.database(), bodies, new SqlMessageId.Factory(Clock.systemUTC()), Clock.systemUTC()),

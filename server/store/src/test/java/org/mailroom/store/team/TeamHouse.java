@@ -60,7 +60,7 @@ import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
 import org.mailroom.store.mailbox.UnchangedSince;
-import org.mailroom.store.search.ScanningSearch;
+import org.mailroom.store.search.MailboxSearch;
 import org.mailroom.store.sql.Database;
 
 /**
@@ -117,7 +117,7 @@ public final class TeamHouse {
             new MailboxDelivery(database, bodies, new SqlMessageId.Factory(clock), clock), new MailboxNews(database, events, sessions), clock);
         mailboxes = new SharedMailboxes(folders, mappers, sessions, new NoMailboxPathLocker(), new MessageParser(),
             new SqlMessageId.Factory(clock), new TeamAnnotations(folders, mappers, rights), events, rights,
-            new QuotaComponents(quotaLimits, quotas, quotaRoots), new ScanningSearch(mappers, mappers),
+            new QuotaComponents(quotaLimits, quotas, quotaRoots), new MailboxSearch(database, bodies),
             MailboxManagerConfiguration.DEFAULT, hooks, new SqlThreadIdGuessing(database), clock,
             work(desk, database, bodies, directory, unchangedSince));
         subscriptions = new TeamSubscriptions(folders, mappers, mappers, events);

@@ -2,39 +2,27 @@ package org.mailroom.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 
 import javax.mail.Flags;
 
-import org.apache.james.core.Username;
-import org.apache.james.mailbox.MailboxSession;
-import org.apache.james.mailbox.MailboxSessionUtil;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
-import org.apache.james.mailbox.model.ByteContent;
-import org.apache.james.mailbox.model.Mailbox;
-import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.SearchQuery.AddressType;
 import org.apache.james.mailbox.model.SearchQuery.Criterion;
+import org.apache.james.mailbox.model.SearchQuery.DateResolution;
 import org.apache.james.mailbox.model.SearchQuery.UidRange;
-import org.apache.james.mailbox.model.ThreadId;
-import org.apache.james.mailbox.model.UidValidity;
-import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
-import org.apache.james.mailbox.store.mail.model.impl.SimpleMailboxMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mailroom.store.content.BodyStore;
-import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
-import org.mailroom.store.mailbox.SqlMessageId;
 import org.mailroom.store.sql.DatabaseExtension;
 
-class ScanningSearchTest {
+class MailboxSearchTest {
 
     @Nested
     class OnSqlite extends Searches {
@@ -59,34 +47,27 @@ class ScanningSearchTest {
     }
 
     abstract static class Searches {
-        private final MailboxSession session = MailboxSessionUtil.create(Username.of("alice@acme.test"));
-        private final SqlMessageId.Factory ids = new SqlMessageId.Factory(Clock.systemUTC());
-        private SqlMailboxSessionMapperFactory mappers;
-        private BodyStore bodies;
-        private ScanningSearch search;
-        private Mailbox inbox;
+        private Mailbag mailbag;
+        private MailboxSearch search;
 
         abstract DatabaseExtension database();
 
         @BeforeEach
-        void inbox() throws IOException {
-            bodies = new BodyStore(database().database(), database().directory());
-            mappers = new SqlMailboxSessionMapperFactory(database().database(), bodies, Clock.systemUTC());
-            search = new ScanningSearch(mappers, mappers);
-            inbox = mappers.createMailboxMapper(session).create(MailboxPath.inbox(session), UidValidity.of(7)).block();
+        void mailbag() {
+            mailbag = new Mailbag(database());
+            search = new MailboxSearch(database().database(), mailbag.bodies);
         }
 
         private void add(String subject, String body, Flags flags) throws MailboxException {
-            String header = "Subject: " + subject + "\r\n\r\n";
-            String text = body + "\r\n";
-            SqlMessageId id = ids.generate();
-            mappers.createMessageMapper(session).add(inbox, new SimpleMailboxMessage(id, ThreadId.fromBaseMessageId(id), new Date(),
-                header.length() + text.length(), header.length(), new ByteContent((header + text).getBytes(StandardCharsets.US_ASCII)), flags,
-                new PropertyBuilder().build(), inbox.getMailboxId()));
+            mailbag.add(mailbag.inbox, ("Subject: " + subject + "\r\n\r\n" + body + "\r\n").getBytes(StandardCharsets.US_ASCII), flags);
         }
 
-        private List<Long> found(Criterion... criteria) throws MailboxException {
-            return search.search(session, inbox, SearchQuery.of(criteria)).map(MessageUid::asLong).collectList().block();
+        private void addWhole(String message) throws MailboxException {
+            mailbag.add(message.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        private List<Long> found(Criterion... criteria) {
+            return mailbag.found(search, mailbag.inbox, criteria);
         }
 
         @Test
@@ -97,7 +78,7 @@ class ScanningSearchTest {
             assertThat(found(SearchQuery.flagIsSet(Flags.Flag.SEEN))).containsExactly(100L, 200L, 300L, 400L, 500L, 600L, 700L);
             assertThat(found(SearchQuery.headerContains("Subject", "number 69"))).containsExactly(69L, 690L, 691L, 692L, 693L, 694L, 695L, 696L,
                 697L, 698L, 699L);
-            assertThat(bodies.reads()).isZero();
+            assertThat(mailbag.bodies.reads()).isZero();
         }
 
         @Test
@@ -106,7 +87,7 @@ class ScanningSearchTest {
                 add("number " + i, i == 7 ? "the needle" : "hay", i < 10 ? new Flags(Flags.Flag.FLAGGED) : new Flags());
             }
             assertThat(found(SearchQuery.bodyContains("needle"), SearchQuery.flagIsSet(Flags.Flag.FLAGGED))).containsExactly(7L);
-            assertThat(bodies.reads()).isEqualTo(9);
+            assertThat(mailbag.bodies.reads()).isEqualTo(9);
         }
 
         @Test
@@ -126,6 +107,43 @@ class ScanningSearchTest {
             add("red", "two", new Flags());
             assertThat(found(SearchQuery.or(SearchQuery.bodyContains("one"), SearchQuery.flagIsSet(Flags.Flag.DELETED)))).containsExactly(1L, 2L);
             assertThat(found(SearchQuery.not(SearchQuery.headerContains("Subject", "RED")))).containsExactly(2L);
+        }
+
+        @Test
+        void shouldTakeTheDayOfADateFieldAsItStandsThere() throws Exception {
+            addWhole("Date: Sun, 25 Mar 2007 00:30:00 +0200 (CEST)\r\n\r\nx");
+            addWhole("Date: Sat, 24 Mar 2007 23:30:00 -0800\r\n\r\nx");
+            addWhole("Date: yesterday\r\n\r\nx");
+            addWhole("Subject: none\r\n\r\nx");
+            Date day = Date.from(Instant.parse("2007-03-25T00:00:00Z"));
+            assertThat(found(SearchQuery.sentDateOn(day, DateResolution.Day))).containsExactly(1L);
+            assertThat(found(SearchQuery.sentDateBefore(day, DateResolution.Day))).containsExactly(2L);
+            assertThat(found(SearchQuery.sentDateAfter(day, DateResolution.Day))).isEmpty();
+            assertThat(found(SearchQuery.not(SearchQuery.sentDateOn(day, DateResolution.Day)))).containsExactly(2L, 3L, 4L);
+        }
+
+        @Test
+        void shouldFindAddressesAsPeopleReadThem() throws Exception {
+            addWhole("From: <bob (his name) @ (of) acme.test>\r\nTo: team: \"Ann \\\"A\\\" Lee\" <ann@acme.test>, zoe@acme.test;\r\n\r\nx");
+            assertThat(found(SearchQuery.address(AddressType.From, "bob@acme.test"))).containsExactly(1L);
+            assertThat(found(SearchQuery.address(AddressType.From, "his name"))).containsExactly(1L);
+            assertThat(found(SearchQuery.address(AddressType.To, "Ann \"A\" Lee"))).containsExactly(1L);
+            assertThat(found(SearchQuery.address(AddressType.To, "zoe@"))).containsExactly(1L);
+            assertThat(found(SearchQuery.address(AddressType.Cc, "ann@acme.test"))).isEmpty();
+        }
+
+        @Test
+        void shouldFindFieldsByNameAndKeywordsInAnyLetterCase() throws Exception {
+            Flags billing = new Flags("#billing");
+            add("red", "one", billing);
+            addWhole("X-Colour: blue\r\nX-Colour: green\r\n\r\nx");
+            assertThat(found(SearchQuery.flagIsSet("#Billing"))).containsExactly(1L);
+            assertThat(found(SearchQuery.flagIsUnSet("#billing"))).containsExactly(2L);
+            assertThat(found(SearchQuery.headerExists("x-colour"))).containsExactly(2L);
+            assertThat(found(SearchQuery.headerContains("X-COLOUR", "Green"))).containsExactly(2L);
+            assertThat(found(SearchQuery.headerContains("Subject", ""))).containsExactly(1L);
+            assertThat(found(SearchQuery.bodyContains(""))).containsExactly(1L, 2L);
+            assertThat(found(SearchQuery.mailContains("x-colour: gr"))).containsExactly(2L);
         }
 
         private static UidRange range(long low, long high) {

@@ -1,0 +1,102 @@
+package org.mailroom.store.search;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+
+import javax.mail.Flags;
+
+import org.apache.james.core.Username;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MailboxSessionUtil;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.model.ByteContent;
+import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.SearchQuery.Criterion;
+import org.apache.james.mailbox.model.ThreadId;
+import org.apache.james.mailbox.model.UidValidity;
+import org.apache.james.mailbox.store.mail.MessageMapper;
+import org.apache.james.mailbox.store.mail.model.MailboxMessage;
+import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
+import org.apache.james.mailbox.store.mail.model.impl.SimpleMailboxMessage;
+import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.mailbox.SqlMailboxId;
+import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
+import org.mailroom.store.mailbox.SqlMessageId;
+import org.mailroom.store.sql.DatabaseExtension;
+
+/** Mailboxes with messages to be searched. */
+final class Mailbag {
+    final BodyStore bodies;
+    final DatabaseExtension database;
+    final MailboxSession session = MailboxSessionUtil.create(Username.of("alice@acme.test"));
+    private final SqlMessageId.Factory ids = new SqlMessageId.Factory(Clock.systemUTC());
+    private final SqlMailboxSessionMapperFactory mappers;
+    final Mailbox inbox;
+
+    Mailbag(DatabaseExtension database) {
+        try {
+            this.database = database;
+            this.bodies = new BodyStore(database.database(), database.directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.mappers = new SqlMailboxSessionMapperFactory(database.database(), bodies, Clock.systemUTC());
+        this.inbox = mailbox("INBOX");
+    }
+
+    Mailbox mailbox(String name) {
+        return mappers.createMailboxMapper(session).create(MailboxPath.forUser(session.getUser(), name), UidValidity.of(7)).block();
+    }
+
+    MessageMapper messages() {
+        return mappers.createMessageMapper(session);
+    }
+
+    /** Adds a message and gives its UID. */
+    long add(Mailbox mailbox, byte[] message, Flags flags) throws MailboxException {
+        int header = bodyStart(message);
+        SqlMessageId id = ids.generate();
+        SimpleMailboxMessage stored = new SimpleMailboxMessage(id, ThreadId.fromBaseMessageId(id), Date.from(Instant.parse("2026-03-04T12:00:00Z")), message.length, header,
+            new ByteContent(message), flags, new PropertyBuilder().build(), mailbox.getMailboxId());
+        return messages().add(mailbox, stored).getUid().asLong();
+    }
+
+    long add(byte[] message) throws MailboxException {
+        return add(inbox, message, new Flags());
+    }
+
+    private static int bodyStart(byte[] message) {
+        for (int i = 0; i + 3 < message.length; i++) {
+            if (message[i] == '\r' && message[i + 1] == '\n' && message[i + 2] == '\r' && message[i + 3] == '\n') {
+                return i + 4;
+            }
+        }
+        return message.length;
+    }
+
+    List<MailboxMessage> at(Mailbox mailbox, long uid) throws MailboxException {
+        List<MailboxMessage> found = new java.util.ArrayList<>();
+        messages().findInMailbox(mailbox, org.apache.james.mailbox.model.MessageRange.one(MessageUid.of(uid)), MessageMapper.FetchType.METADATA, 1).forEachRemaining(found::add);
+        return found;
+    }
+
+    List<Long> found(MailboxSearch search, Mailbox mailbox, Condition condition) {
+        return search.found(((SqlMailboxId) mailbox.getMailboxId()).asLong(), condition, Places.ranges(List.of())).stream().map(Row::uid).toList();
+    }
+
+    List<Long> found(MessageSearchIndex search, Mailbox mailbox, Criterion... criteria) {
+        try {
+            return search.search(session, mailbox, SearchQuery.of(criteria)).map(MessageUid::asLong).collectList().block();
+        } catch (MailboxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
