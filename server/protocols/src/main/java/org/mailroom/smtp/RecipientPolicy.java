@@ -15,6 +15,7 @@ import org.apache.james.protocols.smtp.hook.RcptHook;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.answer.Addressing;
 import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.slf4j.Logger;
@@ -37,9 +38,9 @@ public class RecipientPolicy implements RcptHook {
     private final Clock clock;
 
     @Inject
-    public RecipientPolicy(Directory directory, ReplyToken tokens, Clock clock) {
+    public RecipientPolicy(Directory directory, ReplyToken tokens, Calendars calendars, Clock clock) {
         this.directory = directory;
-        this.addressing = new Addressing(directory, tokens);
+        this.addressing = new Addressing(directory, tokens, calendars);
         this.clock = clock;
     }
 

@@ -9,18 +9,21 @@ import java.util.Optional;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Setting;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 
-/** What the recipients of an agent's mail mean to the agent's teams. Pure, but for looking into the directory. */
+/** What the recipients of an agent's mail mean to the agent's teams. Pure, but for looking into directory and calendars. */
 public final class Addressing {
     private final Directory directory;
     private final ReplyToken tokens;
+    private final Calendars calendars;
 
-    public Addressing(Directory directory, ReplyToken tokens) {
+    public Addressing(Directory directory, ReplyToken tokens, Calendars calendars) {
         this.directory = directory;
         this.tokens = tokens;
+        this.calendars = calendars;
     }
 
     /** A command to a team of the agent. */
@@ -66,7 +69,7 @@ public final class Addressing {
         if (team.isEmpty() || team.get().role(agent).isEmpty() || tokens.number(address.detail()).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(new Order(team.get(), address, Instruction.parse(address.detail(), new Setting(team.get(), now, EmailAddress::value))));
+        return Optional.of(new Order(team.get(), address, Instruction.parse(address.detail(), new Setting(team.get(), now, EmailAddress::value, calendars.of(team.get())))));
     }
 
     /** Whether this address, found in a header, is a command address of a team of the agent, or would be one. */

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -35,7 +34,6 @@ public record Instruction(boolean note, Optional<Command> command, Optional<Inst
     /** What may stand behind the plus sign, for people. */
     public static final String ALLOWED = "note, close, open, wait, snooze-3d, snooze-2026-12-01, assign-NAME, unassign, tag-WORD, urgent, high, normal, low,"
         + " send-2026-12-01T0900";
-    private static final LocalTime MORNING = LocalTime.of(8, 0);
     private static final int LONGEST_DAYS = 3660;
     private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,3})([hdw])");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd't'HHmm", Locale.ROOT)
@@ -112,19 +110,17 @@ public record Instruction(boolean note, Optional<Command> command, Optional<Inst
             int many = Integer.parseInt(span.group(1));
             return switch (span.group(2)) {
                 case "h" -> setting.now().plusSeconds(3600L * many);
-                case "d" -> morning(setting.now().atZone(zone).toLocalDate().plusDays(many), zone);
-                default -> morning(setting.now().atZone(zone).toLocalDate().plusWeeks(many), zone);
+                case "d" -> setting.hours().morning(setting.now().atZone(zone).toLocalDate().plusDays(many));
+                default -> setting.hours().morning(setting.now().atZone(zone).toLocalDate().plusWeeks(many));
             };
         }
         try {
-            return morning(LocalDate.parse(rest), zone);
+            LocalDate day = LocalDate.parse(rest);
+            // The work of a day that is over may begin today: what is meant is over all the same.
+            return day.isBefore(setting.now().atZone(zone).toLocalDate()) ? day.atStartOfDay(zone).toInstant() : setting.hours().morning(day);
         } catch (DateTimeException noDate) {
             return minute(text, rest, zone);
         }
-    }
-
-    private static Instant morning(LocalDate day, ZoneId zone) {
-        return day.atTime(MORNING).atZone(zone).toInstant();
     }
 
     private static Instant minute(String text, String rest, ZoneId zone) {

@@ -17,15 +17,15 @@ public final class FolderCommands {
      * @param last  until when the agent has snoozed a conversation of this team last
      * @throws Refused when no conversation can be put there
      */
-    public static Command of(Team team, TeamFolder folder, Instant now, Optional<Instant> last) {
+    public static Command of(Setting setting, TeamFolder folder, Optional<Instant> last) {
         if (folder.equals(TeamFolder.QUEUE)) {
             return new Command.Unassign();
         }
         if (folder.path().startsWith("@")) {
-            return new Command.Assign(member(team, folder.path().substring(1)));
+            return new Command.Assign(member(setting.team(), folder.path().substring(1)));
         }
         if (Snoozing.is(folder)) {
-            return new Command.Park(Status.SNOOZED, Optional.of(Snoozing.until(folder, now, team.settings().timeZone(), last)));
+            return new Command.Park(Status.SNOOZED, Optional.of(Snoozing.until(folder, setting.now(), setting.hours(), last)));
         }
         return new Command.Park(status(folder));
     }

@@ -6,6 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Function;
 
+import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.hours.WorkingHours;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
@@ -15,10 +17,16 @@ import org.mailroom.domain.team.Team;
  *
  * @param team  the conversation's team as it is now
  * @param names  how people are called
+ * @param hours  when the team works
  */
-public record Setting(Team team, Instant now, Function<EmailAddress, String> names) {
+public record Setting(Team team, Instant now, Function<EmailAddress, String> names, WorkingHours hours) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    /** Where no holidays are known. */
+    public Setting(Team team, Instant now, Function<EmailAddress, String> names) {
+        this(team, now, names, Calendars.withoutHolidays().of(team));
+    }
 
     public String name(EmailAddress agent) {
         return names.apply(agent);

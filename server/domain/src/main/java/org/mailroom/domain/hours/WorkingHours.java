@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.Set;
 public record WorkingHours(Week week, ZoneId zone, Set<LocalDate> holidays) {
     /** Without a break. */
     public static final WorkingHours ALWAYS = new WorkingHours(Week.ALWAYS, ZoneId.of("UTC"), Set.of());
+
+    private static final LocalTime EIGHT = LocalTime.of(8, 0);
 
     /** A stretch of time in which the team works without a break. */
     private record Stretch(Instant from, Instant to) {
@@ -128,6 +131,13 @@ public record WorkingHours(Week week, ZoneId zone, Set<LocalDate> holidays) {
             day = day.plusDays(1);
         }
         return day;
+    }
+
+    /**
+     * When the work of a day begins; of a day without work, when it next does. A team that works day and night begins at eight.
+     */
+    public Instant morning(LocalDate day) {
+        return week.always() ? workday(day).atTime(EIGHT).atZone(zone).toInstant() : opening(day.atStartOfDay(zone).toInstant());
     }
 
     private LocalDate around(Instant time) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.hours.Week;
+import org.mailroom.domain.hours.WorkingHours;
 import org.mailroom.domain.team.EmailAddress;
 
 class InstructionTest {
@@ -40,6 +44,20 @@ class InstructionTest {
             .isEqualTo(new Instruction(false, Optional.of(command), Optional.empty())));
         assertThat(Instruction.parse("note", SETTING).note()).isTrue();
         assertThat(Instruction.parse("send-2026-12-01T0900", SETTING).send()).contains(Instant.parse("2026-12-01T00:00:00Z"));
+    }
+
+    @Test
+    void shouldSnoozeUntilTheTeamBeginsToWork() {
+        Setting holidays = new Setting(SETTING.team(), SETTING.now(), SETTING.names(), new WorkingHours(Week.of(Map.of("mon-fri", "09:30-18:00")),
+            SETTING.team().settings().timeZone(), Set.of(LocalDate.of(2026, 11, 30), LocalDate.of(2026, 12, 1))));
+        Map<String, Command> commands = Map.of("snooze-1d", snoozed("2026-11-26T00:30:00Z"), "snooze-3d", snoozed("2026-12-02T00:30:00Z"), "snooze-2w", snoozed("2026-12-09T00:30:00Z"),
+            "snooze-2026-11-28", snoozed("2026-12-02T00:30:00Z"), "snooze-2026-12-01t0700", snoozed("2026-11-30T22:00:00Z"), "snooze-9h", snoozed("2026-11-25T12:00:00Z"));
+
+        commands.forEach((detail, command) -> assertThat(Instruction.parse(detail, holidays)).as(detail)
+            .isEqualTo(new Instruction(false, Optional.of(command), Optional.empty())));
+        Setting sunday = new Setting(SETTING.team(), Instant.parse("2026-11-29T03:00:00Z"), SETTING.names(), holidays.hours());
+        assertThatThrownBy(() -> Instruction.parse("snooze-2026-11-28", sunday)).isInstanceOf(Refused.class).hasMessageContaining("is over");
+        assertThat(Instruction.parse("snooze-2026-11-29", sunday).command()).contains(snoozed("2026-12-02T00:30:00Z"));
     }
 
     @Test
@@ -68,7 +86,7 @@ class InstructionTest {
     @Test
     void shouldSortRecipientsByWhatTheyMeanToTheAgent() {
         ReplyToken tokens = new ReplyToken(new byte[32]);
-        Addressing addressing = new Addressing(People.directory(), tokens);
+        Addressing addressing = new Addressing(People.directory(), tokens, Calendars.withoutHolidays());
         String token = EmailAddress.of(tokens.text(EmailAddress.of("support@acme.test"), org.mailroom.domain.conversation.ConversationNumber.parse("SUP-42").orElseThrow())).value();
         Addressing.Sorted sorted = addressing.sort(People.ALICE, List.of("cora@customers.example", "support+close@acme.test", "HELP@acme.test", "bob@acme.test",
             "sales+fly@acme.test", token, "\"odd one\"@acme.test", "\"odd one\"@elsewhere.example", "bob+x@acme.test"), People.NOON);

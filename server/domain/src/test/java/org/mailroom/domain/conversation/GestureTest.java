@@ -106,15 +106,15 @@ class GestureTest {
         for (TeamFolder folder : TeamFolder.of(TEAM)) {
             Optional<Instant> last = Optional.of(NOW.plusSeconds(90_000));
             if (!Placement.holdsConversations(folder)) {
-                assertThatThrownBy(() -> FolderCommands.of(TEAM, folder, NOW, last)).as(folder.path()).isInstanceOf(Refused.class);
+                assertThatThrownBy(() -> FolderCommands.of(setting(), folder, last)).as(folder.path()).isInstanceOf(Refused.class);
                 continue;
             }
-            Conversation after = Decisions.decide(conversation(), FolderCommands.of(TEAM, folder, NOW, last), Actor.server(), Manner.PLAIN, setting()).conversation();
+            Conversation after = Decisions.decide(conversation(), FolderCommands.of(setting(), folder, last), Actor.server(), Manner.PLAIN, setting()).conversation();
             TeamFolder shown = Snoozing.is(folder) ? TeamFolder.SNOOZED : folder;
             assertThat(Placement.of(after, TEAM, NOW).folder()).isEqualTo(shown);
             assertThat(Placement.of(FolderCommands.standing(conversation(), TEAM, folder, NOW), TEAM, NOW).folder()).isEqualTo(shown);
         }
-        assertThatThrownBy(() -> FolderCommands.of(TEAM, new TeamFolder("@zoe"), NOW, Optional.empty())).isInstanceOf(Refused.class).hasMessageContaining("@zoe");
+        assertThatThrownBy(() -> FolderCommands.of(setting(), new TeamFolder("@zoe"), Optional.empty())).isInstanceOf(Refused.class).hasMessageContaining("@zoe");
     }
 
     private static Setting setting() {

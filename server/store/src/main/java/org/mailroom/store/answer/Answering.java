@@ -148,8 +148,9 @@ final class Answering {
 
     /** With names that can be said in ASCII. */
     static Setting setting(DeskTransaction transaction, Conversation it, Directory directory) {
-        return new Setting(transaction.setting(it.team()).team(), transaction.now(), address -> directory.agent(address).map(Agent::name)
-            .filter(Messages::isAscii).orElse(address.value()));
+        Setting setting = transaction.setting(it.team());
+        return new Setting(setting.team(), setting.now(), address -> directory.agent(address).map(Agent::name).filter(Messages::isAscii).orElse(address.value()),
+            setting.hours());
     }
 
     private Receipt send(DeskTransaction transaction, Conversation it, Ready ready) throws SQLException {

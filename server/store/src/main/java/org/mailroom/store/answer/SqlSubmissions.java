@@ -21,6 +21,7 @@ import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
@@ -49,11 +50,12 @@ public final class SqlSubmissions implements Submissions {
     private final Rewriting rewriting;
 
     @Inject
-    public SqlSubmissions(SqlDesk desk, Database database, Directory directory, ReplyToken tokens, Answering answering, SqlNotes notes, Clock clock) {
+    public SqlSubmissions(SqlDesk desk, Database database, Directory directory, Calendars calendars, ReplyToken tokens, Answering answering, SqlNotes notes,
+                          Clock clock) {
         this.desk = desk;
         this.database = database;
         this.directory = directory;
-        this.addressing = new Addressing(directory, tokens);
+        this.addressing = new Addressing(directory, tokens, calendars);
         this.answering = answering;
         this.notes = notes;
         this.clock = clock;

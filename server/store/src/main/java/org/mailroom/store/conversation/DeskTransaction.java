@@ -27,6 +27,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Step;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.screen.Verdict;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
@@ -46,6 +47,7 @@ public final class DeskTransaction {
     private final Clock clock;
     private Instant now;
     private final Directory directory;
+    private final Calendars calendars;
     private final Projection projection;
     private final Presence presence;
     private final Lessons lessons;
@@ -59,12 +61,13 @@ public final class DeskTransaction {
     private final Set<Long> judged = new HashSet<>();
     private final Map<Long, Verdict> verdicts = new LinkedHashMap<>();
 
-    DeskTransaction(Connection connection, Clock clock, Directory directory, Projection projection, Presence presence, Lessons lessons,
+    DeskTransaction(Connection connection, Clock clock, Directory directory, Calendars calendars, Projection projection, Presence presence, Lessons lessons,
                     String locked) {
         this.connection = connection;
         this.clock = clock;
         this.now = time();
         this.directory = directory;
+        this.calendars = calendars;
         this.projection = projection;
         this.presence = presence;
         this.lessons = lessons;
@@ -219,7 +222,7 @@ public final class DeskTransaction {
 
     public Setting setting(TeamKey key) {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more. Nothing was changed."));
-        return new Setting(team, now, this::name);
+        return new Setting(team, now, this::name, calendars.of(team));
     }
 
     private String name(EmailAddress address) {

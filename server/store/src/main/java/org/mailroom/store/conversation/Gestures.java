@@ -105,8 +105,7 @@ public final class Gestures {
     }
 
     private static Command command(DeskTransaction transaction, TeamPlace to, Actor actor) throws SQLException {
-        Team team = transaction.setting(to.team()).team();
-        return FolderCommands.of(team, to.folder(), transaction.now(), LastSnooze.of(transaction.connection(), to.team(), actor));
+        return FolderCommands.of(transaction.setting(to.team()), to.folder(), LastSnooze.of(transaction.connection(), to.team(), actor));
     }
 
     /**

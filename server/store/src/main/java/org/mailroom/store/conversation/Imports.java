@@ -141,7 +141,7 @@ public final class Imports {
 
     private Standing conversation(DeskTransaction transaction, TeamPlace to, Incoming incoming, Actor actor, Where where) throws SQLException {
         Team team = transaction.setting(to.team()).team();
-        Command command = FolderCommands.of(team, to.folder(), transaction.now(), LastSnooze.of(transaction.connection(), to.team(), actor));
+        Command command = FolderCommands.of(transaction.setting(to.team()), to.folder(), LastSnooze.of(transaction.connection(), to.team(), actor));
         Adopting adopting = new Adopting(transaction, gestures.placing());
         Optional<MessageOf> known = known(transaction, to, incoming);
         Conversation it = known.isPresent() ? transaction.hold(known.get().conversation()).orElseThrow()

@@ -16,6 +16,7 @@ import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
@@ -46,6 +47,7 @@ public final class SqlDesk implements Desk {
 
     private final Database database;
     private final Directory directory;
+    private final Calendars calendars;
     private final Projection projection;
     private final Presence presence;
     private final MailboxNews news;
@@ -54,15 +56,17 @@ public final class SqlDesk implements Desk {
     private final SortableIds ids;
     private final Lessons lessons;
 
-    /** A desk whose agents teach nobody what spam is. */
+    /** A desk whose agents teach nobody what spam is, and that knows no holidays. */
     public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock) {
-        this(database, directory, placing, delivery, news, clock, Teaching.OFF);
+        this(database, directory, placing, delivery, news, clock, Teaching.OFF, Calendars.withoutHolidays());
     }
 
     @Inject
-    public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock, Teaching teaching) {
+    public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock, Teaching teaching,
+                   Calendars calendars) {
         this.database = database;
         this.directory = directory;
+        this.calendars = calendars;
         this.projection = new Projection(placing);
         this.presence = new Presence(delivery, placing);
         this.news = news;
@@ -75,7 +79,7 @@ public final class SqlDesk implements Desk {
     /** Does the work in a transaction, places what it has changed, and tells who looks. Whatever it throws, nothing was changed. */
     public <T> T transaction(Work<T> work) {
         Done<T> done = database.write(connection -> {
-            DeskTransaction transaction = new DeskTransaction(connection, clock, directory, projection, presence, lessons, locked);
+            DeskTransaction transaction = new DeskTransaction(connection, clock, directory, calendars, projection, presence, lessons, locked);
             T result = work.run(transaction);
             transaction.settle();
             return new Done<>(result, transaction.changes());

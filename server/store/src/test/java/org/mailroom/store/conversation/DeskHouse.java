@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 import org.apache.james.core.Username;
 import org.mailroom.domain.conversation.Actor;
@@ -23,12 +26,17 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.WorkingHours;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxNews;
@@ -80,6 +88,8 @@ public final class DeskHouse {
     public final MailboxDelivery delivery;
     public final Placing placing;
     public final BodyStore bodies;
+    /** Days on which no team works. */
+    public volatile Set<LocalDate> holidays = Set.of();
     private int messages;
 
     public DeskHouse(Database database, Path files) {
@@ -99,8 +109,26 @@ public final class DeskHouse {
         delivery = new MailboxDelivery(database, bodies, new SqlMessageId.Factory(Clock.systemUTC()), watch);
         placing = new Placing(database, bodies, watch);
         desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch,
-            teaching);
+            teaching, calendars);
         intake = new Intake(desk, delivery, house.directory, Intake.tokens(database));
+    }
+
+    private final Calendars calendars = new Calendars() {
+        @Override
+        public WorkingHours of(Team team) {
+            return new WorkingHours(team.settings().duty().hours(), team.settings().timeZone(), holidays);
+        }
+
+        @Override
+        public void check(HolidayFile file) {
+            throw new UnsupportedOperationException();
+        }
+    };
+
+    /** Gives a team other settings. */
+    public void set(TeamKey key, UnaryOperator<TeamSettings> change) {
+        Team team = house.directory.team(key).orElseThrow();
+        house.teams.save(new Team(team.key(), team.name(), team.addresses(), team.members(), change.apply(team.settings())));
     }
 
     public static Actor imap(EmailAddress agent) {

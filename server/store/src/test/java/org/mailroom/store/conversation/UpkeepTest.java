@@ -8,9 +8,13 @@ import static org.mailroom.store.conversation.DeskHouse.imap;
 import static org.mailroom.store.conversation.DeskHouse.number;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +22,16 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.FolderCommands;
 import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.Week;
+import org.mailroom.domain.team.Duty;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.Sql;
@@ -85,6 +94,22 @@ class UpkeepTest {
             upkeep.run();
             assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]")));
             assertThat(house.journal("SUP-1")).endsWith("status", "woke", "status");
+        }
+
+        @Test
+        void shouldWakeWhenTheTeamBeginsToWork() throws Exception {
+            house.set(SUP, settings -> settings.with(ZoneId.of("Asia/Tokyo"))
+                .with(new Duty(Week.of(Map.of("mon-fri", "09:30-12:00, 13:00-18:00")), HolidayFile.NONE)));
+            house.holidays = Set.of(LocalDate.of(2026, 11, 26), LocalDate.of(2026, 11, 27));
+            Command snooze = house.desk.transaction(it -> FolderCommands.of(it.setting(SUP), new TeamFolder("Snoozed/Tomorrow"), Optional.empty()));
+            act(snooze);
+            house.watch.pass(Duration.between(house.watch.instant(), Instant.parse("2026-11-30T00:29:59Z")));
+            upkeep.run();
+            assertThat(house.folders(SUP)).containsOnlyKeys("Snoozed");
+
+            house.watch.pass(Duration.ofSeconds(1));
+            upkeep.run();
+            assertThat(house.folders(SUP)).containsOnlyKeys("INBOX");
         }
 
         @Test
