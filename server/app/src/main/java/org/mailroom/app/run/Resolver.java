@@ -54,8 +54,11 @@ final class Resolver extends DNSJavaService implements Dns {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Optional<HostPort> server;
-    /** What was asked in vain a moment ago, so that the mail of one domain with slow servers does not wait piece by piece. */
-    private final Cache<Question, Boolean> inVain = CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(MEMORY).build();
+    /**
+     * What had no answer a moment ago, or does not exist, so that the mail of one domain does not wait piece by piece: the library remembers no failures,
+     * and no denial that does not say for how long (RFC 2308).
+     */
+    private final Cache<Question, Optional<List<String>>> lately = CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(MEMORY).build();
     private org.xbill.DNS.Resolver quick;
     private final ResolverSilence silence = new ResolverSilence(this::askForRoot);
 
@@ -104,8 +107,9 @@ final class Resolver extends DNSJavaService implements Dns {
             return List.of();
         }
         Question question = new Question(asked, kind);
-        if (inVain.getIfPresent(question) != null) {
-            throw new Silent("no answer a moment ago", null);
+        Optional<List<String>> before = lately.getIfPresent(question);
+        if (before != null) {
+            return before.orElseThrow(() -> new Silent("no answer a moment ago", null));
         }
         if (!silence.admits()) {
             throw new Silent("the name servers do not answer", null);
@@ -128,7 +132,7 @@ final class Resolver extends DNSJavaService implements Dns {
         } catch (TimeoutException e) {
             answer.cancel(false);
             silence.tryOut();
-            inVain.put(question, true);
+            lately.put(question, Optional.empty());
             throw new Silent("no answer in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -136,9 +140,10 @@ final class Resolver extends DNSJavaService implements Dns {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof NoSuchDomainException || e.getCause() instanceof NoSuchRRSetException) {
                 answered(cached);
+                lately.put(question, Optional.of(List.of()));
                 return List.of();
             }
-            inVain.put(question, true);
+            lately.put(question, Optional.empty());
             throw new Silent("no answer that says something", e);
         }
     }
