@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.work.Problem;
 
 /** Hands requests below {@code /api/v1} to the API, with their content in memory up to a limit; everything else goes on. */
 final class ApiHandler extends Handler.Wrapper {
@@ -41,7 +43,11 @@ final class ApiHandler extends Handler.Wrapper {
         }
         Api.Answered answer = answer(request, path);
         Rest.swallow(request);
-        write(answer, request, response, callback);
+        if (answer.stream().isPresent() && !HttpMethod.HEAD.is(request.getMethod())) {
+            stream(answer, request, response, callback);
+        } else {
+            write(answer, request, response, callback);
+        }
         return true;
     }
 
@@ -71,7 +77,21 @@ final class ApiHandler extends Handler.Wrapper {
 
     private static Api.Answered tooLong() {
         Answer answer = Answer.problem(413, "Too large", "The content is larger than " + LONGEST_CONTENT + " bytes. Nothing was changed.");
-        return new Api.Answered(answer.status(), answer.contentType(), answer.content(), Map.of("Connection", "close"));
+        return new Api.Answered(answer.status(), answer.contentType(), answer.content(), Map.of("Connection", "close"), Optional.empty());
+    }
+
+    private static void stream(Api.Answered answer, Request request, Response response, Callback callback) {
+        try {
+            response.setStatus(answer.status());
+            SecurityHeaders.addTo(response.getHeaders());
+            answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+            answer.stream().orElseThrow().accept(new JettyOutlet(request, response, callback));
+        } catch (Problem problem) {
+            response.reset();
+            Answer refusal = Answer.problem(problem.status(), "Not now", problem.getMessage());
+            write(new Api.Answered(refusal.status(), refusal.contentType(), refusal.content(), Map.of("Retry-After", "10"), Optional.empty()), request, response, callback);
+        }
     }
 
     private static void write(Api.Answered answer, Request request, Response response, Callback callback) {
@@ -80,6 +100,8 @@ final class ApiHandler extends Handler.Wrapper {
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         if (answer.status() != 204) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        }
+        if (answer.status() != 204 && answer.stream().isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.content().length);
         }
         boolean head = HttpMethod.HEAD.is(request.getMethod());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.Refused;
@@ -27,6 +28,8 @@ import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.live.LiveEvents;
+import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Sight;
@@ -46,7 +49,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies, LiveEvents live, Clock clock) {
     }
 
     /**
@@ -58,8 +61,12 @@ public final class Api {
     public record Asked(String method, List<String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, String from) {
     }
 
-    /** An answer. */
-    public record Answered(int status, String contentType, byte[] content, Map<String, String> headers) {
+    /**
+     * An answer.
+     *
+     * @param stream  begins to send what follows the header, and throws a {@link Problem} when it cannot; empty when the content is all
+     */
+    public record Answered(int status, String contentType, byte[] content, Map<String, String> headers, Optional<Consumer<Outlet>> stream) {
     }
 
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -78,6 +85,7 @@ public final class Api {
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
+        endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();
         for (int i = 0; i < STRIPES; i++) {
@@ -87,7 +95,7 @@ public final class Api {
 
     public Answered answer(Asked asked) {
         Reply reply = reply(asked);
-        return new Answered(reply.status(), reply.contentType(), reply.content(), reply.headers());
+        return new Answered(reply.status(), reply.contentType(), reply.content(), reply.headers(), reply.stream());
     }
 
     private Reply reply(Asked asked) {

@@ -2,15 +2,30 @@ package org.mailroom.webadmin.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
+import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A complete answer, held in memory. */
-record Reply(int status, String contentType, byte[] content, Map<String, String> headers) {
+/**
+ * A complete answer, held in memory, or one without end.
+ *
+ * @param stream  begins to send what follows the header; empty for a complete answer
+ */
+record Reply(int status, String contentType, byte[] content, Map<String, String> headers, Optional<Consumer<Outlet>> stream) {
     static final ObjectMapper JSON = new ObjectMapper();
+
+    Reply(int status, String contentType, byte[] content, Map<String, String> headers) {
+        this(status, contentType, content, headers, Optional.empty());
+    }
+
+    static Reply stream(String contentType, Consumer<Outlet> begin) {
+        return new Reply(200, contentType, new byte[0], Map.of(), Optional.of(begin));
+    }
 
     static Reply json(int status, Object document) {
         try {
@@ -31,6 +46,6 @@ record Reply(int status, String contentType, byte[] content, Map<String, String>
     Reply with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Reply(status, contentType, content, Map.copyOf(more));
+        return new Reply(status, contentType, content, Map.copyOf(more), stream);
     }
 }

@@ -38,6 +38,7 @@ import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
 import org.mailroom.store.answer.SqlOutbox;
+import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.screen.SpamLessons;
@@ -45,6 +46,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.page.Pages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +132,7 @@ public final class Mailroom implements AutoCloseable {
         injector.getInstance(Resolver.class).open();
         SqlMailQueueFactory queues = injector.getInstance(SqlMailQueueFactory.class);
         parts.push(queues::close);
+        parts.push(injector.getInstance(SqlFeed.class).start()::close);
         Upkeep upkeep = injector.getInstance(Upkeep.class);
         parts.push(upkeep::close);
         upkeep.start();
@@ -193,12 +196,16 @@ public final class Mailroom implements AutoCloseable {
             HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class));
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(part(Api.Ground.class))),
                 Optional.of(new Pages(part(Pages.Ground.class))));
+            LiveEvents live = part(LiveEvents.class).start();
             try {
                 web.start();
             } catch (Exception e) {
+                live.close();
                 throw PortTaken.of("web", settings.bind() + ":" + port, settings, e).<Exception>map(taken -> taken).orElse(e);
             }
             parts.push(web::close);
+            // Before the listener, which waits for answers that are under way.
+            parts.push(live::close);
         }
     }
 

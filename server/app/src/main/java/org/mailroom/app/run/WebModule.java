@@ -5,9 +5,11 @@ import java.time.Clock;
 
 import javax.inject.Singleton;
 
+import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.page.Pages;
+import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Entrance;
 
 import com.google.inject.AbstractModule;
@@ -27,6 +29,12 @@ final class WebModule extends AbstractModule {
     @Singleton
     Entrance entrance(Directory directory, Clock clock) {
         return new Entrance(directory, clock);
+    }
+
+    @Provides
+    @Singleton
+    LiveEvents live(Feed feed, Directory directory) {
+        return new LiveEvents(feed, directory);
     }
 
     /** The web module knows no injector, so it cannot mark it. */

@@ -1,6 +1,7 @@
 package org.mailroom.store.conversation;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The journal: rows are added, never changed. */
 final class JournalRows {
+    /** What {@link #read(ResultSet)} wants first. */
+    static final String COLUMNS = "id, at, number, agent, channel, client, what, details";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JournalRows() {
@@ -33,11 +36,13 @@ final class JournalRows {
     }
 
     static List<JournalEntry> of(Connection connection, long conversation) throws SQLException {
-        return Sql.list(connection, "SELECT id, at, number, agent, channel, client, what, details FROM journal WHERE conversation = ? ORDER BY id",
-            row -> new JournalEntry(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), ConversationNumber.parse(row.getString(3)).orElseThrow(),
-                new Actor(Optional.ofNullable(row.getString(4)).map(EmailAddress::of),
-                    Actor.Channel.valueOf(row.getString(5).toUpperCase(java.util.Locale.ROOT)), row.getString(6)),
-                new Event(row.getString(7), read(row.getString(8)))), conversation);
+        return Sql.list(connection, "SELECT " + COLUMNS + " FROM journal WHERE conversation = ? ORDER BY id", JournalRows::read, conversation);
+    }
+
+    static JournalEntry read(ResultSet row) throws SQLException {
+        return new JournalEntry(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), ConversationNumber.parse(row.getString(3)).orElseThrow(),
+            new Actor(Optional.ofNullable(row.getString(4)).map(EmailAddress::of), Actor.Channel.valueOf(row.getString(5).toUpperCase(java.util.Locale.ROOT)), row.getString(6)),
+            new Event(row.getString(7), read(row.getString(8))));
     }
 
     private static String write(Map<String, String> details) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 import javax.inject.Inject;
@@ -55,6 +56,7 @@ public final class SqlDesk implements Desk {
     private final String locked;
     private final SortableIds ids;
     private final Lessons lessons;
+    private final List<Runnable> committed = new CopyOnWriteArrayList<>();
 
     /** A desk whose agents teach nobody what spam is, and that knows no holidays. */
     public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock) {
@@ -84,8 +86,14 @@ public final class SqlDesk implements Desk {
             transaction.settle();
             return new Done<>(result, transaction.changes());
         });
+        committed.forEach(Runnable::run);
         news.tell(done.changes());
         return done.result();
+    }
+
+    /** Has something called after each transaction, on the thread of whoever asked for it: it must return at once. */
+    void whenCommitted(Runnable told) {
+        committed.add(told);
     }
 
     Optional<Team> team(TeamKey key) {

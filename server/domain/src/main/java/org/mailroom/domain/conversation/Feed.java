@@ -1,0 +1,56 @@
+package org.mailroom.domain.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.mailroom.domain.team.TeamKey;
+
+/**
+ * Port: the journal of all teams as it grows, in one order that is the same for everybody and for ever. What has a position has it only after all that comes before it can be
+ * seen: who has read up to a position has missed nothing, whichever process wrote it. Safe from any thread, blocks.
+ */
+public interface Feed {
+    /**
+     * An entry of the journal in its place.
+     *
+     * @param position  above 0; grows, with gaps
+     * @param quarantined  whether its conversation is in quarantine now, where only leads see it
+     */
+    record Happening(long position, JournalEntry entry, boolean quarantined) {
+
+        public TeamKey team() {
+            return entry.number().team();
+        }
+
+        /** The number under which the conversation has left another team with this entry. */
+        public Optional<ConversationNumber> left() {
+            return entry.event().what().equals("transferred") ? Optional.ofNullable(entry.event().details().get("from")).flatMap(ConversationNumber::parse) : Optional.empty();
+        }
+    }
+
+    /** @param upTo  nothing is missing between the position that was asked for and this one */
+    record Stretch(List<Happening> items, long upTo) {
+        public Stretch {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** The position of the newest entry; 0 when there is none. */
+    long newest();
+
+    /** What follows a position, so many entries at most. */
+    Stretch after(long position, int atMost);
+
+    /** The same of some teams; what has left one of them is of it, too. */
+    Stretch after(long position, Set<TeamKey> teams, int atMost);
+
+    /** Ends a watch; what is under way may still come. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** @param grown  called within a fraction of a second after there is something new, on a thread on which it must not stay */
+    Watch watch(Runnable grown);
+}
