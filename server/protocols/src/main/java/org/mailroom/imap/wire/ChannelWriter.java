@@ -23,7 +23,7 @@ import io.netty.channel.WriteBufferWaterMark;
  */
 final class ChannelWriter implements ImapResponseWriter {
     private static final int FIRST = 4 << 10;
-    private static final int CHUNK = 32 << 10;
+    private static final int CHUNK = 64 << 10;
     private static final int LOW = 64 << 10;
     private static final int HIGH = 256 << 10;
     private static final long CEILING = 16L << 20;

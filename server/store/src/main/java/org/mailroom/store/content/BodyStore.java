@@ -9,7 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,6 +112,19 @@ public final class BodyStore {
             return new ByteArrayInputStream(row.bytes().get());
         }
         return files.open(hash);
+    }
+
+    /** Those of the bodies that are rows and have no more octets than that, by hash; in one query, inside the caller's snapshot. */
+    public Map<String, byte[]> small(Connection connection, Collection<String> hashes, int octets) throws SQLException {
+        Map<String, byte[]> small = new HashMap<>();
+        if (!hashes.isEmpty()) {
+            List<Object> parameters = new ArrayList<>(hashes);
+            parameters.add(octets);
+            Sql.list(connection, "SELECT hash, bytes FROM body JOIN body_bytes ON body_bytes.id = body.id WHERE hash IN ("
+                + String.join(", ", Collections.nCopies(hashes.size(), "?")) + ") AND octets <= ?", row -> small.put(row.getString(1), row.getBytes(2)), parameters.toArray());
+            reads.addAndGet(small.size());
+        }
+        return small;
     }
 
     /** How many bodies were opened since start: fetching flags and headers must not move it. */

@@ -33,11 +33,14 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads messages in windows of {@value #WINDOW}, by UID, each window one short snapshot: however large the mailbox,
- * one window is in memory. No fetch type reads a body; {@link StoredContent} opens it when somebody wants it.
+ * one window is in memory. Small bodies come along with {@link FetchType#FULL}, in one query for all; others, and those of other fetch types, are
+ * opened by {@link StoredContent} when somebody wants them.
  */
 final class MessageReader {
     static final int WINDOW = 200;
     private static final int METADATA_WINDOW = 2_000;
+    /** Of bodies that come along, in octets: a window of them is small. */
+    private static final int SMALL = 16 << 10;
 
     private static final String COLUMNS = "SELECT mm.mailbox_id, mm.uid, mm.message_id, mm.thread_id, mm.modseq, mm.save_date,"
         + " mm.flags, mm.keywords, m.internal_date, m.octets, m.header_octets, m.line_count, m.structure, m.body_hash";
@@ -73,10 +76,10 @@ final class MessageReader {
     List<MailboxMessage> byMessage(Collection<MessageId> messages, FetchType type) {
         return database.look(connection -> {
             List<Object> ids = messages.stream().<Object>map(SqlMessageId::value).distinct().toList();
-            Map<Long, List<MessageAttachmentMetadata>> attachments = attachments(connection, ids, type);
+            Along along = new Along(attachments(connection, ids, type), Map.of());
             return ids.isEmpty() ? List.of() : Sql.list(connection,
                 COLUMNS + header(type) + TABLES + " WHERE mm.message_id IN (" + marks(ids) + ") ORDER BY mm.mailbox_id, mm.uid",
-                row -> message(row, type, attachments), ids.toArray());
+                row -> message(row, type, along), ids.toArray());
         });
     }
 
@@ -117,15 +120,30 @@ final class MessageReader {
 
     private List<MailboxMessage> window(long mailbox, long from, long to, FetchType type, int limit) {
         return database.look(connection -> {
-            List<Object> ids = type == FetchType.FULL || type == FetchType.ATTACHMENTS_METADATA
-                ? Sql.list(connection, "SELECT message_id FROM mailbox_message WHERE mailbox_id = ? AND uid BETWEEN ? AND ? ORDER BY uid LIMIT " + limit,
-                    row -> row.getLong(1), mailbox, from, to)
-                : List.of();
-            Map<Long, List<MessageAttachmentMetadata>> attachments = attachments(connection, ids, type);
+            Along along = along(connection, mailbox, from, to, type, limit);
             return Sql.list(connection,
                 COLUMNS + header(type) + TABLES + " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit,
-                row -> message(row, type, attachments), mailbox, from, to);
+                row -> message(row, type, along), mailbox, from, to);
         });
+    }
+
+    /** What stands in other tables: attachments by message, bodies by hash. */
+    private record Along(Map<Long, List<MessageAttachmentMetadata>> attachments, Map<String, byte[]> bodies) {
+        static final Along NOTHING = new Along(Map.of(), Map.of());
+    }
+
+    private record Named(long id, String bodyHash) {
+    }
+
+    private Along along(Connection connection, long mailbox, long from, long to, FetchType type, int limit) throws SQLException {
+        if (type != FetchType.FULL && type != FetchType.ATTACHMENTS_METADATA) {
+            return Along.NOTHING;
+        }
+        List<Named> named = Sql.list(connection,
+            "SELECT mm.message_id, m.body_hash" + TABLES + " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit,
+            row -> new Named(row.getLong(1), row.getString(2)), mailbox, from, to);
+        return new Along(attachments(connection, named.stream().<Object>map(Named::id).toList(), type),
+            type == FetchType.FULL ? bodies.small(connection, named.stream().map(Named::bodyHash).distinct().toList(), SMALL) : Map.of());
     }
 
     private static Map<Long, List<MessageAttachmentMetadata>> attachments(Connection connection, List<Object> messages, FetchType type)
@@ -134,16 +152,16 @@ final class MessageReader {
         return wanted && !messages.isEmpty() ? AttachmentRows.ofMessages(connection, messages) : Map.of();
     }
 
-    private MailboxMessage message(ResultSet row, FetchType type, Map<Long, List<MessageAttachmentMetadata>> attachments) throws SQLException {
+    private MailboxMessage message(ResultSet row, FetchType type, Along along) throws SQLException {
         SqlMessageId id = SqlMessageId.of(row.getLong(3));
         long lines = row.getLong(12);
         Long lineCount = row.wasNull() ? null : lines;
         byte[] header = type == FetchType.METADATA ? null : row.getBytes(15);
         StoredContent content = new StoredContent(bodies, header == null ? () -> loadHeader(id) : () -> header,
-            row.getString(14), row.getLong(10));
+            row.getString(14), Optional.ofNullable(along.bodies().get(row.getString(14))), row.getLong(10));
         StoredMessage.Common common = new StoredMessage.Common(id, ThreadId.fromBaseMessageId(SqlMessageId.of(row.getLong(4))),
             new Date(row.getLong(9)), row.getLong(10), row.getInt(11), Structure.read(row.getString(13), lineCount), content,
-            attachments.getOrDefault(id.asLong(), List.of()));
+            along.attachments().getOrDefault(id.asLong(), List.of()));
         return new StoredMessage(common, SqlMailboxId.of(row.getLong(1)), new FlagBits(row.getInt(7), row.getString(8)).flags(),
                 Optional.of(new Date(row.getLong(6))))
             .at(MessageUid.of(row.getLong(2)), ModSeq.of(row.getLong(5)));

@@ -3,12 +3,13 @@ package org.mailroom.store.mailbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 import org.apache.james.mailbox.model.Content;
 import org.mailroom.store.content.BodyStore;
 
 /**
- * A stored message's octets. The header is at hand or fetched once; the body is opened only when a reader gets past
+ * A stored message's octets. The header is at hand or fetched once; the body is at hand, or opened only when a reader gets past
  * the header. A body that is missing is an error, never an empty stream (James 3.8.1).
  */
 final class StoredContent implements Content {
@@ -19,12 +20,14 @@ final class StoredContent implements Content {
     private final BodyStore bodies;
     private final HeaderSource header;
     private final String bodyHash;
+    private final Optional<byte[]> atHand;
     private final long octets;
 
-    StoredContent(BodyStore bodies, HeaderSource header, String bodyHash, long octets) {
+    StoredContent(BodyStore bodies, HeaderSource header, String bodyHash, Optional<byte[]> atHand, long octets) {
         this.bodies = bodies;
         this.header = header;
         this.bodyHash = bodyHash;
+        this.atHand = atHand;
         this.octets = octets;
     }
 
@@ -82,7 +85,7 @@ final class StoredContent implements Content {
 
         private InputStream body() throws IOException {
             if (body == null) {
-                body = bodies.open(bodyHash);
+                body = atHand.isPresent() ? new ByteArrayInputStream(atHand.get()) : bodies.open(bodyHash);
             }
             return body;
         }

@@ -7,8 +7,15 @@ import java.util.stream.Collectors;
 import org.apache.james.mailbox.store.mail.model.Property;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+
 /** A message's parsed MIME properties as text: one a line, its three parts separated by tabs, with escapes. */
 final class Structure {
+    /** Most messages are of a few shapes, and a synchronisation reads thousands of them. */
+    private static final int LONGEST_KNOWN = 512;
+    private static final Cache<String, List<Property>> KNOWN = CacheBuilder.newBuilder().maximumSize(1_000).build();
+
     private Structure() {
     }
 
@@ -19,6 +26,18 @@ final class Structure {
     }
 
     static Properties read(String text, Long lineCount) {
+        if (text.length() > LONGEST_KNOWN) {
+            return new Properties(parse(text), lineCount);
+        }
+        List<Property> properties = KNOWN.getIfPresent(text);
+        if (properties == null) {
+            properties = parse(text);
+            KNOWN.put(text, properties);
+        }
+        return new Properties(properties, lineCount);
+    }
+
+    private static List<Property> parse(String text) {
         List<Property> properties = new ArrayList<>();
         if (!text.isEmpty()) {
             for (String line : text.split("\n", -1)) {
@@ -26,7 +45,7 @@ final class Structure {
                 properties.add(new Property(unescape(parts[0]), unescape(parts[1]), unescape(parts[2])));
             }
         }
-        return new Properties(properties, lineCount);
+        return List.copyOf(properties);
     }
 
     private static String escape(String part) {

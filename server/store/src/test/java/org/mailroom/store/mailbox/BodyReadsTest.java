@@ -72,15 +72,30 @@ class BodyReadsTest {
     }
 
     @Test
-    void shouldOpenOneBodyWhenOneOfManyIsRead() throws Exception {
+    void shouldOpenOneBodyWhenOneOfManyLargeOnesIsRead() throws Exception {
+        String large = "x".repeat(20_000);
         for (int i = 0; i < 10; i++) {
-            messages.add(inbox, message(HEADER, BODY + i, new Flags()));
+            messages.add(inbox, message(HEADER, large + i, new Flags()));
         }
         List<MailboxMessage> found = messages.findInMailboxReactive(inbox, MessageRange.all(), FetchType.FULL, MessageMapper.UNLIMITED)
             .collectList().block();
         assertThat(bodies.reads()).isZero();
-        assertThat(found.get(3).getFullContent()).hasBinaryContent((HEADER + BODY + 3).getBytes(StandardCharsets.US_ASCII));
+        assertThat(found.get(3).getFullContent()).hasBinaryContent((HEADER + large + 3).getBytes(StandardCharsets.US_ASCII));
         assertThat(bodies.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldReadSmallBodiesOnceWithTheirMessages() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            messages.add(inbox, message(HEADER, BODY + i % 5, new Flags()));
+        }
+        List<MailboxMessage> found = messages.findInMailboxReactive(inbox, MessageRange.all(), FetchType.FULL, MessageMapper.UNLIMITED)
+            .collectList().block();
+        assertThat(bodies.reads()).isEqualTo(5);
+        for (int i = 0; i < 10; i++) {
+            assertThat(found.get(i).getFullContent()).hasBinaryContent((HEADER + BODY + i % 5).getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(bodies.reads()).isEqualTo(5);
     }
 
     @Test
