@@ -1,0 +1,84 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Mailroom as it is packaged, with its embedded database; all accounts are members of the team Support. */
+final class MailroomPeer extends Peer {
+    private final Path program;
+    private final Map<String, String> environment = new HashMap<>();
+    private Process process;
+
+    /** @param settings what differs from the shipped configuration, as environment variables */
+    MailroomPeer(String name, Path checkout, Path work, Map<String, String> settings) throws IOException {
+        super(name, work);
+        program = checkout.resolve("packaging/bin/mailroom").toRealPath();
+        environment.putAll(Map.of("MAILROOM_DATA", home.resolve("data").toString(), "MAILROOM_BIND", "127.0.0.1", "MAILROOM_IMAP_PORT", "" + imap,
+            "MAILROOM_SMTP_PORT", "" + smtp, "MAILROOM_IMAPS_PORT", "" + freePort(), "MAILROOM_SUBMISSION_PORT", "" + freePort(),
+            "MAILROOM_SUBMISSIONS_PORT", "" + freePort(), "MAILROOM_WEB_PORT", "" + freePort(), "MAILROOM_CLAMD", "off", "MAILROOM_SPAMD", "off"));
+        environment.putAll(settings);
+    }
+
+    @Override
+    String version() throws Exception {
+        return Commands.run(environment, List.of(program.toString(), "--version")).lines().reduce((first, second) -> second).orElseThrow();
+    }
+
+    @Override
+    void prepare() throws Exception {
+        StringBuilder people = new StringBuilder("domains: [bench.test]\nagents:\n");
+        StringBuilder members = new StringBuilder();
+        for (int i = 1; i <= ACCOUNTS; i++) {
+            people.append("  - {address: ").append(account(i).user()).append(", name: Agent ").append(i).append(", password: ").append(PASSWORD).append("}\n");
+            members.append(i > 1 ? ", " : "").append(account(i).user()).append(": agent");
+        }
+        people.append("teams:\n");
+        for (String team : List.of("Support", "Small", "Large")) {
+            people.append("  - {name: ").append(team).append(", key: ").append(team.substring(0, 3).toUpperCase(java.util.Locale.ROOT)).append(", addresses: [")
+                .append(address(team)).append("], members: {").append(team.equals("Support") ? members : account(1).user() + ": lead").append("}}\n");
+        }
+        Path file = Files.writeString(home.resolve("people.yaml"), people);
+        Commands.run(environment, List.of(program.toString(), "apply", file.toString()));
+    }
+
+    /** Where a team's mail is sent. */
+    static String address(String team) {
+        return team.toLowerCase(java.util.Locale.ROOT) + "@bench.test";
+    }
+
+    @Override
+    void launch() throws IOException {
+        process = Commands.launch(environment, List.of(program.toString(), "serve"), home.resolve("server.log"));
+    }
+
+    @Override
+    void stop() throws Exception {
+        if (process != null) {
+            Commands.end(process.toHandle());
+            process = null;
+        }
+    }
+
+    @Override
+    List<ProcessHandle> roots() {
+        return process == null ? List.of() : List.of(process.toHandle());
+    }
+
+    @Override
+    Optional<Shared> shared() {
+        return Optional.of(new Shared("Teams/Support", address("Support")));
+    }
+
+    @Override
+    boolean durable() {
+        return true;
+    }
+
+    @Override
+    int window() {
+        return 16;
+    }
+}

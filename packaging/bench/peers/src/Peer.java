@@ -1,0 +1,94 @@
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server on this machine that is measured: with its configuration, data and logs in a directory of its own, on free ports of 127.0.0.1, with the accounts
+ * u1 to u100 of bench.test. Whoever has started it stops it.
+ */
+abstract class Peer {
+    record Login(String user, String password) { }
+
+    /** A mailbox that all accounts open, and the address whose mail comes there. */
+    record Shared(String mailbox, String address) { }
+
+    static final int ACCOUNTS = 100;
+    static final String PASSWORD = "bench-Secret-7";
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
+
+    final String name;
+    final Path home;
+    final int imap = freePort();
+    final int smtp = freePort();
+
+    Peer(String name, Path work) throws IOException {
+        this.name = name;
+        home = Files.createDirectories(work.resolve(name));
+    }
+
+    /** The versions of what is running, for the report. */
+    abstract String version() throws Exception;
+
+    /** Makes what has to be there before the first start. */
+    abstract void prepare() throws Exception;
+
+    /** Begins the start; the caller waits. Called again after {@link #stop}. */
+    abstract void launch() throws Exception;
+
+    /** What is left to do before it takes mail, when IMAP has greeted. */
+    void complete() throws Exception {
+    }
+
+    /** Ends it with SIGTERM and waits. Does nothing when it is not running. */
+    abstract void stop() throws Exception;
+
+    /** The processes that the start made; their children belong to it as well. */
+    abstract List<ProcessHandle> roots();
+
+    /** Where 100 agents work together, if it can do that. */
+    abstract Optional<Shared> shared();
+
+    /** Whether its mail is there after a restart. */
+    abstract boolean durable();
+
+    /** How many uploads may be under way in one connection. */
+    abstract int window();
+
+    /** Makes it read a mailbox as if for the first time, after a restart. */
+    void forget() throws Exception {
+    }
+
+    Login account(int number) {
+        return new Login("u" + number + "@bench.test", PASSWORD);
+    }
+
+    /** Nanoseconds until IMAP greeted. Returns when it takes mail. */
+    final long start() throws Exception {
+        long begin = System.nanoTime();
+        launch();
+        await(imap, begin);
+        long greeted = System.nanoTime() - begin;
+        complete();
+        await(smtp, begin);
+        return greeted;
+    }
+
+    private void await(int port, long begin) throws Exception {
+        while (!Greeting.on(port)) {
+            if (System.nanoTime() - begin > PATIENCE || roots().stream().noneMatch(ProcessHandle::isAlive)) {
+                throw new IOException(name + " did not start; its logs are in " + home);
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
