@@ -4,19 +4,21 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.inject.Inject;
 
 import org.apache.commons.configuration2.Configuration;
 import org.apache.james.protocols.api.handler.ProtocolHandler;
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
+import org.mailroom.domain.hours.Calendars;
 
 /** Makes handlers by their injected constructor from the objects it was given, as Guice does in the server. */
 final class TestLoader implements ProtocolHandlerLoader {
     private final List<Object> parts;
 
     TestLoader(Object... parts) {
-        this.parts = List.of(parts);
+        this.parts = Stream.concat(Stream.of(parts), Stream.of(Calendars.withoutHolidays())).toList();
     }
 
     @Override
