@@ -143,7 +143,11 @@ final class PageHandler extends Handler.Wrapper {
     private static void write(PageAnswer answer, Request request, Response response, Callback callback) {
         response.setStatus(answer.status());
         SecurityHeaders.addTo(response.getHeaders());
-        answer.headers().forEach((name, values) -> response.getHeaders().put(name, values));
+        answer.headers().forEach((name, values) -> {
+            // One field for each value: two cookies in one field are none.
+            response.getHeaders().remove(name);
+            values.forEach(value -> response.getHeaders().add(name, value));
+        });
         if (answer.status() == 413) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

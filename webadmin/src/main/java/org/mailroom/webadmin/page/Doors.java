@@ -45,7 +45,7 @@ final class Doors {
     /** Who has logged in before, and may still. */
     Optional<Guest> guest(PageRequest asked) {
         Optional<String> text = Cookies.of(asked, Cookies.SESSION);
-        Optional<Sessions.Session> session = text.flatMap(sessions::find);
+        Optional<Sessions.Session> session = text.flatMap(known -> sessions.find(known, !(asked.partial() && asked.method().equals("GET"))));
         return session.flatMap(found -> directory.agent(found.agent()).map(agent -> new Guest(text.get(), Caller.of(agent, Actor.Channel.WEB, found.client()))));
     }
 

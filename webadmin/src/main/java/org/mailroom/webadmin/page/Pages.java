@@ -12,9 +12,15 @@ import java.util.function.Predicate;
 
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.access.Sessions;
+import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.answer.Submissions;
+import org.mailroom.domain.conversation.Backlog;
+import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.MessageParts;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.webadmin.work.Caller;
+import org.mailroom.webadmin.work.Correspondence;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
@@ -28,7 +34,8 @@ public final class Pages {
     private static final Logger LOGGER = LoggerFactory.getLogger(Pages.class);
 
     /** What the pages stand on. */
-    public record Ground(Desk desk, Directory directory, Sessions sessions, Entrance entrance, Clock clock) {
+    public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Notes notes, Submissions submissions, Directory directory, Sessions sessions,
+                         Entrance entrance, Clock clock) {
     }
 
     /** Where the navigation leads, and for whom. */
@@ -37,7 +44,8 @@ public final class Pages {
 
     private static final Predicate<String> LANGUAGE = tag -> Texts.ALL.stream().anyMatch(texts -> texts.tag().equals(tag));
     private static final List<Sign> SIGNS = List.of(
-        new Sign("board", "/", (caller, sight) -> true));
+        new Sign("board", "/", (caller, sight) -> true),
+        new Sign("conversations", "/conversations", (caller, sight) -> true));
 
     /** What went wrong, in the middle of a page. */
     record ErrorPage(Frame frame, int status, String title, String detail) {
@@ -55,7 +63,13 @@ public final class Pages {
         this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory());
         this.clock = ground.clock();
         routes.add(PageRoute.post("/language", visit -> language(visit.asked(), visit.form())));
-        routes.add(PageRoute.get("/", visit -> visit.show("board", visit.frame())));
+        routes.addAll(new Board(ground.backlog(), ground.conversations(), ground.directory(), sight, ground.clock()).routes());
+        routes.addAll(new Lists(ground.conversations(), ground.directory(), sight, ground.clock()).routes());
+        Threads threads = new Threads(sight, ground.desk(), ground.conversations(), ground.messages(), ground.directory());
+        routes.addAll(threads.routes());
+        routes.addAll(new Mails(sight, ground.conversations(), ground.messages()).routes());
+        Correspondence correspondence = new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock());
+        routes.addAll(new Deeds(threads, ground.desk(), ground.directory(), sight, correspondence).routes());
     }
 
     /** @return empty when it is no page's address, and whoever asks is no person at a browser */

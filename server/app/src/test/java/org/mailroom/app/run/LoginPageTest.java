@@ -79,6 +79,7 @@ class LoginPageTest {
             assertThat(entered.header("Location")).isEqualTo("/?team=SUP");
             assertThat(entered.answer().headers().allValues("Set-Cookie")).anySatisfy(cookie -> assertThat(cookie).startsWith("mailroom-session=").contains("HttpOnly", "SameSite=Lax", "Path=/")
                 .doesNotContain("Secure"));
+            assertThat(entered.answer().headers().allValues("Set-Cookie")).hasSize(2);
             Page board = reader.get("/");
             assertThat(board.status()).isEqualTo(200);
             assertThat(board.text()).contains("Alice Ito");

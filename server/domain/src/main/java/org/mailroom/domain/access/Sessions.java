@@ -21,8 +21,12 @@ public interface Sessions {
     /** @return what the browser is to send; nobody can look it up again */
     String begin(EmailAddress agent, String client);
 
-    /** The session that this text belongs to; asking is using it. */
-    Optional<Session> find(String text);
+    /**
+     * The session that this text belongs to.
+     *
+     * @param used  whether the session is used with it; a page that renews itself does not use it
+     */
+    Optional<Session> find(String text, boolean used);
 
     /** Nothing happens when there is none (any more). */
     void end(String text);

@@ -47,14 +47,14 @@ public final class SqlSessions implements Sessions {
     }
 
     @Override
-    public Optional<Session> find(String text) {
+    public Optional<Session> find(String text, boolean used) {
         if (!text.startsWith(PREFIX)) {
             return Optional.empty();
         }
         String hash = SecretText.hash(text);
         long now = clock.millis();
         Optional<Row> row = database.read(connection -> row(connection, hash, now));
-        if (row.isPresent() && now - row.get().seen() >= EXACT.toMillis()) {
+        if (used && row.isPresent() && now - row.get().seen() >= EXACT.toMillis()) {
             database.write(connection -> Sql.update(connection, "UPDATE web_session SET seen = ? WHERE hash = ?", now, hash));
         }
         return row.map(Row::session);

@@ -93,9 +93,9 @@ class SqlSessionsTest {
         @Test
         void shouldFindASessionByItsTextAfterARestartToo() {
             String text = sessions.begin(ALICE, "Firefox 150");
-            assertThat(new SqlSessions(database(), clock).find(text)).contains(new Sessions.Session(ALICE, clock.instant(), "Firefox 150"));
-            assertThat(sessions.find(text + "x")).isEmpty();
-            assertThat(sessions.find("")).isEmpty();
+            assertThat(new SqlSessions(database(), clock).find(text, true)).contains(new Sessions.Session(ALICE, clock.instant(), "Firefox 150"));
+            assertThat(sessions.find(text + "x", true)).isEmpty();
+            assertThat(sessions.find("", true)).isEmpty();
             assertThat(sessions.begin(ALICE, "")).isNotEqualTo(text);
         }
 
@@ -104,7 +104,7 @@ class SqlSessionsTest {
             String text = sessions.begin(ALICE, "");
             List<String> kept = database().read(connection -> Sql.list(connection, "SELECT hash FROM web_session", row -> row.getString(1)));
             assertThat(kept).hasSize(1).noneMatch(text::contains).noneMatch(hash -> hash.contains(text));
-            assertThat(sessions.find(kept.get(0))).isEmpty();
+            assertThat(sessions.find(kept.get(0), true)).isEmpty();
         }
 
         @Test
@@ -113,17 +113,22 @@ class SqlSessionsTest {
             String used = sessions.begin(ALICE, "");
             for (Duration passed = Duration.ZERO; passed.compareTo(Sessions.LONGEST.minusHours(7)) < 0; passed = passed.plusHours(7)) {
                 clock.pass(Duration.ofHours(7));
-                assertThat(sessions.find(used)).as("%s", passed).isPresent();
+                assertThat(sessions.find(used, true)).as("%s", passed).isPresent();
             }
-            assertThat(sessions.find(idle)).isEmpty();
+            assertThat(sessions.find(idle, true)).isEmpty();
             clock.pass(Duration.ofHours(7));
-            assertThat(sessions.find(used)).isEmpty();
+            assertThat(sessions.find(used, true)).isEmpty();
+            String looked = sessions.begin(ALICE, "");
+            clock.pass(Duration.ofHours(7));
+            assertThat(sessions.find(looked, false)).isPresent();
+            clock.pass(Duration.ofHours(2));
+            assertThat(sessions.find(looked, false)).isEmpty();
             String told = sessions.begin(ALICE, "");
             String other = sessions.begin(ALICE, "");
             sessions.end(told);
             sessions.end(told);
-            assertThat(sessions.find(told)).isEmpty();
-            assertThat(sessions.find(other)).isPresent();
+            assertThat(sessions.find(told, true)).isEmpty();
+            assertThat(sessions.find(other, true)).isPresent();
             assertThat(database().<Long>read(connection -> Sql.first(connection, "SELECT COUNT(*) FROM web_session", row -> row.getLong(1)).orElseThrow())).isEqualTo(1);
         }
 
@@ -132,10 +137,10 @@ class SqlSessionsTest {
             String alices = sessions.begin(ALICE, "");
             String bobs = sessions.begin(BOB, "");
             directory.setPassword(ALICE, "another");
-            assertThat(sessions.find(alices)).isEmpty();
-            assertThat(sessions.find(bobs)).isPresent();
+            assertThat(sessions.find(alices, true)).isEmpty();
+            assertThat(sessions.find(bobs, true)).isPresent();
             directory.removeAgent(BOB);
-            assertThat(sessions.find(bobs)).isEmpty();
+            assertThat(sessions.find(bobs, true)).isEmpty();
         }
     }
 }

@@ -1,0 +1,82 @@
+// What forms and links do not do by themselves: keys, the height of mails in frames, and menus that close.
+"use strict";
+(() => {
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+
+  const fit = frame => {
+    const inside = frame.contentDocument;
+    if (!inside || !inside.body) {
+      return;
+    }
+    const height = () => { frame.style.height = Math.min(Math.max(inside.documentElement.scrollHeight, 40), 20000) + 2 + "px"; };
+    height();
+    inside.addEventListener("toggle", () => { frame.style.height = "40px"; height(); }, true);
+    inside.querySelectorAll("img").forEach(image => image.addEventListener("load", height));
+  };
+
+  document.querySelectorAll("iframe.mail-html").forEach(frame => {
+    frame.addEventListener("load", () => fit(frame));
+    if (frame.contentDocument && frame.contentDocument.readyState === "complete") {
+      fit(frame);
+    }
+  });
+
+  const step = by => {
+    const all = rows();
+    const at = all.indexOf(document.activeElement);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (next) {
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  const go = element => {
+    if (element.matches("input, textarea, select")) {
+      element.focus();
+      element.scrollIntoView({ block: "center" });
+    } else {
+      element.click();
+    }
+  };
+
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+      if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form && event.target.matches("textarea")) {
+        event.target.form.requestSubmit();
+      }
+      return;
+    }
+    if (event.target.matches("input, textarea, select")) {
+      if (event.key === "Escape") {
+        event.target.blur();
+      }
+      return;
+    }
+    if (event.key === "j" || event.key === "k") {
+      step(event.key === "j" ? 1 : -1);
+    } else if (event.key === "o" && document.activeElement.matches("[data-row]")) {
+      document.activeElement.click();
+    } else if (event.key === "b") {
+      window.location.assign("/");
+    } else if (event.key === "?") {
+      const keys = document.getElementById("keys");
+      keys.open ? keys.close() : keys.showModal();
+    } else {
+      const element = [...document.querySelectorAll("[data-key]")].find(one => one.dataset.key === event.key);
+      if (!element) {
+        return;
+      }
+      go(element);
+    }
+    event.preventDefault();
+  });
+
+  document.addEventListener("click", event => {
+    document.querySelectorAll("details.drop[open]").forEach(menu => {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
+})();

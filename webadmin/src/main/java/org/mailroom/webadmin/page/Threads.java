@@ -1,0 +1,167 @@
+package org.mailroom.webadmin.page;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Conversations;
+import org.mailroom.domain.conversation.Conversations.Entry;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.conversation.MessageParts;
+import org.mailroom.domain.conversation.MessageParts.Contents;
+import org.mailroom.domain.conversation.Snoozing;
+import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamFolder;
+import org.mailroom.webadmin.work.Sight;
+
+/** Shows conversations. Thread-safe; blocks. */
+final class Threads {
+    /** So many messages at once; older ones are shown when somebody asks. */
+    private static final int MAILS = 30;
+    /** In characters: what is longer than this is for a mail program. */
+    private static final int LONGEST_TEXT = 1 << 16;
+    private static final DateTimeFormatter FIELD = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
+
+    private final Sight sight;
+    private final Desk desk;
+    private final Conversations conversations;
+    private final MessageParts messages;
+    private final Directory directory;
+
+    Threads(Sight sight, Desk desk, Conversations conversations, MessageParts messages, Directory directory) {
+        this.sight = sight;
+        this.desk = desk;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.directory = directory;
+    }
+
+    List<PageRoute> routes() {
+        return List.of(PageRoute.get("/conversations/{number}", visit -> show(visit, seen(visit), 200, ThreadPage.Draft.NONE)),
+            PageRoute.get("/conversations/{number}/state", this::state));
+    }
+
+    Conversation seen(Visit visit) {
+        return sight.of(visit.caller(), visit.path().get("number"));
+    }
+
+    PageAnswer show(Visit visit, Conversation it, int status, ThreadPage.Draft draft) throws IOException {
+        List<Entry> entries = conversations.entries(it.number());
+        boolean all = visit.parameter("all").isPresent();
+        List<Entry> shown = all || entries.size() <= MAILS ? entries : entries.subList(entries.size() - MAILS, entries.size());
+        List<ThreadPage.Mail> mails = new ArrayList<>();
+        for (Entry entry : shown) {
+            mails.add(mail(visit, it, entry));
+        }
+        List<JournalEntry> journal = new ArrayList<>(desk.journal(it.number()));
+        journal.sort(Comparator.comparingLong(JournalEntry::id).reversed());
+        return visit.show(status, "thread", new ThreadPage(visit.frame(), matter(visit, it), state(visit, it, entries.size()), rights(visit, it), mails, entries.size() - shown.size(),
+            journal.stream().map(entry -> step(visit, it, entry)).toList(), choices(visit, it), draft));
+    }
+
+    /** The part of the page that renews itself. */
+    PageAnswer state(Visit visit) {
+        Conversation it = seen(visit);
+        ThreadPage.State state = state(visit, it, conversations.entries(it.number()).size());
+        boolean news = visit.parameter("version").filter(shown -> !shown.equals(state.version())).isPresent();
+        return visit.show("threadstate", new StatePart(visit.frame(), matter(visit, it).path(), state, news));
+    }
+
+    /** @param news  whether the page shows something older */
+    record StatePart(Frame frame, String path, ThreadPage.State state, boolean news) {
+    }
+
+    private ThreadPage.Matter matter(Visit visit, Conversation it) {
+        ZoneId zone = Row.zone(it, directory);
+        String name = directory.team(it.team()).map(team -> team.name().value()).orElse(it.team().value());
+        return new ThreadPage.Matter(it.number().toString(), it.team().value(), name, Row.subject(it, visit.texts()), it.customer(), it.tags().stream().map(Tag::value).toList(), it.priority(),
+            desk.links(it.number()), visit.texts().exactly(it.created(), zone), zone.getId());
+    }
+
+    private ThreadPage.State state(Visit visit, Conversation it, int mails) {
+        ZoneId zone = Row.zone(it, directory);
+        Texts texts = visit.texts();
+        Optional<EmailAddress> self = visit.caller().address();
+        Optional<ThreadPage.Writing> lock = it.lockAt(visit.now()).map(held -> new ThreadPage.Writing(Person.of(held.holder(), directory), self.equals(Optional.of(held.holder())),
+            texts.time(held.since(), zone, visit.now()), texts.time(held.until(), zone, visit.now())));
+        return new ThreadPage.State(it.status(), it.assignee().map(agent -> Person.of(agent, directory)), it.assignee().isPresent() && it.assignee().equals(self),
+            it.assigned().filter(since -> it.assignee().isPresent()).map(since -> texts.time(since, zone, visit.now())), lock, it.until().map(until -> texts.time(until, zone, visit.now())),
+            it.updated().toEpochMilli() + "-" + mails, it.assignee().map(EmailAddress::value).orElse("none"));
+    }
+
+    private ThreadPage.Rights rights(Visit visit, Conversation it) {
+        Optional<Role> role = directory.team(it.team()).flatMap(team -> visit.caller().address().flatMap(team::role));
+        return new ThreadPage.Rights(role.filter(has -> has.atLeast(Role.AGENT)).isPresent(), role.filter(Role.LEAD::equals).isPresent());
+    }
+
+    private ThreadPage.Mail mail(Visit visit, Conversation it, Entry entry) throws IOException {
+        String address = "/conversations/" + it.number() + "/messages/" + entry.id();
+        ZoneId zone = Row.zone(it, directory);
+        Contents contents = messages.contents(it.number(), entry.id()).orElse(new Contents("", "", "", Optional.empty(), Optional.empty(), true, List.of()));
+        String from = contents.from().isEmpty() ? entry.from() : contents.from();
+        String text = contents.text().orElse("");
+        boolean html = contents.html().isPresent() && !entry.kind().equals("note");
+        String shown = html ? "" : text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+        Set<String> within = html ? pictures(contents) : Set.of();
+        List<ThreadPage.File> files = contents.parts().stream().filter(part -> part.contentId().filter(within::contains).isEmpty()).map(part -> ThreadPage.File.of(part, address)).toList();
+        return new ThreadPage.Mail(entry.id(), entry.kind(), from, Faces.letters(from.replaceAll("[<>\"]", "")), contents.to(), contents.cc(), visit.texts().time(entry.date(), zone, visit.now()),
+            visit.texts().exactly(entry.date(), zone), MailText.blocks(shown), html ? Optional.of(address + "/html") : Optional.empty(),
+            !html && (contents.cut() || shown.length() < text.length()), files);
+    }
+
+    /** Content-IDs that the HTML shows: these parts are no files. */
+    private static Set<String> pictures(Contents contents) {
+        String html = contents.html().orElse("");
+        return contents.parts().stream().flatMap(part -> part.contentId().stream()).filter(id -> html.contains("cid:" + id)).collect(Collectors.toSet());
+    }
+
+    private ThreadPage.Step step(Visit visit, Conversation it, JournalEntry entry) {
+        ZoneId zone = Row.zone(it, directory);
+        Texts texts = visit.texts();
+        String key = "event." + entry.event().what();
+        String details = entry.event().details().entrySet().stream()
+            .map(detail -> (texts.knows("detail." + detail.getKey()) ? texts.say("detail." + detail.getKey()) : detail.getKey()) + " " + readable(detail.getValue(), visit, zone))
+            .collect(Collectors.joining(", "));
+        String what = texts.knows(key) ? texts.say(key) : entry.event().what();
+        String who = entry.actor().agent().map(agent -> Person.of(agent, directory).name()).orElse(entry.actor().client().isEmpty() ? texts.say("journal.server") : entry.actor().client());
+        String channel = entry.actor().channel() == Actor.Channel.SYSTEM ? "" : (entry.actor().channel().word().toUpperCase(java.util.Locale.ROOT) + " " + entry.actor().client()).strip();
+        return new ThreadPage.Step(texts.time(entry.time(), zone, visit.now()), texts.exactly(entry.time(), zone), who, details.isEmpty() ? what : what + " (" + details + ")", channel);
+    }
+
+    /** Times in details are in the journal's form; people want theirs. */
+    private static String readable(String value, Visit visit, ZoneId zone) {
+        return value.matches("\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z") ? visit.texts().time(Instant.parse(value), zone, visit.now()) : value;
+    }
+
+    private ThreadPage.Choices choices(Visit visit, Conversation it) {
+        ZoneId zone = Row.zone(it, directory);
+        Optional<Team> team = directory.team(it.team());
+        List<Person> members = team.stream().flatMap(known -> known.members().entrySet().stream()).filter(member -> member.getValue().atLeast(Role.AGENT))
+            .map(member -> Person.of(member.getKey(), directory)).sorted(Comparator.comparing(Person::name)).toList();
+        List<ThreadPage.Choice> teams = directory.teams().stream().filter(other -> !other.key().equals(it.team()))
+            .map(other -> new ThreadPage.Choice(other.key().value(), other.name().value())).toList();
+        List<ThreadPage.Choice> snoozes = Stream.of("Tomorrow", "Monday", "Next week").map(name -> {
+            Instant until = Snoozing.until(new TeamFolder("Snoozed/" + name), visit.now(), zone, Optional.empty());
+            return new ThreadPage.Choice(FIELD.format(until.atZone(zone)), visit.texts().say("snooze." + name.toLowerCase(java.util.Locale.ROOT).replace(" ", "")) + " – "
+                + visit.texts().time(until, zone, visit.now()));
+        }).toList();
+        ZonedDateTime soon = visit.now().atZone(zone).plusHours(2).withMinute(0);
+        return new ThreadPage.Choices(members, teams, snoozes, FIELD.format(soon));
+    }
+}

@@ -1,0 +1,85 @@
+package org.mailroom.webadmin.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+class TextsTest {
+    private static final Pattern SAID = Pattern.compile("say\\(\"([a-z0-9.-]+)\"[,)]");
+    private static final Pattern PLACE = Pattern.compile("\\{\\d}");
+
+    private static Properties words(String language) throws IOException {
+        Properties words = new Properties();
+        try (InputStream in = Texts.class.getResourceAsStream("texts_" + language + ".properties")) {
+            words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        }
+        return words;
+    }
+
+    @Test
+    void shouldSayTheSameInEachLanguage() throws IOException {
+        Properties english = words("en");
+        Properties japanese = words("ja");
+        assertThat(japanese.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(english.stringPropertyNames());
+        for (String key : english.stringPropertyNames()) {
+            assertThat(places(japanese.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
+        }
+    }
+
+    private static Set<String> places(String text) {
+        return new TreeSet<>(PLACE.matcher(text).results().map(match -> match.group()).toList());
+    }
+
+    @Test
+    void shouldKnowAllThatPagesSay() throws IOException {
+        Set<String> said = new TreeSet<>();
+        try (Stream<Path> files = Stream.concat(Files.walk(Path.of("src/main/jte")), Files.walk(Path.of("src/main/java")))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                SAID.matcher(Files.readString(file)).results().map(match -> match.group(1)).filter(key -> !key.endsWith(".")).forEach(said::add);
+            }
+        }
+        assertThat(said).hasSizeGreaterThan(50);
+        assertThat(words("en").stringPropertyNames()).containsAll(said);
+    }
+
+    @Test
+    void shouldWriteTimesInTheZoneOfTheTeam() {
+        Instant time = Instant.parse("2026-12-31T20:05:00Z");
+        ZoneId tokyo = ZoneId.of("Asia/Tokyo");
+        Texts japanese = Texts.of(Optional.of("ja"), Optional.empty());
+        assertThat(Texts.ENGLISH.time(time, ZoneId.of("UTC"), time)).isEqualTo("20:05");
+        assertThat(Texts.ENGLISH.time(time, ZoneId.of("UTC"), time.minus(Duration.ofDays(2)))).isEqualTo("31 Dec, 20:05");
+        assertThat(Texts.ENGLISH.time(time, tokyo, time.minus(Duration.ofDays(2)))).isEqualTo("1 Jan 2027, 05:05");
+        assertThat(japanese.time(time, tokyo, time.minus(Duration.ofDays(2)))).isEqualTo("2027年1月1日 05:05");
+        assertThat(japanese.exactly(time, tokyo)).isEqualTo("2027年1月1日 05:05 (Asia/Tokyo)");
+        assertThat(Texts.ENGLISH.age(Duration.ofMinutes(59))).isEqualTo("59 min");
+        assertThat(Texts.ENGLISH.age(Duration.ofHours(47))).isEqualTo("47 h");
+        assertThat(japanese.age(Duration.ofDays(3))).isEqualTo("3日");
+        assertThat(Texts.ENGLISH.age(Duration.ofMinutes(-3))).isEqualTo("0 min");
+    }
+
+    @Test
+    void shouldTakeTheLanguageThatWasChosen() {
+        assertThat(Texts.of(Optional.of("ja"), Optional.of("en")).tag()).isEqualTo("ja");
+        assertThat(Texts.of(Optional.of("xx"), Optional.of("ja-JP,en;q=0.1")).tag()).isEqualTo("ja");
+        assertThat(Texts.of(Optional.empty(), Optional.of("fr")).tag()).isEqualTo("en");
+        assertThat(List.of(Texts.ALL.get(0).tag(), Texts.ALL.get(1).tag())).containsExactly("en", "ja");
+    }
+}
