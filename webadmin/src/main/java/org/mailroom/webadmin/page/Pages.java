@@ -13,11 +13,13 @@ import java.util.function.Predicate;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.access.Sessions;
 import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Backlog;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.MessageParts;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Correspondence;
@@ -34,8 +36,8 @@ public final class Pages {
     private static final Logger LOGGER = LoggerFactory.getLogger(Pages.class);
 
     /** What the pages stand on. */
-    public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Notes notes, Submissions submissions, Directory directory, Sessions sessions,
-                         Entrance entrance, Clock clock) {
+    public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Notes notes, Submissions submissions, SavedReplies replies,
+                         Directory directory, Calendars calendars, Sessions sessions, Entrance entrance, Clock clock) {
     }
 
     /** Where the navigation leads, and for whom. */
@@ -65,7 +67,7 @@ public final class Pages {
         routes.add(PageRoute.post("/language", visit -> language(visit.asked(), visit.form())));
         routes.addAll(new Board(ground.backlog(), ground.conversations(), ground.directory(), sight, ground.clock()).routes());
         routes.addAll(new Lists(ground.conversations(), ground.directory(), sight, ground.clock()).routes());
-        Threads threads = new Threads(sight, ground.desk(), ground.conversations(), ground.messages(), ground.directory());
+        Threads threads = new Threads(sight, ground.desk(), ground.conversations(), ground.messages(), ground.replies(), ground.directory(), ground.calendars());
         routes.addAll(threads.routes());
         routes.addAll(new Mails(sight, ground.conversations(), ground.messages()).routes());
         Correspondence correspondence = new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock());

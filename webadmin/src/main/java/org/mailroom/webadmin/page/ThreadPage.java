@@ -67,8 +67,13 @@ record ThreadPage(Frame frame, Matter matter, State state, Rights rights, List<M
     record Step(String time, String exactly, String who, String what, String channel) {
     }
 
-    /** What can be chosen. */
-    record Choices(List<Person> members, List<Choice> teams, List<Choice> snoozes, String snooze) {
+    /**
+     * What can be chosen.
+     *
+     * @param snooze  a time to begin with
+     * @param saved  saved replies by id
+     */
+    record Choices(List<Person> members, List<Choice> teams, List<Choice> snoozes, String snooze, List<Choice> saved) {
     }
 
     record Choice(String value, String label) {

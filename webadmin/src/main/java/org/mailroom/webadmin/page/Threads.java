@@ -1,6 +1,7 @@
 package org.mailroom.webadmin.page;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -8,11 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.mailroom.domain.answer.SavedReplies;
+import org.mailroom.domain.answer.SavedReply;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Conversations;
@@ -22,18 +26,23 @@ import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.MessageParts;
 import org.mailroom.domain.conversation.MessageParts.Contents;
 import org.mailroom.domain.conversation.Snoozing;
+import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.hours.WorkingHours;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamFolder;
+import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
 /** Shows conversations. Thread-safe; blocks. */
 final class Threads {
     /** So many messages at once; older ones are shown when somebody asks. */
     private static final int MAILS = 30;
+    private static final int SAVED = 200;
     /** In characters: what is longer than this is for a mail program. */
     private static final int LONGEST_TEXT = 1 << 16;
     private static final DateTimeFormatter FIELD = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
@@ -42,23 +51,42 @@ final class Threads {
     private final Desk desk;
     private final Conversations conversations;
     private final MessageParts messages;
+    private final SavedReplies replies;
     private final Directory directory;
+    private final Calendars calendars;
 
-    Threads(Sight sight, Desk desk, Conversations conversations, MessageParts messages, Directory directory) {
+    Threads(Sight sight, Desk desk, Conversations conversations, MessageParts messages, SavedReplies replies, Directory directory, Calendars calendars) {
         this.sight = sight;
         this.desk = desk;
         this.conversations = conversations;
         this.messages = messages;
+        this.replies = replies;
         this.directory = directory;
+        this.calendars = calendars;
     }
 
     List<PageRoute> routes() {
-        return List.of(PageRoute.get("/conversations/{number}", visit -> show(visit, seen(visit), 200, ThreadPage.Draft.NONE)),
-            PageRoute.get("/conversations/{number}/state", this::state));
+        return List.of(PageRoute.get("/conversations/{number}", visit -> show(visit, seen(visit), 200, begun(visit))), PageRoute.get("/conversations/{number}/state", this::state),
+            PageRoute.get("/conversations/{number}/saved/{id}", this::saved));
     }
 
     Conversation seen(Visit visit) {
         return sight.of(visit.caller(), visit.path().get("number"));
+    }
+
+    /** An answer that begins with a saved one, if the address says so. */
+    private ThreadPage.Draft begun(Visit visit) {
+        return visit.parameter("saved").flatMap(id -> reply(visit, id)).map(reply -> new ThreadPage.Draft(reply.text(), "", Status.WAITING.word())).orElse(ThreadPage.Draft.NONE);
+    }
+
+    private Optional<SavedReply> reply(Visit visit, String id) {
+        return replies.find(id).filter(reply -> reply.team().equals(seen(visit).team())).map(SavedReplies.Saved::content);
+    }
+
+    /** The text of a saved reply, for the script that puts it where somebody writes; it is filled in when it is sent. */
+    private PageAnswer saved(Visit visit) {
+        String text = reply(visit, visit.path().get("id")).orElseThrow(Problem::notFound).text();
+        return new PageAnswer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     PageAnswer show(Visit visit, Conversation it, int status, ThreadPage.Draft draft) throws IOException {
@@ -156,12 +184,15 @@ final class Threads {
             .map(member -> Person.of(member.getKey(), directory)).sorted(Comparator.comparing(Person::name)).toList();
         List<ThreadPage.Choice> teams = directory.teams().stream().filter(other -> !other.key().equals(it.team()))
             .map(other -> new ThreadPage.Choice(other.key().value(), other.name().value())).toList();
+        WorkingHours hours = team.map(calendars::of).orElse(WorkingHours.ALWAYS);
         List<ThreadPage.Choice> snoozes = Stream.of("Tomorrow", "Monday", "Next week").map(name -> {
-            Instant until = Snoozing.until(new TeamFolder("Snoozed/" + name), visit.now(), zone, Optional.empty());
+            Instant until = Snoozing.until(new TeamFolder("Snoozed/" + name), visit.now(), hours, Optional.empty());
             return new ThreadPage.Choice(FIELD.format(until.atZone(zone)), visit.texts().say("snooze." + name.toLowerCase(java.util.Locale.ROOT).replace(" ", "")) + " – "
                 + visit.texts().time(until, zone, visit.now()));
         }).toList();
         ZonedDateTime soon = visit.now().atZone(zone).plusHours(2).withMinute(0);
-        return new ThreadPage.Choices(members, teams, snoozes, FIELD.format(soon));
+        List<ThreadPage.Choice> saved = replies.list(Set.of(it.team()), Optional.empty(), SAVED).items().stream()
+            .map(reply -> new ThreadPage.Choice(reply.id(), reply.content().name())).sorted(Comparator.comparing(ThreadPage.Choice::label)).toList();
+        return new ThreadPage.Choices(members, teams, snoozes, FIELD.format(soon), saved);
     }
 }

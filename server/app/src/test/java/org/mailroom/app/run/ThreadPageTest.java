@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.app.run.PageReader.Page;
+import org.mailroom.domain.answer.SavedReplies;
+import org.mailroom.domain.answer.SavedReply;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
@@ -26,6 +29,7 @@ import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.TeamKey;
 
 /** Board, list and conversation pages: what is seen, what is done, and what is refused. */
 class ThreadPageTest {
@@ -248,6 +252,26 @@ class ThreadPageTest {
             assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"___.pdf\"; filename*=UTF-8''%E8%AB%8B%E6%B1%82%E6%9B%B8.pdf");
             assertThat(file.header("Content-Type")).isEqualTo("application/octet-stream");
             assertThat(file.header("Content-Security-Policy")).contains("sandbox");
+        }
+
+        @Test
+        void shouldBeginAnAnswerWithASavedReply() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            SavedReplies replies = mailroom.part(SavedReplies.class);
+            String own = replies.add(new TeamKey("SUP"), new SavedReply("Thanks", "Thanks", "Dear {{customer.name}},\nthanks & bye", Optional.empty())).id();
+            String others = replies.add(new TeamKey("SAL"), new SavedReply("Offer", "Offer", "Secret offer", Optional.empty())).id();
+            PageReader reader = PageReader.loggedIn(mailroom, "alice");
+            Document page = reader.get(path(matter)).document();
+            assertThat(page.select("[data-insert]").eachText()).containsExactly("Thanks");
+            assertThat(reader.get(page.select("[data-insert]").attr("data-insert")).text()).isEqualTo("Dear {{customer.name}},\nthanks & bye");
+            Page begun = reader.get(path(matter) + "?saved=" + own);
+            assertThat(begun.document().select("#reply-text").val()).isEqualTo("Dear {{customer.name}},\nthanks & bye");
+            assertThat(reader.get(path(matter) + "/saved/" + others).status()).isEqualTo(404);
+            assertThat(reader.get(path(matter) + "?saved=" + others).text()).doesNotContain("Secret offer");
+            reader.fill(begun, path(matter) + "/reply", Map.of());
+            assertThat(matter.awaitLeft()).contains(Base64.getEncoder().encodeToString("Dear 山田".getBytes(StandardCharsets.UTF_8)).substring(0, 12));
+            replies.delete(own);
+            replies.delete(others);
         }
 
         @Test

@@ -72,7 +72,27 @@
     event.preventDefault();
   });
 
+  // A saved reply goes where the cursor is; without this script its link begins the answer with it.
+  const insert = async link => {
+    const answer = await fetch(link.dataset.insert, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) {
+      window.location.assign(link.href);
+      return;
+    }
+    const field = document.getElementById("reply-text");
+    field.setRangeText(await answer.text(), field.selectionStart, field.selectionEnd, "end");
+    link.closest("details").open = false;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   document.addEventListener("click", event => {
+    const link = event.target.closest("[data-insert]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      insert(link);
+      return;
+    }
     document.querySelectorAll("details.drop[open]").forEach(menu => {
       if (!menu.contains(event.target)) {
         menu.open = false;
