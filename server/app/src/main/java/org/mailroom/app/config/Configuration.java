@@ -13,11 +13,10 @@ import java.util.function.BiConsumer;
 import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.xml.XmlFiles;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.app.rules.RulesReader;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.app.tls.TlsFiles;
 import org.mailroom.domain.hours.HolidayFile;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** All of the configuration, checked together: the environment, the files, and what they point to. Starts and changes nothing. */
 public final class Configuration {
@@ -92,18 +91,8 @@ public final class Configuration {
             return;
         }
         try {
-            YamlText text = YamlText.of(file);
-            Optional<Node> root = text.root();
-            if (root.isEmpty()) {
-                parts.add(new Part(file.toString(), List.of(), List.of()));
-            } else if (root.get() instanceof SequenceNode list) {
-                int rules = list.getValue().size();
-                parts.add(new Part(file.toString(), List.of(), rules == 0 ? List.of()
-                    : List.of("this version does not carry out rules yet; those here (" + rules + ") are ignored")));
-            } else {
-                parts.add(new Part(file.toString(), List.of(text.problem(root.get().getStartMark(),
-                    "the file must be a list of rules; allowed: - {name: …, when: {…}, then: {…}}")), List.of()));
-            }
+            int rules = RulesReader.read(YamlText.of(file)).list().size();
+            parts.add(new Part(file.toString(), List.of(), rules == 0 ? List.of() : List.of(rules == 1 ? "1 rule" : rules + " rules")));
         } catch (BadInput e) {
             parts.add(new Part(file.toString(), e.problems(), List.of()));
         }

@@ -30,6 +30,11 @@ public record Kind<T>(String allowed, boolean secret, Collection<String> words, 
         return new Kind<>(allowed, secret, suggestions, reader);
     }
 
+    /** The same words, as other values. */
+    public <S> Kind<S> map(Function<T, S> change) {
+        return new Kind<>(allowed, secret, words, reader.andThen(change));
+    }
+
     /**
      * Reads a value.
      *

@@ -126,7 +126,7 @@ class MainTest {
             "mailroom: CONF/mailroom.yaml: line 1, column 1: unknown key 'hostnam'; did you mean 'hostName'? allowed: hostName, dataDirectory, bind, ports, tls, storage, "
                 + "outbound, scanners, auth, limits, dns, webhooks",
             "mailroom: CONF/lmtpserver.xml: line 2: attribute 'enabled' of <lmtpserver>: '1' is not possible; allowed: true, false",
-            "mailroom: CONF/rules.yaml: line 2, column 1: the file must be a list of rules; allowed: - {name: …, when: {…}, then: {…}}",
+            "mailroom: CONF/rules.yaml: line 2, column 1: the file must be a list of rules; allowed: - {name: …, when: …, then: …}",
             "mailroom: CONF/holidays/de.ics: line 2: this event: Invalid date 'FEBRUARY 30'",
             "mailroom: CONF/logback.xml: line 3, column 3: this is not XML: The element type \"root\" must be terminated by the matching end-tag \"</root>\".",
             "mailroom: 6 problems");
@@ -143,10 +143,14 @@ class MainTest {
     }
 
     @Test
-    void shouldSayThatRulesAreNotCarriedOut() throws Exception {
-        Files.writeString(conf.resolve("rules.yaml"), "- name: invoices\n- name: other");
-        run("check");
-        assertThat(console.results()).contains("  note: this version does not carry out rules yet; those here (2) are ignored");
+    void shouldTellWhatIsWrongWithARule() throws Exception {
+        Files.writeString(conf.resolve("rules.yaml"), "- name: invoices\n  when: {subject: {contain: invoice}}\n  then: {priority: high}\n");
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(console.errors()).contains("mailroom: " + conf + "/rules.yaml: line 2, column 20: unknown key 'contain' in rule 1.when.subject; did you mean 'contains'?"
+            + " allowed: is, contains, matches, in");
+        Files.writeString(conf.resolve("rules.yaml"), "- name: invoices\n  then: {priority: high}\n");
+        assertThat(run("check")).isZero();
+        assertThat(console.results()).contains("  note: 1 rule");
     }
 
     @Test

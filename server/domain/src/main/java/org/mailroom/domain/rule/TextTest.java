@@ -75,7 +75,7 @@ public sealed interface TextTest {
         try {
             return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("'" + expression + "' is no regular expression: " + e.getDescription() + " at '" + e.getPattern()
+            throw new IllegalArgumentException("'" + expression + "' is no regular expression: " + e.getDescription() + " at '" + e.getPattern().replaceFirst("^\\(\\?m\\)\\(\\?i\\)", "")
                 + "'; allowed: those of RE2, which have no look-around and no back-references", e);
         }
     }

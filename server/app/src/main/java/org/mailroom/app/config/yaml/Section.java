@@ -105,10 +105,36 @@ public final class Section {
         return value(key, kind);
     }
 
+    /** Whether the value is a mapping of its own. */
+    public boolean isSection(String key) {
+        return has(key) && entries.get(key).getValueNode() instanceof MappingNode;
+    }
+
+    /** One value or a list of values below a key, with their lines; a list without values is refused. */
+    public <T> List<Stated<T>> oneOrMore(String key, Kind<T> kind) {
+        if (has(key) && entries.get(key).getValueNode() instanceof SequenceNode sequence) {
+            if (sequence.getValue().isEmpty()) {
+                tell(sequence, name(key) + " has no value" + (kind.allowed().isEmpty() ? "" : "; allowed: " + kind.allowed() + ", or a list of such"));
+            }
+            return values(key, kind);
+        }
+        return stated(key, kind).stream().toList();
+    }
+
     /** The mapping below a key, without entries when the key or its value is not there. */
     public Section section(String key, String... keys) {
         NodeTuple entry = entries.get(key);
         return entry == null ? new Section(file, null, name(key), problems) : of(file, entry.getValueNode(), name(key), problems, keys);
+    }
+
+    /** As {@link #section}, and tells when nothing stands in it. */
+    public Section filled(String key, String... keys) {
+        Section section = section(key, keys);
+        boolean nothing = isSection(key) && ((MappingNode) entries.get(key).getValueNode()).getValue().isEmpty() || has(key) && absent(entries.get(key).getValueNode());
+        if (nothing) {
+            refuse(key, name(key) + " has nothing in it; allowed: " + (keys.length == 0 ? "keys with values" : String.join(", ", keys)));
+        }
+        return section;
     }
 
     /** The items of a list below a key; none when it is not there or is no list, which has been told then. */
@@ -134,6 +160,11 @@ public final class Section {
     /** The mappings of a list below a key. */
     public List<Section> sections(String key, String... keys) {
         return list(key, "- {" + String.join(": …, ", keys) + ": …}", (node, name) -> Optional.of(of(file, node, name, problems, keys)));
+    }
+
+    /** What this is called in messages, with the path to a key. */
+    public String called(String key) {
+        return name(key);
     }
 
     /** The key itself as a value; empty when it is none, which has been told then. */

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.mailroom.app.config.BadInput;
@@ -20,6 +22,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * A YAML document as nodes with their places; no tag makes an object of any class. Immutable.
@@ -60,7 +63,7 @@ public record YamlText(String source, String text) {
             for (int i = 0; i < input.position(); i++) {
                 line += bytes[i] == '\n' ? 1 : 0;
             }
-            throw new BadInput(java.util.List.of(new Problem(source, line, 0, "the file is not UTF-8 here")));
+            throw new BadInput(List.of(new Problem(source, line, 0, "the file is not UTF-8 here")));
         }
     }
 
@@ -73,7 +76,7 @@ public record YamlText(String source, String text) {
             return Optional.ofNullable(new Yaml(options).compose(new StringReader(text)))
                 .filter(node -> node.getStartMark() != null);
         } catch (MarkedYAMLException e) {
-            throw new BadInput(java.util.List.of(problem(e.getProblemMark(), "this is not YAML: " + e.getProblem())));
+            throw new BadInput(List.of(problem(e.getProblemMark(), "this is not YAML: " + e.getProblem())));
         } catch (YAMLException e) {
             throw new BadInput(source, "this is not YAML: " + e.getMessage().lines().findFirst().orElse(""));
         }
@@ -83,6 +86,20 @@ public record YamlText(String source, String text) {
     public Section section(Problems problems, String... keys) throws BadInput {
         Optional<Node> root = root();
         return root.isPresent() ? Section.of(this, root.get(), "", problems, keys) : Section.empty(this, problems);
+    }
+
+    /** The root as a list of mappings with no other keys than these; each is called by the word and its place in the list, counted from 1. */
+    public List<Section> sections(Problems problems, String word, String... keys) throws BadInput {
+        Optional<Node> root = root();
+        List<Section> sections = new ArrayList<>();
+        if (root.isPresent() && root.get() instanceof SequenceNode list) {
+            for (Node item : list.getValue()) {
+                sections.add(Section.of(this, item, word + " " + (sections.size() + 1), problems, keys));
+            }
+        } else if (root.isPresent()) {
+            problems.add(problem(root.get().getStartMark(), "the file must be a list of " + word + "s; allowed: - {" + String.join(": …, ", keys) + ": …}"));
+        }
+        return sections;
     }
 
     /** A problem at a place in this text. */
