@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import javax.mail.MessagingException;
+
 import org.apache.james.core.MailAddress;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.Mail;
 import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
+import org.mailroom.mailets.auth.Authors;
 
 /**
  * Finds the folders that mail for an address goes to: a team's queue, an agent's INBOX, both with or without plus-part, and
@@ -34,12 +40,11 @@ final class Addressee {
 
     /** Each folder with the team's name where it is a team's; empty when nobody has the address. */
     Map<Folder, Optional<String>> folders(MailAddress recipient) {
-        EmailAddress address;
-        try {
-            address = EmailAddress.of(recipient.asString());
-        } catch (IllegalArgumentException nobodysAddress) {
-            return Map.of();
-        }
+        Optional<EmailAddress> read = address(recipient.asString());
+        return read.isEmpty() ? Map.of() : folders(read.get());
+    }
+
+    private Map<Folder, Optional<String>> folders(EmailAddress address) {
         Optional<Agent> exact = directory.agent(address);
         if (exact.isPresent()) {
             return Map.of(new Folder.Inbox(address), Optional.empty());
@@ -66,6 +71,23 @@ final class Addressee {
             }
         }
         return teams;
+    }
+
+    /** Whether it is an answer of the house, by an agent in a team's name or by the server, which the rules leave alone. */
+    boolean answer(Mail mail) throws MessagingException {
+        if (mail.getAttribute(AttributeName.of(Marks.WRITTEN_HERE)).isPresent()) {
+            return true;
+        }
+        return mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent()
+            && Authors.of(RawMessage.of(mail).headerLines()).orElse(List.of()).stream().anyMatch(author -> address(author).flatMap(directory::teamByAddress).isPresent());
+    }
+
+    private static Optional<EmailAddress> address(String text) {
+        try {
+            return Optional.of(EmailAddress.of(text));
+        } catch (IllegalArgumentException nobodysAddress) {
+            return Optional.empty();
+        }
     }
 
     private Map<Folder, Optional<String>> admins() {

@@ -2,6 +2,7 @@ package org.mailroom.mailets;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -102,6 +103,11 @@ public final class Docket {
         set(TEAM_FIELD + team + "." + name, value.replaceAll("[^ -~]", "?"));
     }
 
+    /** Takes a field for one team back. */
+    void noField(TeamKey team, String name) {
+        mail.removeAttribute(AttributeName.of(TEAM_FIELD + team + "." + name));
+    }
+
     /** Takes fields of an earlier attempt back. */
     void noFields(String... names) {
         for (String name : names) {
@@ -118,17 +124,36 @@ public final class Docket {
         mail.setAttribute(new Attribute(AttributeName.of(name), AttributeValue.of(value)));
     }
 
+    /** What the spam scanner has said; empty where it has said nothing. */
+    OptionalDouble spamScore() {
+        return AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(FIELD + "X-Spam-Score"), String.class)
+            .map(score -> OptionalDouble.of(Double.parseDouble(score))).orElse(OptionalDouble.empty());
+    }
+
+    /** Has what is filed with the second team treated as what is filed with the first; what was said for the second itself counts more. */
+    void share(TeamKey from, TeamKey to) {
+        all(TEAM_FIELD + from + ".").forEach((name, value) -> {
+            if (mail.getAttribute(AttributeName.of(TEAM_FIELD + to + "." + name)).isEmpty()) {
+                set(TEAM_FIELD + to + "." + name, value);
+            }
+        });
+        if (status(to).isEmpty()) {
+            status(from).ifPresent(status -> set(Marks.STATUS + "." + to, status.word()));
+        }
+    }
+
     /** What the filing is told. */
     Handling handling() {
         Handling usual = Handling.USUAL.withFindings(all(Marks.FINDING));
         return status().map(usual::with).orElse(usual);
     }
 
-    /** What the filing in this folder is told: what was said for all, and for its team or the agents. The stricter counts. */
+    /** What the filing in this folder is told: what was said for all, and for its team or the agents. Quarantine counts most, then what a rule has said ({@link Ruling}). */
     Handling handling(Folder folder) {
         Handling all = handling();
         Optional<Status> own = status("." + whose(folder));
-        return all.quarantined() || own.isEmpty() ? all : all.with(own.get());
+        Handling its = all.quarantined() || own.isEmpty() ? all : all.with(own.get());
+        return folder instanceof Folder.Queue queue ? Ruling.of(mail).over(its, queue.team()) : its;
     }
 
     private static String whose(Folder folder) {

@@ -1,9 +1,6 @@
 package org.mailroom.mailets;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +21,13 @@ import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.TeamKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Mailet: files the mail for its recipients of served domains, a team's mail in its queue, an agent's in the INBOX, and
- * takes these recipients off the mail. The message is stored byte for byte as it came, behind {@code Return-Path},
+ * takes these recipients off the mail; a team's mail in the queues of other teams where {@link Route} has said so. The message is stored byte for byte as it came, behind {@code Return-Path},
  * {@code Delivered-To}, in a team's queue {@code X-Mailroom-Team}, and the fields of the mail's {@link Docket}, which also says where spam and
  * quarantined mail goes: spam into the team's Spam or the agent's Junk, quarantined mail into the team's Quarantine. Of quarantined mail nothing
  * reaches an agent's own mailbox, leaves the house, or is bounced: for these recipients it goes to the processor {@value #QUARANTINE}. A mail that is handed in again, after a crash or a
@@ -45,11 +43,13 @@ public class File extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(File.class);
 
     private final Filing filing;
+    private final Directory directory;
     private final Addressee addressee;
 
     @Inject
     public File(Filing filing, Directory directory) {
         this.filing = filing;
+        this.directory = directory;
         this.addressee = new Addressee(directory);
     }
 
@@ -59,6 +59,7 @@ public class File extends GenericMailet {
     @Override
     public void service(Mail mail) throws MessagingException {
         Map<Folder, Target> targets = new LinkedHashMap<>();
+        Map<Folder, Target> elsewhere = new LinkedHashMap<>();
         List<MailAddress> others = new ArrayList<>();
         List<MailAddress> gone = new ArrayList<>();
         List<MailAddress> looping = new ArrayList<>();
@@ -73,9 +74,10 @@ public class File extends GenericMailet {
             } else if (deliveredBefore(mail, recipient)) {
                 looping.add(recipient);
             } else {
-                folders.forEach((folder, team) -> targets.putIfAbsent(folder, new Target(recipient, team)));
+                folders.forEach((folder, team) -> sort(mail, folder, new Target(recipient, team), targets, elsewhere));
             }
         }
+        elsewhere.forEach(targets::putIfAbsent);
         RawMessage raw = RawMessage.of(mail);
         Docket docket = Docket.of(mail);
         Handling handling = docket.handling();
@@ -105,6 +107,21 @@ public class File extends GenericMailet {
         }
     }
 
+    /** A team's mail goes where {@link Route} has sent it. */
+    private void sort(Mail mail, Folder folder, Target target, Map<Folder, Target> here, Map<Folder, Target> elsewhere) {
+        if (!(folder instanceof Folder.Queue queue)) {
+            here.putIfAbsent(folder, target);
+            return;
+        }
+        for (TeamKey key : Ruling.of(mail).teams(queue.team())) {
+            if (key.equals(queue.team())) {
+                here.putIfAbsent(folder, target);
+            } else {
+                elsewhere.putIfAbsent(new Folder.Queue(key), new Target(target.recipient(), directory.team(key).map(team -> team.name().value())));
+            }
+        }
+    }
+
     private static boolean deliveredBefore(Mail mail, MailAddress recipient) throws MessagingException {
         String[] before = mail.getMessage().getHeader("Delivered-To");
         if (before != null) {
@@ -118,21 +135,7 @@ public class File extends GenericMailet {
     }
 
     private static IncomingMessage message(Mail mail, String fields, RawMessage raw, Target target) {
-        byte[] prefix = ("Return-Path: <" + mail.getMaybeSender().asString("") + ">\r\n"
-            + "Delivered-To: " + target.recipient().asString() + "\r\n"
-            + target.team().map(name -> "X-Mailroom-Team: " + encode(name) + "\r\n").orElse("")
-            + fields).getBytes(StandardCharsets.US_ASCII);
-        return new IncomingMessage() {
-            @Override
-            public byte[] prefix() {
-                return prefix.clone();
-            }
-
-            @Override
-            public InputStream raw() throws IOException {
-                return raw.open();
-            }
-        };
+        return Delivery.of(mail, raw, target.recipient(), target.team().map(name -> "X-Mailroom-Team: " + encode(name) + "\r\n").orElse("") + fields);
     }
 
     private static String encode(String name) {

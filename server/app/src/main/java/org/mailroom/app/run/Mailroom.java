@@ -19,6 +19,7 @@ import org.apache.mailet.MailetContext;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.data.DataDirectory;
+import org.mailroom.app.rules.RulesFile;
 import org.mailroom.app.setup.AdminCommands;
 import org.mailroom.app.setup.AdminSocket;
 import org.mailroom.app.setup.Applying;
@@ -28,9 +29,11 @@ import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
+import org.mailroom.mailets.Categorise;
 import org.mailroom.mailets.Sanitise;
 import org.mailroom.mailets.Spam;
 import org.mailroom.mailets.Virus;
@@ -123,7 +126,7 @@ public final class Mailroom implements AutoCloseable {
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
-        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule());
+        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule());
         parts.push(store::close);
         injector = store.injector();
         directory = store.port(Directory.class);
@@ -137,6 +140,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(upkeep::close);
         upkeep.start();
         parts.push(injector.getInstance(SpamLessons.class).start()::close);
+        parts.push(injector.getInstance(RulesFile.class)::close);
         chain(files);
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);
@@ -152,6 +156,7 @@ public final class Mailroom implements AutoCloseable {
         JamesMailetContext context = injector.getInstance(JamesMailetContext.class);
         context.configure(configuration.configurationAt("context"));
         context.setAttribute(Sanitise.HOST_NAME, settings.hostName());
+        context.setAttribute(Categorise.CONFIGURATION, settings.configuration().toString());
         context.setAttribute(Virus.CLAMD, settings.scanners().clamd().text());
         context.setAttribute(Spam.SPAMD, settings.scanners().spamd().text());
         CompositeProcessorImpl processors = injector.getInstance(CompositeProcessorImpl.class);
@@ -193,7 +198,7 @@ public final class Mailroom implements AutoCloseable {
         if (port > 0) {
             StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
             parts.push(store::close);
-            HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class));
+            HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class), injector.getInstance(RuleBook.class));
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(part(Api.Ground.class))),
                 Optional.of(new Pages(part(Pages.Ground.class))));
             LiveEvents live = part(LiveEvents.class).start();

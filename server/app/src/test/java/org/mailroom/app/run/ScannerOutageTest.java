@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.mailets.scan.FaultyScanner;
 import org.mailroom.mailets.scan.RealClamd;
 import org.mailroom.mailets.scan.RealSpamd;
+import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.webadmin.HealthChecks.Health;
 
 /** The scanners fail while twenty mails come at once: nothing is lost, nothing unscanned is delivered, and it goes on when they are back. */
@@ -85,7 +86,7 @@ class ScannerOutageTest {
     }
 
     private Health health() {
-        return new ServerHealth(() -> Health.OK, mailroom.part(MailetContext.class)).now();
+        return new ServerHealth(() -> Health.OK, mailroom.part(MailetContext.class), mailroom.part(RuleBook.class)).now();
     }
 
     /** Mail that needs no scan goes out meanwhile. */

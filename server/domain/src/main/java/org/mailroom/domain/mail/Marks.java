@@ -17,12 +17,14 @@ public final class Marks {
     public static final String RELAYED = "org.mailroom.relayed";
     /** It came from outside and says that it is from a domain served here. */
     public static final String CLAIMS_LOCAL_SENDER = "org.mailroom.claimsLocalSender";
+    /** The server has written it by itself: rules do not look at it, and nobody answers it. */
+    public static final String WRITTEN_HERE = "org.mailroom.writtenHere";
     /** Why it could not be sent: for each recipient a line, address, tab and answer. */
     public static final String UNDELIVERED = "org.mailroom.undelivered";
     /** What the mailet said that failed on it; James sets it. */
     public static final String FAILURE = "org.apache.james.MailetError";
     private static final String OURS = "org.mailroom.";
-    private static final Set<String> ORIGIN = Set.of(RELEASED, RELAYED, CLAIMS_LOCAL_SENDER);
+    private static final Set<String> ORIGIN = Set.of(RELEASED, RELAYED, CLAIMS_LOCAL_SENDER, WRITTEN_HERE);
 
     private Marks() {
     }

@@ -2,9 +2,12 @@ package org.mailroom.store.conversation;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +23,12 @@ import javax.mail.Flags;
 
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mime4j.message.HeaderImpl;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
@@ -33,6 +38,7 @@ import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.mail.Threads;
 import org.mailroom.domain.mail.Topic;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -48,7 +54,7 @@ import org.mailroom.store.sql.Database;
  * customer at the same time make one conversation if one refers to the other. What is to be quarantined begins a conversation of its own, and
  * nothing joins one that is in quarantine: neither does an agent see the former, nor is good mail hidden with it. Thread-safe; blocks. Proof: {@code IntakeTest}.
  */
-public final class Intake {
+public final class Intake implements Threads {
     private static final Pattern RETURNED = Pattern.compile("(?im)^Message-ID:[ \\t]*<([^<>\\s\\p{Cntrl}]{1,995})>");
     private static final int LONGEST_REPORT = 256 << 10;
     private static final int MOST_RETURNED = 10;
@@ -57,9 +63,11 @@ public final class Intake {
     private final MailboxDelivery delivery;
     private final Directory directory;
     private final Threading threading;
+    private final Clock clock;
 
     @Inject
-    public Intake(SqlDesk desk, MailboxDelivery delivery, Directory directory, ReplyToken tokens) {
+    public Intake(SqlDesk desk, MailboxDelivery delivery, Directory directory, ReplyToken tokens, Clock clock) {
+        this.clock = clock;
         this.desk = desk;
         this.delivery = delivery;
         this.directory = directory;
@@ -79,7 +87,7 @@ public final class Intake {
     public void file(TeamKey key, IncomingMessage message, Handling handling, MailboxDelivery.Condition condition) throws IOException, MailboxNotFoundException {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
         try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
-            Letter letter = returned(Letters.read(staged.fields()), staged, message);
+            Letter letter = returned(Letters.read(staged.fields()), staged.fields(), message);
             String detail = Letters.detail(staged.fields());
             desk.transaction(transaction -> condition.holds(transaction.connection())
                 ? file(transaction, team, staged, letter, detail, handling) : null);
@@ -88,9 +96,28 @@ public final class Intake {
         }
     }
 
+    @Override
+    public Optional<ConversationNumber> goesOn(TeamKey key, IncomingMessage message) {
+        Optional<Team> team = directory.team(key);
+        if (team.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream raw = message.raw()) {
+            HeaderImpl fields = MailboxDelivery.fields(message.prefix(), raw);
+            Letter letter = returned(Letters.read(fields), fields, message);
+            Optional<Conversation> known = desk.read(connection -> {
+                Optional<Long> found = threading.find(connection, team.get(), letter, Letters.detail(fields));
+                return found.isEmpty() ? Optional.<Conversation>empty() : ConversationRows.byId(connection, List.of(found.get()), "").stream().findFirst();
+            });
+            return known.filter(it -> it.status() != Status.QUARANTINED && !finished(it, team.get(), Instant.now(clock), letter)).map(Conversation::number);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the message for team " + key + " cannot be read", e);
+        }
+    }
+
     /** A report on mail that was not delivered (RFC 3464) belongs where the mail belongs that it gives back, wholly or its header. */
-    private static Letter returned(Letter letter, MailboxDelivery.Staged staged, IncomingMessage message) throws IOException {
-        if (!Letters.text(staged.fields(), "Content-Type").toLowerCase(Locale.ROOT).startsWith("multipart/report")) {
+    private static Letter returned(Letter letter, HeaderImpl fields, IncomingMessage message) throws IOException {
+        if (!Letters.text(fields, "Content-Type").toLowerCase(Locale.ROOT).startsWith("multipart/report")) {
             return letter;
         }
         try (InputStream raw = message.raw()) {
@@ -117,7 +144,7 @@ public final class Intake {
             found = threading.find(transaction.connection(), team, letter, detail);
             known = found.isEmpty() ? Optional.empty() : transaction.hold(found.get());
         }
-        Optional<Conversation> old = known.filter(it -> apart(it, handling) || finished(it, team, transaction, letter));
+        Optional<Conversation> old = known.filter(it -> apart(it, handling) || finished(it, team, transaction.now(), letter));
         boolean fresh = known.isEmpty() || old.isPresent();
         Conversation it = fresh ? begin(transaction, team, letter, staged.id(), old) : known.get();
         Conversation next = transaction.apply(it, new Command.Received(letter.from(), letter.automatic(), true), Actor.server(), Manner.PLAIN);
@@ -172,9 +199,9 @@ public final class Intake {
     }
 
     /** Done for so long that an answer is a new matter. */
-    private static boolean finished(Conversation it, Team team, DeskTransaction transaction, Letter letter) {
+    private static boolean finished(Conversation it, Team team, Instant now, Letter letter) {
         return !letter.automatic() && it.status() == Status.DONE
-            && it.statusSince().plus(Duration.ofDays(team.settings().reopenDays())).isBefore(transaction.now());
+            && it.statusSince().plus(Duration.ofDays(team.settings().reopenDays())).isBefore(now);
     }
 
     private static Conversation begin(DeskTransaction transaction, Team team, Letter letter, long id, Optional<Conversation> old) throws SQLException {

@@ -96,6 +96,11 @@ public final class SqlDesk implements Desk {
         committed.add(told);
     }
 
+    /** Looks without changing anything. */
+    <T> T read(Database.Work<T> work) {
+        return database.read(work);
+    }
+
     Optional<Team> team(TeamKey key) {
         return directory.team(key);
     }

@@ -112,6 +112,11 @@ public final class MailboxDelivery {
         }
     }
 
+    /** The fields of a message that is behind its prefix, without storing anything. */
+    public static HeaderImpl fields(byte[] prefix, InputStream message) throws IOException {
+        return HeaderFacts.read(joined(prefix, Header.read(message).bytes())).fields();
+    }
+
     /** Reads the message behind its prefix. The owner's messages are what it is threaded with. */
     public Staged stage(Username owner, byte[] prefix, InputStream message) throws IOException {
         Header split = Header.read(message);

@@ -110,7 +110,7 @@ public final class DeskHouse {
         placing = new Placing(database, bodies, watch);
         desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch,
             teaching, calendars);
-        intake = new Intake(desk, delivery, house.directory, Intake.tokens(database));
+        intake = new Intake(desk, delivery, house.directory, Intake.tokens(database), watch);
     }
 
     private final Calendars calendars = new Calendars() {

@@ -60,7 +60,7 @@ final class FilingFixture {
         people.save(new Team(new TeamKey("SUP"), new TeamName("Support"), List.of(EmailAddress.of("support@acme.test")), Map.of(), TeamSettings.defaults()));
         SqlDesk desk = new SqlDesk(database, people, new Placing(database, mailboxes.storage.bodies, clock), delivery,
             new MailboxNews(database, mailboxes.events, mailboxes.manager.getSessionProvider()), clock);
-        Intake intake = new Intake(desk, delivery, people, Intake.tokens(database));
+        Intake intake = new Intake(desk, delivery, people, Intake.tokens(database), clock);
         filing = new SqlFiling(database, delivery, intake, mailboxes.manager, mailboxes.events, clock);
     }
 

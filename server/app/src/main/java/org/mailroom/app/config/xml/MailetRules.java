@@ -67,6 +67,12 @@ final class MailetRules {
             .child("quarantine", SCORE)
             .child("reject", SCORE)),
         entry("org.mailroom.mailets.Blocked", ours()),
+        entry("org.mailroom.mailets.Categorise", ours()
+            .child("segments", Kinds.TEXT)
+            .child("segmentUrl", matching("an address of the web with {address} in it, such as https://crm.example/segments?of={address}", "https?://[^{}\\s]+\\{address}[^{}\\s]*"))
+            .child("segmentTimeout", TIME)
+            .child("segmentKeep", TIME)),
+        entry("org.mailroom.mailets.Route", ours()),
         entry("org.mailroom.mailets.File", ours()),
         entry("org.mailroom.mailets.Sign", ours()),
         entry("org.mailroom.smtp.relay.Relay", ours()
@@ -93,6 +99,7 @@ final class MailetRules {
     static final Map<String, List<String>> NEEDED = Map.of(
         "org.mailroom.mailets.File", List.of("undeliverable", "quarantine"),
         "org.mailroom.mailets.Authenticate", List.of("rejected"),
+        "org.mailroom.mailets.Route", List.of("rejected"),
         "org.mailroom.mailets.Spam", List.of("rejected"));
 
     private MailetRules() {

@@ -1,0 +1,109 @@
+package org.mailroom.mailets;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Team;
+import org.mailroom.mailets.triage.Arrival;
+import org.mailroom.mailets.triage.Languages;
+import org.mailroom.mailets.triage.Reading;
+import org.mailroom.mailets.triage.SegmentFile;
+import org.mailroom.mailets.triage.SegmentService;
+import org.mailroom.mailets.triage.Segments;
+import org.mailroom.mailets.triage.Triage;
+
+/**
+ * Mailet: finds out the language of a mail for a team and which group of customers its sender belongs to, and asks the rules ({@code conf/rules.yaml}), once for each team
+ * that gets it. What they say is carried out by {@link Route}, which stands behind this, and {@link File}. {@code X-Mailroom-Language} and {@code X-Mailroom-Category} tell. Answers of the house are not
+ * looked at.
+ *
+ * <p>Parameters, all optional: {@code segments}, a table of customers ({@link SegmentFile}; default {@code segments.csv} in the configuration directory, which need not be there);
+ * {@code segmentUrl}, a server that is asked for customers who are not in it ({@link SegmentService}), with {@code segmentTimeout} 2s and {@code segmentKeep} 10m.
+ *
+ * <p>Safe from any thread; blocks for {@code segmentTimeout} at most. Proof: {@code RoutingTest}, {@code RulesTest}.
+ */
+public class Categorise extends GenericMailet {
+    /** Attribute of the mailet context: the configuration directory. */
+    public static final String CONFIGURATION = "org.mailroom.configuration";
+
+    private final RuleBook rules;
+    private final Directory directory;
+    private final Languages languages;
+    private final Calendars calendars;
+    private final Clock clock;
+    private final Addressee addressee;
+    private Triage triage;
+
+    @Inject
+    public Categorise(RuleBook rules, Directory directory, Languages languages, Calendars calendars, Clock clock) {
+        this.rules = rules;
+        this.directory = directory;
+        this.languages = languages;
+        this.calendars = calendars;
+        this.clock = clock;
+        this.addressee = new Addressee(directory);
+    }
+
+    @Override
+    public void init() throws MessagingException {
+        triage = new Triage(directory, languages, segments(), calendars);
+    }
+
+    private Segments segments() throws MessagingException {
+        Parameters parameters = new Parameters(getMailetConfig());
+        Path configuration = Path.of(Optional.ofNullable(getMailetContext().getAttribute(CONFIGURATION)).map(Object::toString).orElse("."));
+        Segments file = new SegmentFile(configuration.resolve(getInitParameter("segments", "segments.csv").trim()));
+        String url = getInitParameter("segmentUrl", "").trim();
+        Duration timeout = parameters.time("segmentTimeout", Duration.ofSeconds(2));
+        Duration keep = parameters.time("segmentKeep", Duration.ofMinutes(10));
+        if (url.isEmpty()) {
+            return file;
+        }
+        if (!url.contains(SegmentService.ADDRESS) || !url.matches("https?://[^{}\\s]+\\{address}[^{}\\s]*") || URI.create(url.replace(SegmentService.ADDRESS, "a")).getHost() == null) {
+            throw new MessagingException("<segmentUrl>: '" + url + "' is not possible; allowed: such as https://crm.example/segments?of=" + SegmentService.ADDRESS);
+        }
+        return file.or(new SegmentService(url, timeout, keep));
+    }
+
+    @Override
+    public void service(Mail mail) throws MessagingException {
+        Map<Team, List<String>> teams = new LinkedHashMap<>();
+        addressee.teams(mail.getRecipients()).forEach((team, recipients) -> teams.put(team, recipients.stream().map(MailAddress::asString).toList()));
+        if (teams.isEmpty() || addressee.answer(mail)) {
+            return;
+        }
+        Ruling.of(mail).note(triage.judge(arrival(mail), teams, rules.rules()));
+    }
+
+    private Arrival arrival(Mail mail) throws MessagingException {
+        RawMessage raw = RawMessage.of(mail);
+        Map<String, String> auth = new LinkedHashMap<>();
+        for (String method : List.of("spf", "dkim", "dmarc")) {
+            AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(Authenticate.RESULT + method), String.class).ifPresent(result -> auth.put(method, result));
+        }
+        return new Arrival(new Reading(raw.headerLines(), raw::open), mail.getMaybeSender().asOptional().map(MailAddress::asString), mail.getMessageSize(),
+            Docket.of(mail).spamScore(), auth, clock.instant());
+    }
+
+    @Override
+    public String getMailetInfo() {
+        return "Mailroom categorising";
+    }
+}

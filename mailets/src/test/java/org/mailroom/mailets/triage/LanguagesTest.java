@@ -1,0 +1,32 @@
+package org.mailroom.mailets.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LanguagesTest {
+    private final Languages languages = new Languages();
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "languages.csv", delimiter = '|', encoding = "UTF-8")
+    void shouldTellTheLanguageOfShortMail(String language, String text) {
+        assertThat(languages.of(text.replace("\\n", "\n"))).contains(language);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "42", "ok", "https://customers.example/orders/4711 <a@b.example>", "!!! ??? ---"})
+    void shouldSayNothingWhereItIsNotClear(String text) {
+        assertThat(languages.of(text)).isEmpty();
+    }
+
+    @Test
+    void shouldLookAtTheTextAndNotAtWhatIsQuoted() {
+        String answer = "Vielen Dank, jetzt funktioniert die Anmeldung wieder.\n\nOn Monday Alice wrote:\n> We are sorry that you could not log in this morning.\n"
+            + "> Please try it again and tell us whether it works now.\n> Kind regards, Alice, the support team\n";
+        assertThat(languages.of(answer)).contains("de");
+        assertThat(languages.of("> Nur Zitat, sonst steht hier leider gar nichts mehr\n")).contains("de");
+    }
+}
