@@ -23,9 +23,10 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
+        Environment variables = new Environment(environment);
+        Logging.server(variables.configuration());
         Settings settings = Configuration.load(environment);
-        new Environment(environment).unknown().forEach(console::failed);
-        Logging.server(settings.configuration());
+        variables.unknown().forEach(console::failed);
         return Serve.run(settings, console);
     }
 }
