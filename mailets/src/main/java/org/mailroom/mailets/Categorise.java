@@ -64,6 +64,7 @@ public class Categorise extends GenericMailet {
     @Override
     public void init() throws MessagingException {
         triage = new Triage(directory, languages, segments(), calendars);
+        languages.prepare();
     }
 
     private Segments segments() throws MessagingException {

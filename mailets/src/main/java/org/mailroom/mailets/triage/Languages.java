@@ -1,6 +1,7 @@
 package org.mailroom.mailets.triage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
@@ -10,12 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.optimaize.langdetect.DetectedLanguage;
 import com.optimaize.langdetect.LanguageDetector;
 import com.optimaize.langdetect.LanguageDetectorBuilder;
 import com.optimaize.langdetect.i18n.LdLocale;
 import com.optimaize.langdetect.ngram.NgramExtractors;
-import com.optimaize.langdetect.profiles.LanguageProfileReader;
+import com.optimaize.langdetect.profiles.LanguageProfile;
+import com.optimaize.langdetect.profiles.LanguageProfileBuilder;
 
 /**
  * Tells the language of a text: by its letters where those say it (Japanese, Korean, Greek and others), otherwise by n-grams of the profiles of language-detector. These are loaded
@@ -32,24 +37,48 @@ public final class Languages {
     private static final int ENOUGH = 4000;
     private static final int FEWEST_LETTERS = 4;
     private static final double SURE = 0.7;
+    private static final int LATER_MILLIS = 1500;
 
+    /** The library's own reader of profiles brings a JSON library along, and is slower. */
     private static final class Profiles {
-        static final LanguageDetector DETECTOR = load();
+        static final LanguageDetector DETECTOR = LanguageDetectorBuilder.create(NgramExtractors.standard()).shortTextAlgorithm(100).minimalConfidence(0.3)
+            .withProfiles(BY_NGRAMS.stream().map(Profiles::read).toList()).build();
 
-        private static LanguageDetector load() {
-            try {
-                List<LdLocale> wanted = BY_NGRAMS.stream().map(LdLocale::fromString).toList();
-                return LanguageDetectorBuilder.create(NgramExtractors.standard()).shortTextAlgorithm(100).minimalConfidence(0.3)
-                    .withProfiles(new LanguageProfileReader().readBuiltIn(wanted)).build();
+        private static LanguageProfile read(String language) {
+            LanguageProfileBuilder profile = new LanguageProfileBuilder(LdLocale.fromString(language)).ngramExtractor(NgramExtractors.standard());
+            try (InputStream in = LanguageDetector.class.getResourceAsStream("/languages/" + language); JsonParser json = new JsonFactory().createParser(in)) {
+                while (json.nextToken() != null) {
+                    if (json.currentToken() == JsonToken.START_OBJECT && "freq".equals(json.currentName())) {
+                        grams(json, profile);
+                    }
+                }
             } catch (IOException e) {
-                throw new UncheckedIOException("the language profiles cannot be read from the program's own jars", e);
+                throw new UncheckedIOException("the profile of the language " + language + " cannot be read from the program's own jars", e);
+            }
+            return profile.build();
+        }
+
+        private static void grams(JsonParser json, LanguageProfileBuilder profile) throws IOException {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String gram = json.currentName();
+                json.nextToken();
+                profile.addGram(gram, json.getIntValue());
             }
         }
     }
 
-    /** Has the profiles loaded, unless they are. */
+    /** Has the profiles loaded by a thread of its own a little later, unless they are needed before: the first mail then does not wait for them, nor does the start. */
     public void prepare() {
-        of("The first text takes the time that all the others do not need.");
+        Thread thread = new Thread(() -> {
+            try {
+                Thread.sleep(LATER_MILLIS);
+                of("The first text takes the time that all the others do not need.");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "languages");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** The language, a code of ISO 639-1; empty when it is not clear. What is quoted from an earlier mail does not count, if something else stands there. */
