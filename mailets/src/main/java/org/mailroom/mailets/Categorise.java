@@ -19,6 +19,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
 import org.mailroom.mailets.triage.Arrival;
@@ -44,6 +45,7 @@ public class Categorise extends GenericMailet {
     public static final String CONFIGURATION = "org.mailroom.configuration";
 
     private final RuleBook rules;
+    private final RuleHits hits;
     private final Directory directory;
     private final Languages languages;
     private final Calendars calendars;
@@ -52,8 +54,9 @@ public class Categorise extends GenericMailet {
     private Triage triage;
 
     @Inject
-    public Categorise(RuleBook rules, Directory directory, Languages languages, Calendars calendars, Clock clock) {
+    public Categorise(RuleBook rules, RuleHits hits, Directory directory, Languages languages, Calendars calendars, Clock clock) {
         this.rules = rules;
+        this.hits = hits;
         this.directory = directory;
         this.languages = languages;
         this.calendars = calendars;
@@ -90,7 +93,9 @@ public class Categorise extends GenericMailet {
         if (teams.isEmpty() || addressee.answer(mail)) {
             return;
         }
-        Ruling.of(mail).note(triage.judge(arrival(mail), teams, rules.rules()));
+        Triage.Judgement judgement = triage.judge(arrival(mail), teams, rules.rules());
+        Ruling.of(mail).note(judgement);
+        judgement.outcomes().values().forEach(outcome -> hits.count(outcome.rules()));
     }
 
     private Arrival arrival(Mail mail) throws MessagingException {

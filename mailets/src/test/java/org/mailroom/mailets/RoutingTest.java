@@ -39,6 +39,7 @@ import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.rule.Action;
 import org.mailroom.domain.rule.Condition;
 import org.mailroom.domain.rule.Hours;
+import org.mailroom.domain.rule.InMemoryRuleHits;
 import org.mailroom.domain.rule.Rule;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.Rules;
@@ -66,6 +67,7 @@ class RoutingTest {
     private final InMemoryDirectory directory = new InMemoryDirectory();
     private final FakeMailContext context = FakeMailContext.defaultContext();
     private final List<Rule> rules = new ArrayList<>();
+    private final InMemoryRuleHits hits = new InMemoryRuleHits();
     private Optional<ConversationNumber> known = Optional.empty();
     private Path configuration;
 
@@ -119,7 +121,7 @@ class RoutingTest {
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
-        Categorise mailet = new Categorise(new Listed(new Rules(rules)), directory, new Languages(), Calendars.withoutHolidays(), CLOCK);
+        Categorise mailet = new Categorise(new Listed(new Rules(rules)), hits, directory, new Languages(), Calendars.withoutHolidays(), CLOCK);
         mailet.init(config.build());
         return mailet;
     }
@@ -168,6 +170,8 @@ class RoutingTest {
         rule(new Condition.During(Hours.OUTSIDE), new Action.AddTags(Set.of(new Tag("late"))));
         FakeMail mail = routed(mail("help+x@acme.test", "sales@acme.test"));
         assertThat(handling(mail, SUP).tags()).hasToString("[all, help, late]");
+        assertThat(hits.all().get("r1").count()).isEqualTo(1);
+        assertThat(hits.all().get("r2").count()).as("once for each team").isEqualTo(2);
         assertThat(handling(mail, SAL).tags()).hasToString("[all]");
     }
 

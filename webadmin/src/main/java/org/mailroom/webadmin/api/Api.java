@@ -24,6 +24,8 @@ import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
+import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
@@ -49,7 +51,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies, LiveEvents live, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies, RuleBook rules, RuleHits ruleHits, LiveEvents live, Clock clock) {
     }
 
     /**
@@ -84,6 +86,7 @@ public final class Api {
         endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
+        endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), sight).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
@@ -153,8 +156,8 @@ public final class Api {
 
     private Reply change(Endpoint endpoint, Call call, Asked asked) throws Exception {
         String type = call.header("content-type").orElse("").toLowerCase(java.util.Locale.ROOT);
-        if (call.content().length > 0 && !type.matches("application/(.+\\+)?json(\\s*;.*)?")) {
-            throw Problem.of(415, "Wrong type", "The content must be application/json, not '" + type + "'. Nothing was changed.");
+        if (call.content().length > 0 && !endpoint.takes().accepts(type)) {
+            throw Problem.of(415, "Wrong type", "The content must be " + endpoint.takes() + ", not '" + type + "'. Nothing was changed.");
         }
         Optional<String> key = endpoint.method().equals("POST") ? call.header("idempotency-key") : Optional.empty();
         if (key.isEmpty()) {

@@ -28,6 +28,11 @@ public final class Problem extends RuntimeException {
         return new Problem(status, "", title, detail, Map.of());
     }
 
+    /** @param more  further members of the document */
+    public static Problem of(int status, String title, String detail, Map<String, Object> more) {
+        return new Problem(status, "", title, detail, more);
+    }
+
     public static Problem notFound() {
         return of(404, "Not found", "There is nothing at this address.");
     }

@@ -44,6 +44,7 @@ import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
+import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
 import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
@@ -141,6 +142,7 @@ public final class Mailroom implements AutoCloseable {
         upkeep.start();
         parts.push(injector.getInstance(SpamLessons.class).start()::close);
         parts.push(injector.getInstance(RulesFile.class)::close);
+        parts.push(injector.getInstance(SqlRuleHits.class).start()::close);
         chain(files);
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         listen(files);

@@ -7,9 +7,11 @@ import org.mailroom.app.rules.RulesFile;
 import org.mailroom.domain.mail.Threads;
 import org.mailroom.domain.rule.Names;
 import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.mailets.triage.Languages;
 import org.mailroom.store.conversation.Intake;
+import org.mailroom.store.rule.SqlRuleHits;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
@@ -21,6 +23,8 @@ final class RulesModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(RuleBook.class).to(RulesFile.class);
+        bind(SqlRuleHits.class).in(Scopes.SINGLETON);
+        bind(RuleHits.class).to(SqlRuleHits.class);
         bind(Threads.class).to(Intake.class);
         bind(Languages.class).in(Scopes.SINGLETON);
     }

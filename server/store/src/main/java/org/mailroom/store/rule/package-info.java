@@ -1,0 +1,2 @@
+/** What rules leave behind. */
+package org.mailroom.store.rule;
