@@ -55,8 +55,9 @@ final class Chromium implements AutoCloseable {
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().withLogFile(new File("/dev/null")).build();
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
         service.start();
-        processes = new ArrayList<>(ProcessHandle.current().children().filter(child -> child.info().command().orElse("").contains("chromedriver")).toList());
+        processes = new ArrayList<>(ProcessHandle.current().children().filter(child -> !before.contains(child)).toList());
         driver = new ChromeDriver(service, options);
         processes.addAll(processes.stream().flatMap(ProcessHandle::descendants).toList());
     }
@@ -97,6 +98,15 @@ final class Chromium implements AutoCloseable {
         return wait(browser -> browser.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
     }
 
+    /** Opens the page again and again until it has a conversation with this subject, and shows that one. */
+    void openConversation(String subject) {
+        wait(browser -> {
+            open("/conversations?q=" + subject);
+            return browser.findElements(By.cssSelector("[data-row]")).stream().findFirst().orElse(null);
+        }).click();
+        await(".mail");
+    }
+
     /** Waits until the page says it. */
     void awaitText(String text) {
         wait(browser -> text().contains(text) ? text : null);
@@ -119,6 +129,11 @@ final class Chromium implements AutoCloseable {
     void press(String label) {
         wait(browser -> browser.findElements(By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + label + "']")).stream()
             .filter(WebElement::isDisplayed).findFirst().orElse(null)).click();
+    }
+
+    /** Clicks the conversation with this subject in a list. */
+    void follow(String subject) {
+        wait(browser -> browser.findElements(By.xpath("//a[@data-row][contains(., '" + subject + "')]")).stream().findFirst().orElse(null)).click();
     }
 
     void type(String css, String text) {
