@@ -32,6 +32,7 @@ import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
+import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.domain.team.Teams;
@@ -43,6 +44,7 @@ import org.mailroom.store.directory.SqlDirectory;
 import org.mailroom.store.directory.SqlRewriteTable;
 import org.mailroom.store.event.SqlEventDeadLetters;
 import org.mailroom.store.filing.SqlFiling;
+import org.mailroom.store.presence.SqlAttendance;
 import org.mailroom.store.queue.ServerId;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.queue.SqlQueues;
@@ -72,6 +74,8 @@ final class DataModule extends AbstractModule {
         bind(DomainList.class).to(DirectoryDomains.class).in(Scopes.SINGLETON);
         bind(UserEntityValidator.class).to(DefaultUserEntityValidator.class).in(Scopes.SINGLETON);
         bind(SqlRewriteTable.class).in(Scopes.SINGLETON);
+        bind(SqlAttendance.class).in(Scopes.SINGLETON);
+        bind(Attendance.class).to(SqlAttendance.class);
         bind(Calendars.class).to(HolidayFiles.class);
         bind(DelegationStore.class).to(SqlDelegation.class).in(Scopes.SINGLETON);
     }

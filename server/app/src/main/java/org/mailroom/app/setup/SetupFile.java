@@ -19,6 +19,7 @@ import org.mailroom.app.config.yaml.Section;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.Interval;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.Stated;
@@ -29,6 +30,7 @@ import org.mailroom.domain.setup.WantedSettings;
 import org.mailroom.domain.setup.WantedTeam;
 import org.mailroom.domain.setup.Words;
 import org.mailroom.domain.team.DomainName;
+import org.mailroom.domain.team.Duty;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Screening;
@@ -66,6 +68,7 @@ final class SetupFile {
 
     private static final Kind<Set<DayOfWeek>> DAYS = Kind.explained(Week::days);
     private static final Kind<List<Interval>> INTERVALS = Kind.explained(Interval::list);
+    private static final Kind<TimeLimit> LIMIT = Kind.explained(TimeLimit::of);
     private static final Kind<HolidayFile> HOLIDAYS = Kind.explained(HolidayFile::of);
 
     private SetupFile() {
@@ -79,7 +82,7 @@ final class SetupFile {
                 .map(SetupFile::agent).flatMap(Optional::stream).toList(),
             file.sections("teams", "name", "key", "addresses", "members", "sendMode", "collision", "collisionOnNotes", "assignedStop",
                 "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "reopenDays",
-                "presence", "labels", "timeZone", "hours", "holidays", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
+                "presence", "labels", "timeZone", "hours", "holidays", "ringMinutes", "unassignAfter", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
                 .map(SetupFile::team).flatMap(Optional::stream).toList());
         problems.refuse();
         return setup;
@@ -135,7 +138,8 @@ final class SetupFile {
             team.value("timeZone", TIME_ZONE),
             new WantedScreening(team.value("dmarcFail", Kinds.choice(Screening.DmarcFail.class, Words::of)), team.value("spamMark", SCORE),
                 team.value("spamFolder", SCORE), team.value("spamQuarantine", SCORE), team.value("spamReject", SCORE)),
-            new WantedDuty(hours(team), team.stated("holidays", HOLIDAYS)));
+            new WantedDuty(hours(team), team.stated("holidays", HOLIDAYS), team.value("ringMinutes", Kinds.number(1, Duty.LONGEST_RING)),
+                team.value("unassignAfter", LIMIT)));
     }
 
     /** {@code always}, or intervals by days. */

@@ -37,7 +37,7 @@ class HolidayFilesTest {
     private Path conf;
 
     private static Team team(HolidayFile holidays) {
-        Duty duty = new Duty(Week.of(Map.of("mon-fri", "09:00-17:00")), holidays);
+        Duty duty = Duty.always().with(Week.of(Map.of("mon-fri", "09:00-17:00"))).with(holidays);
         return new Team(new TeamKey("SUP"), new TeamName("Support"), List.of(EmailAddress.of("support@acme.test")), Map.of(),
             TeamSettings.defaults().with(ZoneId.of("Asia/Tokyo")).with(duty));
     }

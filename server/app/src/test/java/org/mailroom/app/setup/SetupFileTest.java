@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.Stated;
@@ -31,7 +32,7 @@ import org.mailroom.domain.team.TeamSettings;
 class SetupFileTest {
     private static final String AGENT_KEYS = "address, name, password, languages, skills, capacity, admin";
     private static final String TEAM_KEYS = "name, key, addresses, members, sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, "
-        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, hours, holidays, dmarcFail, "
+        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, hours, holidays, ringMinutes, unassignAfter, dmarcFail, "
         + "spamMark, spamFolder, spamQuarantine, spamReject";
 
     private static Setup read(String yaml) throws BadInput {
@@ -81,6 +82,8 @@ class SetupFileTest {
             arguments(team("hours: {mon: \"9-17\"}"), "line 3, column 16: teams[1].hours.mon: '9-17' are no working hours; allowed: 09:00-12:30, 13:30-18:00"),
             arguments(team("hours: {mon-fri: \"09:00-17:00\", tue: \"10:00-12:00\"}"), "line 3, column 40: the working hours of tue are named twice"),
             arguments(team("holidays: ../de.ics"), "line 3, column 13: teams[1].holidays: '../de.ics' is no file with holidays; allowed: the name of a file below the configuration directory that ends in .ics, such as holidays/de.ics, or none"),
+            arguments(team("ringMinutes: 0"), "line 3, column 16: teams[1].ringMinutes: '0' is not possible; allowed: a whole number from 1 to 10000"),
+            arguments(team("unassignAfter: 1d"), "line 3, column 18: teams[1].unassignAfter: '1d' is no limit; allowed: hours and minutes such as 8h, 90m or 1h30m, at most 1000h, or off"),
             arguments(team("lockMinutes: 0"), "line 3, column 16: teams[1].lockMinutes: '0' is not possible; allowed: a whole number from 1 to 1440"),
             arguments(team("undoSeconds: 3601"), "line 3, column 16: teams[1].undoSeconds: '3601' is not possible; allowed: a whole number from 0 to 3600"),
             arguments(team("assignment: roundrobin"), "line 3, column 15: teams[1].assignment: 'roundrobin' is not possible; did you mean 'roundRobin'? allowed: manual, roundRobin, leastLoaded, skills"),
@@ -149,14 +152,19 @@ class SetupFileTest {
               - key: SUP
                 hours: {mon-fri: "09:00-12:30, 13:30-18:00", sat: "10:00-14:00"}
                 holidays: holidays/de.ics
+                ringMinutes: 15
+                unassignAfter: 8h
               - key: SAL
                 hours: always
                 holidays: none
+                unassignAfter: "off"
             """);
 
         assertThat(setup.teams().get(0).settings().duty()).isEqualTo(new WantedDuty(
-            Optional.of(Week.of(Map.of("mon-fri", "09:00-12:30, 13:30-18:00", "sat", "10:00-14:00"))), Optional.of(new Stated<>(new HolidayFile("holidays/de.ics"), 4))));
-        assertThat(setup.teams().get(1).settings().duty()).isEqualTo(new WantedDuty(Optional.of(Week.ALWAYS), Optional.of(new Stated<>(HolidayFile.NONE, 7))));
+            Optional.of(Week.of(Map.of("mon-fri", "09:00-12:30, 13:30-18:00", "sat", "10:00-14:00"))), Optional.of(new Stated<>(new HolidayFile("holidays/de.ics"), 4)),
+            Optional.of(15), Optional.of(TimeLimit.of("8h"))));
+        assertThat(setup.teams().get(1).settings().duty()).isEqualTo(new WantedDuty(Optional.of(Week.ALWAYS), Optional.of(new Stated<>(HolidayFile.NONE, 9)),
+            Optional.empty(), Optional.of(TimeLimit.OFF)));
     }
 
     @Test

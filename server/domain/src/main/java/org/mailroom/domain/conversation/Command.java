@@ -12,6 +12,16 @@ public sealed interface Command {
     /** Gives it to an agent and opens it; giving it to oneself is claiming. */
     record Assign(EmailAddress agent) implements Command { }
 
+    /**
+     * The team's assignment gives it to an agent, if it is still open and nobody's.
+     *
+     * @param why  for the journal
+     */
+    record HandOut(EmailAddress agent, String why) implements Command { }
+
+    /** Its agent has let the customer wait for longer than the team allows: back into the queue, unless somebody is writing. */
+    record TakeBack() implements Command { }
+
     /** Puts it back into the queue. */
     record Unassign() implements Command { }
 

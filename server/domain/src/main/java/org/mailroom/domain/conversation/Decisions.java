@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 
@@ -65,6 +66,10 @@ public final class Decisions {
             boolean over = it.lock().isPresent() && it.lockAt(setting.now()).isEmpty();
             return !over ? Step.none(it) : new Step(it.withLock(Optional.empty()),
                 List.of(new Event("unlocked", Map.of("holder", it.lock().get().holder().value(), "because", "expired"))));
+        } else if (command instanceof Command.HandOut given) {
+            return handOut(it, given, setting);
+        } else if (command instanceof Command.TakeBack) {
+            return takeBack(it, setting);
         } else if (command instanceof Command.Orphan) {
             return it.assignee().filter(agent -> !setting.works(agent)).isEmpty() ? Step.none(it) : orphan(it, setting);
         }
@@ -198,7 +203,8 @@ public final class Decisions {
 
     private static Step received(Conversation it, Command.Received received, Setting setting) {
         Event event = new Event("received", received.automatic() ? Map.of("from", received.from(), "automatic", "yes") : Map.of("from", received.from()));
-        Step step = new Step(joined(it, Set.of(received.from()), setting.now()), List.of(event));
+        Conversation known = joined(it, Set.of(received.from()), setting.now());
+        Step step = new Step(received.automatic() ? known : known.askedAt(Optional.of(known.asked().orElse(setting.now()))), List.of(event));
         boolean reopens = !received.automatic() && it.status() != Status.OPEN && it.status() != Status.SPAM && it.status() != Status.QUARANTINED;
         return !reopens ? step
             : step.then(open(step.conversation(), it.assignee().filter(agent -> received.present() && setting.works(agent)), setting));
@@ -222,6 +228,20 @@ public final class Decisions {
         Set<String> all = new TreeSet<>(it.participants());
         addresses.forEach(address -> all.add(address.toLowerCase(java.util.Locale.ROOT)));
         return it.withParticipants(all, now);
+    }
+
+    private static Step handOut(Conversation it, Command.HandOut given, Setting setting) {
+        boolean wanted = it.status() == Status.OPEN && it.assignee().isEmpty() && setting.works(given.agent());
+        return !wanted ? Step.none(it) : new Step(it.with(Optional.of(given.agent()), setting.now()),
+            List.of(new Event("assigned", Map.of("to", given.agent().value(), "by", "routing", "why", given.why()))));
+    }
+
+    private static Step takeBack(Conversation it, Setting setting) {
+        TimeLimit limit = setting.team().settings().duty().unassignAfter();
+        boolean late = !limit.off() && it.lockAt(setting.now()).isEmpty()
+            && it.owed().filter(since -> setting.hours().between(since, setting.now()).compareTo(limit.duration()) >= 0).isPresent();
+        return !late ? Step.none(it) : new Step(it.with(Optional.empty(), setting.now()),
+            List.of(new Event("unassigned", Map.of("from", it.assignee().orElseThrow().value(), "because", "the customer has waited for " + limit))));
     }
 
     private static Step orphan(Conversation it, Setting setting) {

@@ -96,6 +96,11 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
             timeZone, screening, other);
     }
 
+    public TeamSettings with(Assignment other) {
+        return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, other, replyToken, subjectToken, reopenDays, presence, labels,
+            timeZone, screening, duty);
+    }
+
     public TeamSettings with(ZoneId other) {
         return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
             other, screening, duty);

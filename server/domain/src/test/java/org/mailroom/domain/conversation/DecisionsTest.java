@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 
 import org.junit.jupiter.api.Test;
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
@@ -44,7 +45,7 @@ class DecisionsTest {
         TeamSettings tokyo = new TeamSettings(defaults.sendMode(), defaults.collision(), false, defaults.assignedStop(), 15, 0, defaults.assignment(), true, true,
             30, false, false, ZoneId.of("Asia/Tokyo"));
         return new Team(new TeamKey("SUP"), new TeamName("Support"), List.of(EmailAddress.of("support@acme.test")),
-            Map.of(ALICE, Role.AGENT, BOB, Role.AGENT, CAROL, Role.LEAD, OSCAR, Role.OBSERVER), tokyo);
+            Map.of(ALICE, Role.AGENT, BOB, Role.AGENT, CAROL, Role.LEAD, OSCAR, Role.OBSERVER), tokyo.with(tokyo.duty().with(TimeLimit.of("3m"))));
     }
 
     private static Actor by(EmailAddress agent) {
@@ -62,6 +63,7 @@ class DecisionsTest {
                 Optional<Instant> wake = status == Status.SNOOZED ? Optional.of(NOW.plusSeconds(60)) : Optional.empty();
                 Conversation it = open().with(agent, NOW.minusSeconds(180)).with(status, wake, NOW.minusSeconds(180));
                 states.add(it);
+                states.add(it.askedAt(Optional.of(NOW.minusSeconds(600))));
                 states.add(it.withLock(Optional.of(new Lock(ALICE, NOW.minusSeconds(60), NOW.plusSeconds(840), Lock.Cause.DRAFT))));
                 states.add(it.withLock(Optional.of(new Lock(BOB, NOW.minusSeconds(1860), NOW.minusSeconds(960), Lock.Cause.ASKED))));
             }
@@ -74,7 +76,8 @@ class DecisionsTest {
             new Command.Assign(DAVE), new Command.Unassign(), new Command.Reopen(), new Command.TakeLock(Lock.Cause.DRAFT), new Command.ReleaseLock(),
             new Command.ChangeTags(Set.of(new Tag("a"), new Tag("b")), Set.of(new Tag("c"))), new Command.ChangeTags(Set.of(), Set.of(new Tag("a"))),
             new Command.Received("c@x", false, true), new Command.Received("c@x", false, false), new Command.Received("c@x", true, true),
-            new Command.Answered(Set.of("c@x")), new Command.Noted(), new Command.Wake(), new Command.ExpireLock(), new Command.Orphan(),
+            new Command.Answered(Set.of("c@x")), new Command.Noted(), new Command.HandOut(ALICE, "round robin"), new Command.HandOut(OSCAR, "skills"),
+            new Command.TakeBack(), new Command.Wake(), new Command.ExpireLock(), new Command.Orphan(),
             new Command.Park(Status.SNOOZED, Optional.of(NOW.plus(Duration.ofDays(1)))), new Command.Park(Status.SNOOZED, Optional.of(NOW.minusSeconds(1)))));
         for (Priority priority : Priority.values()) {
             commands.add(new Command.Prioritise(priority));
@@ -130,7 +133,7 @@ class DecisionsTest {
         forAll((one, step) -> {
             boolean may = one.manner() == Manner.DELIBERATE || one.actor().is(CAROL) || one.actor().agent().isEmpty();
             if (!may && one.it().isOthers(one.actor()) && step.isPresent() && !(one.command() instanceof Command.Received || one.command() instanceof Command.Wake
-                    || one.command() instanceof Command.Orphan || one.command() instanceof Command.Reopen || one.command() instanceof Command.Park park && park.status() == Status.OPEN)) {
+                    || one.command() instanceof Command.Orphan || one.command() instanceof Command.TakeBack || one.command() instanceof Command.Reopen || one.command() instanceof Command.Park park && park.status() == Status.OPEN)) {
                 assertThat(step.get().conversation().assignee()).as(one.toString()).isEqualTo(one.it().assignee());
             }
         });
@@ -170,6 +173,54 @@ class DecisionsTest {
                 assertThat(assign.agent()).isIn(ALICE, BOB, CAROL);
             }
         });
+    }
+
+    @Test
+    void shouldHandOutOnlyWhatNobodyHasToWhoWorksHere() {
+        forAll((one, step) -> {
+            if (one.command() instanceof Command.HandOut given && step.isPresent()) {
+                boolean wanted = one.it().status() == Status.OPEN && one.it().assignee().isEmpty() && given.agent().equals(ALICE);
+                assertThat(step.get().events()).as(one.toString()).isEqualTo(!wanted ? List.of()
+                    : List.of(new Event("assigned", Map.of("to", "alice@acme.test", "by", "routing", "why", "round robin"))));
+                assertThat(step.get().conversation().assignee()).isEqualTo(wanted ? Optional.of(ALICE) : one.it().assignee());
+            }
+        });
+    }
+
+    @Test
+    void shouldTakeBackWhatLetsACustomerWaitUnlessSomebodyIsWriting() {
+        forAll((one, step) -> {
+            if (one.command() instanceof Command.TakeBack && step.isPresent()) {
+                boolean late = one.it().status() == Status.OPEN && one.it().assignee().isPresent() && one.it().asked().isPresent() && one.it().lockAt(NOW).isEmpty();
+                assertThat(step.get().events()).as(one.toString()).isEqualTo(!late ? List.of() : List.of(new Event("unassigned",
+                    Map.of("from", one.it().assignee().orElseThrow().value(), "because", "the customer has waited for 3m"))));
+                assertThat(step.get().conversation().assignee().isPresent()).isEqualTo(one.it().assignee().isPresent() && !late);
+            }
+        });
+        Conversation late = open().askedAt(Optional.of(NOW.minusSeconds(600))).with(Optional.of(ALICE), NOW.minusSeconds(179));
+        assertThat(Decisions.decide(late, new Command.TakeBack(), Actor.server(), Manner.PLAIN, SETTING).changed()).isFalse();
+    }
+
+    @Test
+    void shouldKnowSinceWhenACustomerWaits() {
+        Conversation asked = decided(open(), new Command.Received("c@x", false, true));
+        assertThat(asked.asked()).contains(NOW);
+        assertThat(asked.owed()).isEmpty();
+        assertThat(decided(open(), new Command.Received("c@x", true, true)).asked()).isEmpty();
+        Conversation older = asked.askedAt(Optional.of(NOW.minusSeconds(60)));
+        assertThat(decided(older, new Command.Received("c@x", false, true)).asked()).contains(NOW.minusSeconds(60));
+        assertThat(decided(older, new Command.Park(Status.SNOOZED, Optional.of(NOW.plusSeconds(60)))).asked()).contains(NOW.minusSeconds(60));
+        assertThat(decided(older, new Command.Assign(ALICE)).owed()).contains(NOW);
+        assertThat(older.with(Optional.of(ALICE), NOW.minusSeconds(90)).owed()).contains(NOW.minusSeconds(60));
+        assertThat(decided(older, new Command.Answered(Set.of("c@x"))).asked()).isEmpty();
+        for (Status aside : List.of(Status.WAITING, Status.DONE, Status.TRASH)) {
+            assertThat(decided(decided(older, new Command.Park(aside)), new Command.Reopen()).asked()).isEmpty();
+        }
+        assertThat(decided(decided(older, new Command.Park(Status.SPAM)), new Command.Reopen()).asked()).contains(NOW.minusSeconds(60));
+    }
+
+    private static Conversation decided(Conversation it, Command command) {
+        return Decisions.decide(it, command, Actor.server(), Manner.PLAIN, SETTING).conversation();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.InMemoryDirectory;
@@ -120,13 +121,15 @@ class SetupPlanTest {
             Optional.of(true), Optional.of(TeamSettings.AssignedStop.ALLOW), Optional.of(20), Optional.of(30),
             Optional.of(TeamSettings.Assignment.LEAST_LOADED), Optional.of(false), Optional.of(false), Optional.of(7),
             Optional.of(true), Optional.of(true), Optional.of(ZoneId.of("Asia/Tokyo")), WantedScreening.NONE,
-            new WantedDuty(Optional.of(Week.of(java.util.Map.of("mon-fri", "09:00-17:00"))), Optional.of(new Stated<>(new HolidayFile("jp.ics"), 1))));
+            new WantedDuty(Optional.of(Week.of(java.util.Map.of("mon-fri", "09:00-17:00"))), Optional.of(new Stated<>(new HolidayFile("jp.ics"), 1)),
+                Optional.of(20), Optional.of(TimeLimit.of("8h"))));
         assertThat(apply(new Wanted().team("SUP", null, List.of(), null, settings))).containsExactly("team SUP: sendMode as -> onBehalf",
             "team SUP: collision refuse -> warn", "team SUP: collisionOnNotes false -> true", "team SUP: assignedStop refuse -> allow",
             "team SUP: lockMinutes 15 -> 20", "team SUP: undoSeconds 0 -> 30", "team SUP: assignment manual -> leastLoaded",
             "team SUP: replyToken true -> false", "team SUP: subjectToken true -> false", "team SUP: reopenDays 30 -> 7",
             "team SUP: presence false -> true", "team SUP: labels false -> true", "team SUP: timeZone UTC -> Asia/Tokyo",
-            "team SUP: hours always -> mon-fri 09:00-17:00", "team SUP: holidays none -> jp.ics");
+            "team SUP: hours always -> mon-fri 09:00-17:00", "team SUP: holidays none -> jp.ics",
+            "team SUP: ringMinutes 10 -> 20", "team SUP: unassignAfter off -> 8h");
     }
 
     @Test

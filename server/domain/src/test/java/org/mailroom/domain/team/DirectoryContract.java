@@ -9,6 +9,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
 
 /** What every {@link Directory} does. */
@@ -135,7 +136,7 @@ public interface DirectoryContract {
             Map.of(BOB, Role.OBSERVER, ALICE, Role.LEAD),
             new TeamSettings(TeamSettings.SendMode.ON_BEHALF, TeamSettings.Collision.WARN, true, TeamSettings.AssignedStop.ALLOW, 7, 30,
                 TeamSettings.Assignment.LEAST_LOADED, false, false, 7, true, true, ZoneId.of("Asia/Tokyo"))
-                .with(new Duty(Week.of(Map.of("mon-fri", "09:00-12:30, 13:30-18:00", "sun", "22:00-24:00")), new HolidayFile("holidays/jp.ics"))));
+                .with(new Duty(Week.of(Map.of("mon-fri", "09:00-12:30, 13:30-18:00", "sun", "22:00-24:00")), new HolidayFile("holidays/jp.ics"), 20, TimeLimit.of("1h30m"))));
         directory.save(changed);
         assertThat(directory.teams()).containsExactly(changed);
         assertThat(directory.team(SUP)).contains(changed);

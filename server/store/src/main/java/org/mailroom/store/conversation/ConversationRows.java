@@ -18,6 +18,7 @@ import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.route.Urgency;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.sql.Sql;
@@ -25,7 +26,10 @@ import org.mailroom.store.sql.Sql;
 /** The rows of conversations, and the numbers under which they are found. */
 public final class ConversationRows {
     static final String COLUMNS = "id, number, status, assignee, assigned, priority, tags, lock_holder, lock_since, lock_until, lock_cause, wake,"
-        + " subject, customer, participants, notes, answered, status_since, created, updated";
+        + " subject, customer, participants, notes, answered, status_since, created, updated, asked";
+    /** What is derived from the others, for indexes. */
+    private static final String DERIVED = "since, owed, urgency";
+    private static final String URGENCY = "? - COALESCE((SELECT score FROM conversation_topic WHERE conversation_topic.conversation = ?), 0)";
 
     private ConversationRows() {
     }
@@ -36,7 +40,7 @@ public final class ConversationRows {
         return new Conversation(row.getLong(1), ConversationNumber.parse(row.getString(2)).orElseThrow(), Status.of(row.getString(3)).orElseThrow(),
             Optional.ofNullable(row.getString(4)).map(EmailAddress::of), time(row, 5), Priority.of(row.getString(6)).orElseThrow(),
             tags(row.getString(7)), lock, time(row, 12), row.getString(13),
-            row.getString(14), lines(row.getString(15)), row.getInt(16) != 0, time(row, 17), Instant.ofEpochMilli(row.getLong(18)),
+            row.getString(14), lines(row.getString(15)), row.getInt(16) != 0, time(row, 17), time(row, 21), Instant.ofEpochMilli(row.getLong(18)),
             Instant.ofEpochMilli(row.getLong(19)), Instant.ofEpochMilli(row.getLong(20)));
     }
 
@@ -65,14 +69,15 @@ public final class ConversationRows {
     }
 
     static void insert(Connection connection, Conversation it) throws SQLException {
-        Sql.update(connection, "INSERT INTO conversation (team, " + COLUMNS + ", version) VALUES (?" + ", ?".repeat(20) + ", 1)", parameters(it, true));
+        Sql.update(connection, "INSERT INTO conversation (team, " + COLUMNS + ", " + DERIVED + ", version) VALUES (?" + ", ?".repeat(23) + ", " + URGENCY + ", 1)",
+            parameters(it, true));
         remember(connection, it);
     }
 
     static void update(Connection connection, Conversation it) throws SQLException {
         Sql.update(connection, "UPDATE conversation SET team = ?, number = ?, status = ?, assignee = ?, assigned = ?, priority = ?, tags = ?, lock_holder = ?,"
             + " lock_since = ?, lock_until = ?, lock_cause = ?, wake = ?, subject = ?, customer = ?, participants = ?, notes = ?, answered = ?,"
-            + " status_since = ?, created = ?, updated = ?, version = version + 1 WHERE id = ?", parameters(it, false));
+            + " status_since = ?, created = ?, updated = ?, asked = ?, since = ?, owed = ?, urgency = " + URGENCY + ", version = version + 1 WHERE id = ?", parameters(it, false));
     }
 
     /** Makes the conversation found by the number that it has now. */
@@ -82,12 +87,13 @@ public final class ConversationRows {
 
     private static Object[] parameters(Conversation it, boolean idFirst) {
         List<Object> rest = Arrays.asList(it.number().toString(), it.status().word(), it.assignee().map(EmailAddress::value).orElse(null),
-            it.assigned().map(Instant::toEpochMilli).orElse(null), it.priority().word(),
+            millis(it.assigned()), it.priority().word(),
             it.tags().stream().map(Tag::value).collect(Collectors.joining("\n")), it.lock().map(lock -> lock.holder().value()).orElse(null),
             it.lock().map(lock -> lock.since().toEpochMilli()).orElse(null), it.lock().map(lock -> lock.until().toEpochMilli()).orElse(null),
-            it.lock().map(lock -> lock.cause().name()).orElse(null), it.until().map(Instant::toEpochMilli).orElse(null), it.subject(), it.customer(),
-            String.join("\n", it.participants()), it.notes() ? 1 : 0, it.answered().map(Instant::toEpochMilli).orElse(null),
-            it.statusSince().toEpochMilli(), it.created().toEpochMilli(), it.updated().toEpochMilli());
+            it.lock().map(lock -> lock.cause().name()).orElse(null), millis(it.until()), it.subject(), it.customer(),
+            String.join("\n", it.participants()), it.notes() ? 1 : 0, millis(it.answered()),
+            it.statusSince().toEpochMilli(), it.created().toEpochMilli(), it.updated().toEpochMilli(),
+            millis(it.asked()), it.asked().orElse(it.statusSince()).toEpochMilli(), millis(it.owed()), Urgency.of(it.priority()), it.id());
         List<Object> all = new java.util.ArrayList<>();
         all.add(it.team().value());
         if (idFirst) {
@@ -98,6 +104,10 @@ public final class ConversationRows {
             all.add(it.id());
         }
         return all.toArray();
+    }
+
+    private static Long millis(Optional<Instant> time) {
+        return time.map(Instant::toEpochMilli).orElse(null);
     }
 
     private static Optional<Instant> time(ResultSet row, int column) throws SQLException {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Setting;
+import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Step;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.screen.Verdict;
@@ -34,7 +36,9 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamSettings.Assignment;
 import org.mailroom.store.mailbox.Changes;
+import org.mailroom.store.route.Handouts;
 import org.mailroom.store.screen.Lessons;
 import org.mailroom.store.sql.Sql;
 
@@ -60,6 +64,8 @@ public final class DeskTransaction {
     /** Those whose status somebody has changed, not the server. */
     private final Set<Long> judged = new HashSet<>();
     private final Map<Long, Verdict> verdicts = new LinkedHashMap<>();
+    /** Those that nobody has, and that the server is to hand out, with whom they were taken from. */
+    private final Map<Long, Optional<EmailAddress>> handOut = new HashMap<>();
 
     DeskTransaction(Connection connection, Clock clock, Directory directory, Calendars calendars, Projection projection, Presence presence, Lessons lessons,
                     String locked) {
@@ -158,9 +164,29 @@ public final class DeskTransaction {
             if (actor.channel() != Actor.Channel.SYSTEM && step.conversation().status() != it.status()) {
                 judged.add(it.id());
             }
+            if (actor.channel() != Actor.Channel.SYSTEM) {
+                // What somebody puts into the queue stays there until somebody takes it.
+                handOut.remove(it.id());
+            } else if (inQueue(step.conversation()) && !inQueue(it)) {
+                handOut.put(it.id(), Optional.empty());
+            }
             LastSnooze.remember(connection, step.conversation(), command, actor);
         }
         return step.conversation();
+    }
+
+    /**
+     * The server is to hand it out, if nobody has it in the end.
+     *
+     * @param spared  from whom it was taken
+     */
+    void handOut(Conversation it, Optional<EmailAddress> spared) {
+        after.putIfAbsent(it.id(), it);
+        handOut.put(it.id(), spared);
+    }
+
+    private static boolean inQueue(Conversation it) {
+        return it.status() == Status.OPEN && it.assignee().isEmpty();
     }
 
     /** Replaces the state without a decision; the caller has journalled why. */
@@ -174,6 +200,8 @@ public final class DeskTransaction {
         after.remove(id);
         judged.remove(id);
         verdicts.remove(id);
+        handOut.remove(id);
+        Handouts.remove(connection, id);
         Sql.update(connection, "DELETE FROM conversation WHERE id = ?", id);
     }
 
@@ -201,6 +229,7 @@ public final class DeskTransaction {
         Conversation moved = free.withNumber(ConversationRows.next(connection, to), now);
         ConversationRows.remember(connection, moved);
         after.put(it.id(), moved);
+        handOut(moved, Optional.empty());
         journal(moved, actor, new Event("transferred", Map.of("from", it.number().toString(), "to", moved.number().toString())));
         return moved;
     }
@@ -244,6 +273,7 @@ public final class DeskTransaction {
                 continue;
             }
             Team team = setting(is.team()).team();
+            line(was, is, team);
             if (touched.contains(is.id()) || moved(was, is, team)) {
                 turns.add(new Projection.Turn(was, is, team));
             }
@@ -259,6 +289,21 @@ public final class DeskTransaction {
         after.clear();
         fresh.clear();
         touched.clear();
+        handOut.clear();
+    }
+
+    /** Writes down whether it waits to be handed out. */
+    private void line(Conversation was, Conversation is, Team team) throws SQLException {
+        boolean waited = inQueue(was) && !fresh.contains(is.id());
+        if (inQueue(is) && handOut.containsKey(is.id()) && team.settings().assignment() != Assignment.MANUAL) {
+            if (!waited || !was.team().equals(is.team()) || Handouts.of(connection, is.id()).isEmpty()) {
+                Handouts.put(connection, is.id(), handOut.get(is.id()), now);
+            }
+        } else if (waited && (!inQueue(is) || !was.team().equals(is.team()))) {
+            Handouts.remove(connection, is.id());
+        } else if (waited && was.priority() != is.priority()) {
+            Handouts.follow(connection, is.id());
+        }
     }
 
     private void learn() throws SQLException {

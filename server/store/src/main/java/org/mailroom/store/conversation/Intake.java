@@ -47,6 +47,7 @@ import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.MailboxDelivery;
+import org.mailroom.store.presence.Absences;
 import org.mailroom.store.sql.Database;
 
 /**
@@ -63,6 +64,7 @@ public final class Intake implements Threads {
     private final MailboxDelivery delivery;
     private final Directory directory;
     private final Threading threading;
+    private final Router router;
     private final Clock clock;
 
     @Inject
@@ -72,6 +74,7 @@ public final class Intake implements Threads {
         this.delivery = delivery;
         this.directory = directory;
         this.threading = new Threading(tokens);
+        this.router = new Router(desk.dialect(), directory);
     }
 
     /** The key of reply tokens, which lives as long as the data. */
@@ -147,11 +150,19 @@ public final class Intake implements Threads {
         Optional<Conversation> old = known.filter(it -> apart(it, handling) || finished(it, team, transaction.now(), letter));
         boolean fresh = known.isEmpty() || old.isPresent();
         Conversation it = fresh ? begin(transaction, team, letter, staged.id(), old) : known.get();
-        Conversation next = transaction.apply(it, new Command.Received(letter.from(), letter.automatic(), true), Actor.server(), Manner.PLAIN);
+        Conversation next = transaction.apply(it, new Command.Received(letter.from(), letter.automatic(), present(transaction, it)), Actor.server(), Manner.PLAIN);
         next = handle(transaction, next, fresh, handling);
+        if (!letter.automatic() && (fresh || it.status() != Status.OPEN)) {
+            next = router.route(transaction, next, handling.topic(), transaction.now(), Optional.empty());
+        }
         link(transaction, next, old, letter);
         store(transaction, next, staged, letter);
         return null;
+    }
+
+    /** Whether its agent is there to take it up again. */
+    private static boolean present(DeskTransaction transaction, Conversation it) throws SQLException {
+        return it.assignee().isPresent() && !Absences.away(transaction.connection(), it.assignee().get(), transaction.now());
     }
 
     /** Does what the chain has decided. Spam in a conversation that is there already stays in it: its sender has been written to. */

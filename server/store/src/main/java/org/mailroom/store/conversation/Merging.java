@@ -3,10 +3,12 @@ package org.mailroom.store.conversation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Actor;
@@ -50,7 +52,7 @@ final class Merging {
         }
         Sql.update(connection, "DELETE FROM conversation_link WHERE conversation = ? OR other = ?", free.id(), free.id());
         transaction.drop(free.id());
-        it = transaction.joined(it, free.participants());
+        it = transaction.joined(it, free.participants()).askedAt(Stream.of(free, it).flatMap(one -> one.asked().stream()).min(Comparator.naturalOrder()));
         if (free.notes() && !it.notes()) {
             it = it.withNotes(true, transaction.now());
         }
@@ -82,7 +84,7 @@ final class Merging {
         String customer = taken.stream().filter(message -> message.kind() == MessageOf.Kind.IN).map(MessageOf::sender).findFirst().orElse(it.customer());
         Conversation part = transaction.begin(id, it.team(), it.subject(), customer, actor, Map.of("from", it.number().toString()));
         SortedSet<Tag> tags = it.tags();
-        part = transaction.joined(part.with(tags, transaction.now()), it.participants());
+        part = transaction.joined(part.with(tags, transaction.now()), it.participants()).askedAt(it.asked());
         part = part.with(it.assignee(), transaction.now()).withNotes(taken.stream().anyMatch(message -> message.kind() == MessageOf.Kind.NOTE), transaction.now());
         transaction.put(part);
         for (MessageOf message : taken) {

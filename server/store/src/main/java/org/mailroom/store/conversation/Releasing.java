@@ -56,6 +56,9 @@ public final class Releasing {
             transaction.journal(open, actor, new Event("released", Map.of()));
             Optional<Conversation> into = other.flatMap(id -> Optional.ofNullable(transaction.current(id)))
                 .filter(known -> known.team().equals(it.team()) && known.id() != it.id() && known.status() != Status.QUARANTINED);
+            if (into.isEmpty()) {
+                transaction.handOut(open, Optional.empty());
+            }
             return into.isEmpty() ? open : Merging.merge(transaction, open, into.get(), actor, Manner.DELIBERATE);
         });
     }

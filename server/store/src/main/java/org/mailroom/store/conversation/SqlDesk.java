@@ -101,6 +101,10 @@ public final class SqlDesk implements Desk {
         return database.read(work);
     }
 
+    Dialect dialect() {
+        return database.dialect();
+    }
+
     Optional<Team> team(TeamKey key) {
         return directory.team(key);
     }

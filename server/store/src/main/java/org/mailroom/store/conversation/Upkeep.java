@@ -16,14 +16,15 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.store.presence.SqlAttendance;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens by the clock: snoozed conversations wake, locks that were not renewed end, and departures are forgotten. Twice a second it looks
- * at two small indexes. Several servers on one database may all do it: each conversation is held and looked at again. Trouble is
+ * What happens by the clock: snoozed conversations wake, locks that were not renewed end, agents come back, what was left lying is taken back and what waits is handed out, and
+ * departures are forgotten. Twice a second it looks at small indexes. Several servers on one database may all do it: each conversation is held and looked at again. Trouble is
  * logged and tried again at the next look. Proof: {@code UpkeepTest}.
  */
 public final class Upkeep implements AutoCloseable {
@@ -38,6 +39,9 @@ public final class Upkeep implements AutoCloseable {
     private final SqlDesk desk;
     private final Directory directory;
     private final Clock clock;
+    private final SqlAttendance attendance;
+    private final TakingBack takingBack;
+    private final HandingOut handingOut;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "upkeep");
         thread.setDaemon(true);
@@ -46,11 +50,14 @@ public final class Upkeep implements AutoCloseable {
     private int looks;
 
     @Inject
-    public Upkeep(Database database, SqlDesk desk, Directory directory, Clock clock) {
+    public Upkeep(Database database, SqlDesk desk, Directory directory, Clock clock, SqlAttendance attendance, TakingBack takingBack, HandingOut handingOut) {
         this.database = database;
         this.desk = desk;
         this.directory = directory;
         this.clock = clock;
+        this.attendance = attendance;
+        this.takingBack = takingBack;
+        this.handingOut = handingOut;
     }
 
     public void start() {
@@ -61,7 +68,7 @@ public final class Upkeep implements AutoCloseable {
         try {
             run();
         } catch (RuntimeException e) {
-            LOGGER.error("Snoozed conversations or old locks could not be looked at, trying again", e);
+            LOGGER.error("What happens by the clock could not be done, trying again", e);
         }
     }
 
@@ -69,6 +76,9 @@ public final class Upkeep implements AutoCloseable {
     void run() {
         each("SELECT id FROM conversation WHERE wake <= ? ORDER BY wake, id LIMIT " + AT_ONCE, new Command.Wake());
         each("SELECT id FROM conversation WHERE lock_until <= ? ORDER BY lock_until, id LIMIT " + AT_ONCE, new Command.ExpireLock());
+        attendance.end();
+        takingBack.run();
+        handingOut.run();
         if (looks++ % SWEEP_EACH == 0) {
             database.write(connection -> Sql.update(connection, "DELETE FROM departure WHERE at < ?", clock.millis() - DEPARTURE_MEMORY.toMillis()));
         }

@@ -93,6 +93,8 @@ final class DirectoryRows {
         Sql.update(connection, "DELETE FROM agent WHERE address = ?", agent.value());
         Sql.update(connection, "DELETE FROM team_member WHERE agent = ?", agent.value());
         Sql.update(connection, "DELETE FROM former_member WHERE agent = ?", agent.value());
+        Sql.update(connection, "DELETE FROM absence WHERE agent = ?", agent.value());
+        Sql.update(connection, "DELETE FROM turn WHERE agent = ?", agent.value());
         Sql.update(connection, "DELETE FROM web_session WHERE agent = ?", agent.value());
         Sql.update(connection, "DELETE FROM delegation WHERE base_user = ? OR delegate = ?", agent.value(), agent.value());
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.mailroom.domain.hours.HolidayFile;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.team.Duty;
 
@@ -14,12 +15,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class DutyJson {
     private static final String HOURS = "hours";
     private static final String HOLIDAYS = "holidays";
+    private static final String RINGS = "ringMinutes";
+    private static final String UNASSIGN = "unassignAfter";
 
     private DutyJson() {
     }
 
     static Duty read(JsonNode json) {
-        return new Duty(hours(json.path(HOURS)), holidays(json.path(HOLIDAYS).asText("")));
+        Duty usual = Duty.always();
+        return new Duty(hours(json.path(HOURS)), holidays(json.path(HOLIDAYS).asText("")), json.path(RINGS).asInt(usual.ringMinutes()),
+            limit(json.path(UNASSIGN).asText(usual.unassignAfter().toString())));
     }
 
     static void write(ObjectNode json, Duty duty) {
@@ -29,6 +34,8 @@ final class DutyJson {
             duty.hours().entries().forEach(hours::put);
         }
         json.put(HOLIDAYS, duty.holidays().name());
+        json.put(RINGS, duty.ringMinutes());
+        json.put(UNASSIGN, duty.unassignAfter().toString());
     }
 
     private static Week hours(JsonNode json) {
@@ -41,6 +48,14 @@ final class DutyJson {
             return Week.of(entries);
         } catch (IllegalArgumentException unknownHere) {
             return TeamSettingsJson.unread(HOURS, entries.toString(), Week.ALWAYS);
+        }
+    }
+
+    private static TimeLimit limit(String text) {
+        try {
+            return TimeLimit.of(text);
+        } catch (IllegalArgumentException unknownHere) {
+            return TeamSettingsJson.unread(UNASSIGN, text, TimeLimit.OFF);
         }
     }
 

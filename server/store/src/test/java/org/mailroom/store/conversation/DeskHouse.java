@@ -42,6 +42,7 @@ import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.mailbox.MailboxNews;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.SqlMessageId;
+import org.mailroom.store.presence.SqlAttendance;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 import org.mailroom.store.team.TeamHouse;
@@ -88,6 +89,7 @@ public final class DeskHouse {
     public final MailboxDelivery delivery;
     public final Placing placing;
     public final BodyStore bodies;
+    public final SqlAttendance attendance;
     /** Days on which no team works. */
     public volatile Set<LocalDate> holidays = Set.of();
     private int messages;
@@ -111,6 +113,7 @@ public final class DeskHouse {
         desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch,
             teaching, calendars);
         intake = new Intake(desk, delivery, house.directory, Intake.tokens(database), watch);
+        attendance = new SqlAttendance(database, house.directory, watch);
     }
 
     private final Calendars calendars = new Calendars() {
@@ -124,6 +127,12 @@ public final class DeskHouse {
             throw new UnsupportedOperationException();
         }
     };
+
+    /** What happens by the clock, as often as the test says; the caller closes it. */
+    public Upkeep upkeep() {
+        return new Upkeep(database, desk, house.directory, watch, attendance, new TakingBack(database, desk, house.directory, calendars, watch),
+            new HandingOut(database, desk, house.directory, calendars, watch));
+    }
 
     /** Gives a team other settings. */
     public void set(TeamKey key, UnaryOperator<TeamSettings> change) {

@@ -26,7 +26,6 @@ import org.mailroom.domain.conversation.FolderCommands;
 import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
-import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.team.Duty;
 import org.mailroom.domain.team.Role;
@@ -70,7 +69,7 @@ class UpkeepTest {
         @BeforeEach
         void build() throws Exception {
             house = new DeskHouse(database().database(), database().directory());
-            upkeep = new Upkeep(house.database, house.desk, house.house.directory, house.watch);
+            upkeep = house.upkeep();
             house.receive(SUP, "Subject: one");
         }
 
@@ -99,7 +98,7 @@ class UpkeepTest {
         @Test
         void shouldWakeWhenTheTeamBeginsToWork() throws Exception {
             house.set(SUP, settings -> settings.with(ZoneId.of("Asia/Tokyo"))
-                .with(new Duty(Week.of(Map.of("mon-fri", "09:30-12:00, 13:00-18:00")), HolidayFile.NONE)));
+                .with(Duty.always().with(Week.of(Map.of("mon-fri", "09:30-12:00, 13:00-18:00")))));
             house.holidays = Set.of(LocalDate.of(2026, 11, 26), LocalDate.of(2026, 11, 27));
             Command snooze = house.desk.transaction(it -> FolderCommands.of(it.setting(SUP), new TeamFolder("Snoozed/Tomorrow"), Optional.empty()));
             act(snooze);

@@ -1,0 +1,2 @@
+/** Who is away, in SQL. */
+package org.mailroom.store.presence;
