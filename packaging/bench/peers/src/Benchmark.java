@@ -1,5 +1,6 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Measures servers side by side. All of them run all the time; each round does each workload with one after the other, in rotated order, and begins when
- * none of them has anything to do any more. What needs a restart comes in rounds of its own after that.
+ * Measures servers side by side. All of them run all the time; each round does each workload with one after the other, in rotated order, and each measurement
+ * begins when none of them has anything to do any more. What needs a restart comes in rounds of its own after that, then growth and the chain of mailets.
  */
 final class Benchmark {
     private final Options options;
@@ -17,16 +18,20 @@ final class Benchmark {
     private final Path work;
     private final Figures figures = new Figures();
     private final List<Peer> peers = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, String> absent = new LinkedHashMap<>();
     private final Map<String, String> versions = new LinkedHashMap<>();
-    private final Large large;
+    private final Quiet quiet = new Quiet(this::all);
+    private final Names names = new Names();
+    private final Chain chain;
+    private final Explained explained;
+    private String jars;
 
     private Benchmark(Options options) throws Exception {
         this.options = options;
         checkout = options.path("--checkout").orElseThrow().toRealPath();
         work = options.has("--work") ? options.path("--work").get().toRealPath().resolve("mailroom-bench-" + ProcessHandle.current().pid()) : Commands.directory();
         Files.createDirectories(work);
-        large = new Large(options.number("--mailbox", 20_000), options.number("--james-mailbox", 5000));
+        chain = new Chain(options.number("--messages", 1000));
+        explained = new Explained(options);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -35,6 +40,9 @@ final class Benchmark {
             options = new Options(arguments);
             options.workloads();
             options.peers();
+            if (options.has("--write")) {
+                Report.check(options.path("--write").get());
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("run: " + e.getMessage() + "\n\n" + Options.HELP);
             System.exit(2);
@@ -48,6 +56,10 @@ final class Benchmark {
         // Also when somebody stops the command: no server is left behind.
         Runtime.getRuntime().addShutdownHook(new Thread(benchmark::end));
         benchmark.measure();
+        if (options.has("--smoke")) {
+            benchmark.mistakes();
+        }
+        System.out.println("\n" + benchmark.report());
         System.exit(benchmark.figures.failures().isEmpty() ? 0 : 1);
     }
 
@@ -55,37 +67,64 @@ final class Benchmark {
         for (String name : options.peers()) {
             begin(name);
         }
-        Map<String, Workload> running = running();
-        for (Map.Entry<String, Workload> workload : running.entrySet()) {
-            for (Peer peer : List.copyOf(peers)) {
-                if (workload.getValue().suits(peer)) {
-                    workload.getValue().prepare(peer);
-                }
-            }
-        }
-        for (int round = 0; round < options.number("--rounds", 5) && !running.isEmpty(); round++) {
+        int rounds = options.number("--rounds", 5);
+        Large large = new Large(options.number("--mailbox", 20_000), options.number("--james-mailbox", 5000));
+        Map<String, Workload> running = running(large);
+        fill(running);
+        quiet.awaitLong();
+        for (int round = 0; round < rounds && !running.isEmpty(); round++) {
             System.out.println("round " + (round + 1));
             for (Map.Entry<String, Workload> workload : running.entrySet()) {
                 each(workload.getKey(), workload.getValue(), round);
             }
+            write();
+        }
+        restarts(rounds, (Sync) running.get("sync"), (Search) running.get("search"));
+        growth(rounds);
+        chain(rounds);
+    }
+
+    /** Figures that tell of something wrong at any speed. */
+    private void mistakes() {
+        for (List<String> figure : List.of(List.of("idle", "clients missed"), List.of("mix", "errors"), List.of("imaptest", "errors"))) {
+            figures.median(figure.get(0), figure.get(1), "mailroom").filter(count -> count > 0)
+                .ifPresent(count -> figures.failed(figure.get(0), "mailroom", figure.get(1) + ": " + count));
         }
     }
 
-    private Map<String, Workload> running() {
+    private Map<String, Workload> running(Large large) {
         Map<String, Workload> all = new LinkedHashMap<>();
         all.put("ingest", new Ingest(options.number("--messages", 1000), false));
         all.put("team", new Ingest(options.number("--messages", 1000), true));
         all.put("sync", new Sync(large, options.number("--bodies", 2000)));
+        all.put("search", new Search(large));
+        all.put("idle", new Idle(options.number("--clients", 100), options.number("--mails", 10)));
+        all.put("mix", Imaptest.present() ? new Imaptest(options.number("--seconds", 20), work) : new Mix(options.number("--seconds", 20)));
+        all.put("memory", new Memory());
         all.keySet().retainAll(options.workloads());
         return all;
     }
 
-    private void each(String name, Workload workload, int round) throws Exception {
+    /** A peer whose mailbox could not be filled is not measured at all: its figures would be those of something else. */
+    private void fill(Map<String, Workload> workloads) {
+        for (Peer peer : List.copyOf(peers)) {
+            for (Workload workload : workloads.values()) {
+                try {
+                    workload.prepare(peer);
+                } catch (Exception e) {
+                    leaveOut(peer, e.toString());
+                    break;
+                }
+            }
+        }
+    }
+
+    private void each(String name, Workload workload, int round) {
         for (int i = 0; i < peers.size(); i++) {
             Peer peer = peers.get((i + round) % peers.size());
             if (workload.suits(peer)) {
-                quiet();
                 try {
+                    quiet.await();
                     workload.run(peer, round, figures);
                 } catch (Exception e) {
                     figures.failed(name, peer.name, "round " + (round + 1) + ": " + e);
@@ -94,46 +133,130 @@ final class Benchmark {
         }
     }
 
-    private void begin(String name) throws Exception {
-        Optional<String> reason = name.startsWith("dovecot") ? DovecotPeer.absent(name.endsWith("xapian")) : Optional.empty();
-        if (reason.isPresent()) {
-            absent.put(name, reason.get());
-            System.out.println(name + " is left out: " + reason.get());
+    private void restarts(int rounds, Sync sync, Search search) throws Exception {
+        boolean start = options.workloads().contains("start");
+        if (!start && sync == null && search == null) {
             return;
         }
-        Peer peer = name.equals("mailroom") ? new MailroomPeer(name, checkout, work, Map.of())
-            : new DovecotPeer(name, work, name.endsWith("mdbox") ? "mdbox" : "maildir", name.endsWith("xapian"));
-        peer.prepare();
-        peers.add(peer);
-        long greeted = peer.start();
-        versions.put(name, peer.version());
-        System.out.printf("%s: %s, started in %d ms%n", name, versions.get(name), greeted / 1_000_000);
+        Restart restart = new Restart(start, sync, search);
+        for (int round = 0; round < rounds; round++) {
+            System.out.println("restart " + (round + 1));
+            for (int i = 0; i < peers.size(); i++) {
+                Peer peer = peers.get((i + round) % peers.size());
+                try {
+                    quiet.await();
+                    restart.run(peer, work, jars, figures, quiet);
+                } catch (Exception e) {
+                    figures.failed("start", peer.name, "restart " + (round + 1) + ": " + e);
+                }
+            }
+            write();
+        }
     }
 
-    /** Until no server does anything of note, at most half a minute. */
-    private void quiet() throws InterruptedException {
-        for (int i = 0; i < 60; i++) {
-            long before = processorMillis();
-            Thread.sleep(500);
-            if (processorMillis() - before <= 50) {
-                return;
+    private void growth(int rounds) throws Exception {
+        Optional<Peer> mailroom = peers.stream().filter(peer -> peer.name.equals("mailroom")).findFirst();
+        if (!options.workloads().contains("growth") || mailroom.isEmpty()) {
+            return;
+        }
+        Growth growth = new Growth(mailroom.get(), options.number("--growth", 100_000), options.number("--messages", 1000) / 2);
+        try {
+            growth.fill();
+            quiet.awaitLong();
+            for (int round = 0; round < rounds; round++) {
+                System.out.println("growth " + (round + 1));
+                growth.round(round, figures, quiet);
+                write();
+            }
+        } catch (Exception e) {
+            figures.failed("growth", "mailroom", e.toString());
+        }
+    }
+
+    private void chain(int rounds) throws Exception {
+        if (!options.workloads().contains("chain") || !options.peers().contains("mailroom")) {
+            return;
+        }
+        List.copyOf(peers).forEach(Benchmark::stop);
+        try {
+            chain.start(checkout, work, names.address(), jars);
+            explained.chain(chain.notes());
+            for (int round = 0; round < rounds; round++) {
+                System.out.println("chain " + (round + 1));
+                chain.round(round, figures, quiet);
+                write();
+            }
+        } catch (Exception e) {
+            figures.failed("chain", "all", e.toString());
+        }
+    }
+
+    private void begin(String name) throws Exception {
+        Optional<String> absent = name.startsWith("dovecot") ? DovecotPeer.absent(name.endsWith("xapian")) : Optional.empty();
+        if (name.equals("james")) {
+            try {
+                jars = JamesPeer.resolve(work);
+            } catch (Exception e) {
+                absent = Optional.of("Maven could not get it: " + e.getMessage());
             }
         }
-        System.out.println("  a server is still at work after 30 s");
+        if (absent.isPresent()) {
+            explained.leftOut(name, absent.get());
+            return;
+        }
+        Peer peer = make(name);
+        peers.add(peer);
+        try {
+            peer.prepare();
+            long greeted = peer.start();
+            versions.put(name, peer.version());
+            System.out.printf("%s: %s, started in %d ms%n", name, versions.get(name), greeted / 1_000_000);
+        } catch (Exception e) {
+            leaveOut(peer, e.toString());
+        }
     }
 
-    private long processorMillis() {
-        return peers.stream().mapToLong(peer -> Tree.millis(peer.roots())).sum();
+    private Peer make(String name) throws Exception {
+        return switch (name) {
+            case "mailroom" -> new MailroomPeer(name, checkout, work, Map.of("MAILROOM_DNS", names.address()));
+            case "james" -> new JamesPeer(name, work, jars);
+            default -> new DovecotPeer(name, work, name.endsWith("mdbox") ? "mdbox" : "maildir", name.endsWith("xapian"));
+        };
+    }
+
+    private void leaveOut(Peer peer, String reason) {
+        if (peer.name.equals("mailroom")) {
+            figures.failed("start", peer.name, reason);
+        }
+        explained.leftOut(peer.name, reason);
+        peers.remove(peer);
+        stop(peer);
+    }
+
+    private List<Peer> all() {
+        List<Peer> all = new ArrayList<>(peers);
+        all.addAll(chain.servers());
+        return all;
+    }
+
+    private Report report() throws Exception {
+        return new Report(figures, explained.head(LocalDate.now(), Machine.describe(work), versions, quiet.others()), explained.workloads());
+    }
+
+    private void write() throws Exception {
+        if (options.has("--write")) {
+            report().write(options.path("--write").get());
+        }
     }
 
     private void end() {
-        for (Peer peer : List.copyOf(peers)) {
-            try {
-                peer.stop();
-            } catch (Exception e) {
-                System.out.println(peer.name + " was not stopped: " + e);
-            }
+        List.copyOf(peers).forEach(Benchmark::stop);
+        try {
+            chain.stop();
+        } catch (Exception e) {
+            System.out.println("not stopped: " + e);
         }
+        names.close();
         if (options.has("--keep")) {
             System.out.println("kept: " + work);
             return;
@@ -142,6 +265,14 @@ final class Benchmark {
             Commands.remove(work);
         } catch (Exception e) {
             System.out.println("not removed: " + e);
+        }
+    }
+
+    private static void stop(Peer peer) {
+        try {
+            peer.stop();
+        } catch (Exception e) {
+            System.out.println(peer.name + " was not stopped: " + e);
         }
     }
 }

@@ -23,7 +23,7 @@ final class Options {
           --clients N       idle: clients, at most 100 (100)
           --mails N         idle: mails in a round (10)
           --seconds N       mix: seconds in a round (20)
-          --growth N        growth: messages in the large team, next to 10,000 (100000; 1000000 takes hours)
+          --growth N        growth: messages in the large team, next to 10,000 (100000; 1000000 takes an hour more)
           --work DIR        an existing directory for all data (a temporary one below java.io.tmpdir), removed at the end
           --keep            keep data and logs
           --smoke           Mailroom alone, small, one round; exit code 1 when something is not as it must be
