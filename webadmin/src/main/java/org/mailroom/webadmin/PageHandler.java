@@ -58,7 +58,11 @@ final class PageHandler extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         Rest.swallow(request);
-        write(answer.get(), request, response, callback);
+        if (answer.get().stream().isPresent() && !HttpMethod.HEAD.is(request.getMethod())) {
+            stream(answer.get(), request, response, callback);
+        } else {
+            write(answer.get(), request, response, callback);
+        }
         return true;
     }
 
@@ -140,7 +144,18 @@ final class PageHandler extends Handler.Wrapper {
         return new Form(fields, files);
     }
 
-    private static void write(PageAnswer answer, Request request, Response response, Callback callback) {
+    private static void stream(PageAnswer answer, Request request, Response response, Callback callback) {
+        try {
+            head(answer, response);
+            answer.stream().orElseThrow().accept(new JettyOutlet(request, response, callback));
+        } catch (Problem problem) {
+            response.reset();
+            Answer refusal = Answer.problem(problem.status(), "Not now", problem.getMessage());
+            write(new PageAnswer(refusal.status(), refusal.contentType(), refusal.content(), Map.of(), Optional.empty()), request, response, callback);
+        }
+    }
+
+    private static void head(PageAnswer answer, Response response) {
         response.setStatus(answer.status());
         SecurityHeaders.addTo(response.getHeaders());
         answer.headers().forEach((name, values) -> {
@@ -148,14 +163,16 @@ final class PageHandler extends Handler.Wrapper {
             response.getHeaders().remove(name);
             values.forEach(value -> response.getHeaders().add(name, value));
         });
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    }
+
+    private static void write(PageAnswer answer, Request request, Response response, Callback callback) {
+        head(answer, response);
         if (answer.status() == 413) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        if (answer.status() != 204) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.content().length);
-        }
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.content().length);
         boolean head = HttpMethod.HEAD.is(request.getMethod());
-        response.write(true, head || answer.status() == 204 ? null : ByteBuffer.wrap(answer.content()), callback);
+        response.write(true, head ? null : ByteBuffer.wrap(answer.content()), callback);
     }
 }

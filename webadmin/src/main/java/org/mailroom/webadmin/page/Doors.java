@@ -49,6 +49,11 @@ final class Doors {
         return session.flatMap(found -> directory.agent(found.agent()).map(agent -> new Guest(text.get(), Caller.of(agent, Actor.Channel.WEB, found.client()))));
     }
 
+    /** Whether the session of this request is still there; looking is not using. */
+    boolean holds(PageRequest asked) {
+        return Cookies.of(asked, Cookies.SESSION).flatMap(text -> sessions.find(text, false)).isPresent();
+    }
+
     PageAnswer form(PageRequest asked, Frame frame, Templates templates) {
         String token = Cookies.of(asked, Cookies.LOGIN).orElseGet(Cookies::random);
         return Cookies.put(form(200, asked, frame, templates, token, local(asked.parameter("to"))), asked, Cookies.LOGIN, token);

@@ -1,20 +1,29 @@
 package org.mailroom.webadmin.page;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.mailroom.webadmin.live.Outlet;
 
 /**
  * A complete answer.
  *
  * @param headers  in this order; one name may stand there more than once
+ * @param stream  writes the answer as it goes on, instead of the content
  */
-public record PageAnswer(int status, String contentType, byte[] content, Map<String, List<String>> headers) {
+public record PageAnswer(int status, String contentType, byte[] content, Map<String, List<String>> headers, Optional<Consumer<Outlet>> stream) {
     static final String HTML = "text/html; charset=utf-8";
     /** Pages load only what is ours; no script and no style stands in a page itself. */
     static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self';"
         + " frame-ancestors 'none'; base-uri 'none'";
+
+    PageAnswer(int status, String contentType, byte[] content, Map<String, List<String>> headers) {
+        this(status, contentType, content, headers, Optional.empty());
+    }
 
     static PageAnswer html(int status, byte[] content) {
         return new PageAnswer(status, HTML, content, Map.of()).with("Content-Security-Policy", PAGE_POLICY).with("Referrer-Policy", "same-origin");
@@ -25,8 +34,9 @@ public record PageAnswer(int status, String contentType, byte[] content, Map<Str
         return new PageAnswer(303, "text/plain; charset=utf-8", new byte[0], Map.of("Location", List.of(target)));
     }
 
-    static PageAnswer nothing() {
-        return new PageAnswer(204, "", new byte[0], Map.of());
+    /** An answer that goes on; throws {@link org.mailroom.webadmin.work.Problem} when it cannot begin. */
+    static PageAnswer stream(String contentType, Consumer<Outlet> writer) {
+        return new PageAnswer(200, contentType, new byte[0], Map.of(), Optional.of(writer));
     }
 
     /** With this header field instead of those of the name. */
@@ -44,6 +54,6 @@ public record PageAnswer(int status, String contentType, byte[] content, Map<Str
     private PageAnswer with(String name, List<String> values) {
         Map<String, List<String>> more = new LinkedHashMap<>(headers);
         more.put(name, List.copyOf(values));
-        return new PageAnswer(status, contentType, content, more);
+        return new PageAnswer(status, contentType, content, more, stream);
     }
 }

@@ -21,6 +21,7 @@ import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.MessageParts;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Correspondence;
 import org.mailroom.webadmin.work.Entrance;
@@ -37,7 +38,7 @@ public final class Pages {
 
     /** What the pages stand on. */
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Notes notes, Submissions submissions, SavedReplies replies,
-                         Directory directory, Calendars calendars, Sessions sessions, Entrance entrance, Clock clock) {
+                         Directory directory, Calendars calendars, Sessions sessions, Entrance entrance, LiveEvents live, Clock clock) {
     }
 
     /** Where the navigation leads, and for whom. */
@@ -65,6 +66,7 @@ public final class Pages {
         this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory());
         this.clock = ground.clock();
         routes.add(PageRoute.post("/language", visit -> language(visit.asked(), visit.form())));
+        routes.addAll(new Live(ground.live(), doors, ground.directory(), sight, ground.clock()).routes());
         routes.addAll(new Board(ground.backlog(), ground.conversations(), ground.directory(), sight, ground.clock()).routes());
         routes.addAll(new Lists(ground.conversations(), ground.directory(), sight, ground.clock()).routes());
         Threads threads = new Threads(sight, ground.desk(), ground.conversations(), ground.messages(), ground.replies(), ground.directory(), ground.calendars());

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.app.run.PageReader.Page;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -127,6 +133,24 @@ class LoginPageTest {
             assertThat(reader.get("/").status()).isEqualTo(200);
             directory.removeAgent(frank);
             assertThat(reader.get("/").status()).isEqualTo(303);
+        }
+
+        @Test
+        void shouldTellWhatHappensUntilTheSessionEnds() throws Exception {
+            PageReader reader = PageReader.loggedIn(mailroom, "alice");
+            List<String> lines = new CopyOnWriteArrayList<>();
+            CompletableFuture<Void> stream = reader.follow("/live", lines::add);
+            Awaitility.await().until(() -> !lines.isEmpty());
+            Matter matter = Matter.begun(mailroom);
+            Awaitility.await().until(() -> lines.stream().anyMatch(line -> line.startsWith("data:") && line.contains(matter.number().toString())));
+            assertThat(lines).noneMatch(line -> line.contains(matter.name()));
+            reader.fill(reader.get("/"), "/logout", Map.of());
+            // It is asked now and then, when there is something to tell.
+            Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                matter.act("bob", new Command.TakeLock(Lock.Cause.ASKED));
+                return stream.isDone();
+            });
+            assertThat(new PageReader(mailroom).get("/live").header("Location")).startsWith("/login");
         }
 
         @Test

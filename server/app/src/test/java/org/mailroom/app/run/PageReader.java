@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jsoup.Jsoup;
@@ -127,6 +130,32 @@ final class PageReader {
         }
         content.write(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return send("POST", path, BodyPublishers.ofByteArray(content.toByteArray()), "Content-Type", "multipart/form-data; boundary=" + boundary);
+    }
+
+    /** An answer that goes on, line by line; the future ends with it. */
+    CompletableFuture<Void> follow(String path, Consumer<String> lines) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address(path))).header("Accept", "text/html").build();
+        return http.sendAsync(request, BodyHandlers.fromLineSubscriber(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(String line) {
+                lines.accept(line);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                // The future tells.
+            }
+
+            @Override
+            public void onComplete() {
+                // The future tells.
+            }
+        })).thenAccept(answer -> { });
     }
 
     Optional<String> cookie(String name) {

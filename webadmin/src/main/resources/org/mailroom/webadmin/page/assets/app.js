@@ -1,6 +1,46 @@
-// What forms and links do not do by themselves: keys, the height of mails in frames, and menus that close.
+// What forms and links do not do by themselves: news, keys, the height of mails in frames, and menus that close.
 "use strict";
 (() => {
+  // Parts of pages renew themselves when the server says that something has happened. A page that nobody sees does not listen: a browser has few connections.
+  const PAUSE = 300;
+  let listening = null;
+  let told = 0;
+
+  const news = () => {
+    if (!told) {
+      told = setTimeout(() => {
+        told = 0;
+        document.body.dispatchEvent(new Event("news"));
+      }, PAUSE);
+    }
+  };
+
+  const listen = async () => {
+    if (listening || document.hidden || !document.querySelector("[hx-trigger*=news]")) {
+      return;
+    }
+    const stop = new AbortController();
+    listening = stop;
+    try {
+      const answer = await fetch(document.body.dataset.live, { headers: { "HX-Request": "true" }, signal: stop.signal });
+      const reader = answer.ok ? answer.body.pipeThrough(new TextDecoderStream()).getReader() : null;
+      // What happened before it was open is not told.
+      news();
+      for (let piece = reader ? await reader.read() : { done: true }; !piece.done; piece = await reader.read()) {
+        if (piece.value.includes("data:")) {
+          news();
+        }
+      }
+    } catch (gone) {
+      // The server is away, or the page is hidden: it is tried again.
+    }
+    listening = null;
+    setTimeout(listen, 3000);
+  };
+
+  document.addEventListener("visibilitychange", () => document.hidden ? listening?.abort() : listen());
+  listen();
+
   const rows = () => [...document.querySelectorAll("[data-row]")];
 
   const fit = frame => {
