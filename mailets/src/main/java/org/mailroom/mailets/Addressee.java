@@ -82,7 +82,7 @@ final class Addressee {
             && Authors.of(RawMessage.of(mail).headerLines()).orElse(List.of()).stream().anyMatch(author -> address(author).flatMap(directory::teamByAddress).isPresent());
     }
 
-    private static Optional<EmailAddress> address(String text) {
+    static Optional<EmailAddress> address(String text) {
         try {
             return Optional.of(EmailAddress.of(text));
         } catch (IllegalArgumentException nobodysAddress) {

@@ -103,6 +103,17 @@ final class Ruling {
         return get(team, "rejection");
     }
 
+    /** The saved reply that the sender gets from the team. */
+    Optional<String> reply(TeamKey team) {
+        return get(team, "reply");
+    }
+
+    /** Has nobody answered for the team. */
+    void noReply(TeamKey team, String why) {
+        set(team, "reply", "");
+        set(team, "noReply", why);
+    }
+
     /** Whom the team's copy is forwarded to. */
     Set<String> forwards(TeamKey team) {
         return words(team, "forwards");
@@ -122,6 +133,8 @@ final class Ruling {
         its = get(team, "assignee").map(EmailAddress::of).map(its::withAssignee).orElse(its);
         Map<String, String> findings = new TreeMap<>(its.findings());
         get(team, "rules").ifPresent(rules -> findings.put("rules", rules));
+        get(team, "noReply").ifPresent(why -> findings.put("noReply", why));
+        its = get(team, "reply").map(its::withReply).orElse(its);
         return its.withFindings(findings);
     }
 

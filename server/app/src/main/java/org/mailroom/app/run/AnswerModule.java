@@ -4,6 +4,7 @@ import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Outbox;
 import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
+import org.mailroom.store.answer.SqlAutomaticAnswers;
 import org.mailroom.store.answer.SqlNotes;
 import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.answer.SqlSavedReplies;
@@ -21,6 +22,7 @@ final class AnswerModule extends AbstractModule {
         bind(Submissions.class).to(SqlSubmissions.class);
         bind(SqlNotes.class).in(Scopes.SINGLETON);
         bind(Notes.class).to(SqlNotes.class);
+        bind(SqlAutomaticAnswers.class).in(Scopes.SINGLETON);
         bind(SqlOutbox.class).in(Scopes.SINGLETON);
         bind(SavedReplies.class).to(SqlSavedReplies.class).in(Scopes.SINGLETON);
         bind(Outbox.class).to(SqlOutbox.class);

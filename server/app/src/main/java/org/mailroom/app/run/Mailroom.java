@@ -40,6 +40,7 @@ import org.mailroom.mailets.Virus;
 import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
 import org.mailroom.smtp.spool.MailroomSpooler;
+import org.mailroom.store.answer.SqlAutomaticAnswers;
 import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
@@ -145,6 +146,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlRuleHits.class).start()::close);
         chain(files);
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
+        parts.push(injector.getInstance(SqlAutomaticAnswers.class).start()::close);
         listen(files);
         web(injector);
         AdminCommands commands = new AdminCommands(new Applying(directory, teams, store.port(Calendars.class)), new Examining(store.port(Examiner.class)));

@@ -19,7 +19,7 @@ public record Entry(Kind kind, String sender, Instant at, Optional<String> mimeI
         /** An answer that waits in the Outbox. */
         WAITING,
         NOTE,
-        /** From outside, by a machine. */
+        /** By a machine, from outside or of the house. */
         AUTO
     }
 }

@@ -33,6 +33,20 @@ public interface SavedReplies {
 
     Optional<Saved> find(String id);
 
+    /** The team's reply of this name, in any letter case; of several the one that was saved first. */
+    default Optional<Saved> named(TeamKey team, String name) {
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page page = list(Set.of(team), cursor, 200);
+            Optional<Saved> found = page.items().stream().filter(saved -> saved.content().name().equalsIgnoreCase(name.strip())).findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+            cursor = page.next();
+        } while (cursor.isPresent());
+        return Optional.empty();
+    }
+
     /** @throws IllegalArgumentException when it has a placeholder that nothing can be filled into */
     Saved add(TeamKey team, SavedReply reply);
 

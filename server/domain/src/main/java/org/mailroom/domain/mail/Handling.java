@@ -13,16 +13,17 @@ import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.team.EmailAddress;
 
 /**
- * What the chain has found out about a mail, and decided, before it is filed. All but the findings is for a conversation that the mail begins.
+ * What the chain has found out about a mail, and decided, before it is filed. All but the reply and the findings is for a conversation that the mail begins.
  *
  * @param status  what it begins in; empty for the usual way, never {@link Status#SNOOZED}, which needs a time
  * @param assignee  whose it becomes; empty where the team's assignment decides
  * @param priority  empty for the usual one
+ * @param reply  the saved reply that the sender gets at once, by its name; for any conversation
  * @param findings  for the journal, words by name; never content of the message
  */
 public record Handling(Optional<Status> status, Optional<EmailAddress> assignee, Optional<Priority> priority, Set<Tag> tags, Topic topic,
-                       Map<String, String> findings) {
-    public static final Handling USUAL = new Handling(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Topic.UNKNOWN, Map.of());
+                       Optional<String> reply, Map<String, String> findings) {
+    public static final Handling USUAL = new Handling(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Topic.UNKNOWN, Optional.empty(), Map.of());
 
     public Handling {
         if (status.equals(Optional.of(Status.SNOOZED))) {
@@ -33,27 +34,31 @@ public record Handling(Optional<Status> status, Optional<EmailAddress> assignee,
     }
 
     public Handling with(Status other) {
-        return new Handling(Optional.of(other), assignee, priority, tags, topic, findings);
+        return new Handling(Optional.of(other), assignee, priority, tags, topic, reply, findings);
     }
 
     public Handling with(Priority other) {
-        return new Handling(status, assignee, Optional.of(other), tags, topic, findings);
+        return new Handling(status, assignee, Optional.of(other), tags, topic, reply, findings);
     }
 
     public Handling with(Topic other) {
-        return new Handling(status, assignee, priority, tags, other, findings);
+        return new Handling(status, assignee, priority, tags, other, reply, findings);
     }
 
     public Handling withAssignee(EmailAddress agent) {
-        return new Handling(status, Optional.of(agent), priority, tags, topic, findings);
+        return new Handling(status, Optional.of(agent), priority, tags, topic, reply, findings);
     }
 
     public Handling withTags(Set<Tag> others) {
-        return new Handling(status, assignee, priority, others, topic, findings);
+        return new Handling(status, assignee, priority, others, topic, reply, findings);
+    }
+
+    public Handling withReply(String template) {
+        return new Handling(status, assignee, priority, tags, topic, Optional.of(template), findings);
     }
 
     public Handling withFindings(Map<String, String> others) {
-        return new Handling(status, assignee, priority, tags, topic, others);
+        return new Handling(status, assignee, priority, tags, topic, reply, others);
     }
 
     public boolean quarantined() {

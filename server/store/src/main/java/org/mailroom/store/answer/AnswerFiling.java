@@ -104,6 +104,16 @@ final class AnswerFiling {
         message.insert(transaction.connection());
     }
 
+    /** Stores an automatic answer beside its conversation, which stays as it is. Nobody need read it. */
+    void fileAutomatic(DeskTransaction transaction, Conversation it, MailboxDelivery.Staged staged, MessageOf message) throws SQLException {
+        TeamFolder folder = placement(transaction, it).folder();
+        lock(transaction, it.team(), List.of(folder));
+        Flags flags = flags(transaction, it, true);
+        flags.add(Placement.AUTO_SENT);
+        store(transaction, it.team(), folder, staged, flags);
+        message.insert(transaction.connection());
+    }
+
     /** Where a message stands in an Outbox; empty when it has left, or is marked to be deleted. */
     Optional<Standing> waiting(Connection connection, long message) throws SQLException {
         for (Standing place : placing.of(connection, message)) {

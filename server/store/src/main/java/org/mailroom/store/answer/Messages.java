@@ -20,10 +20,12 @@ import org.apache.james.core.MaybeSender;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.answer.Identity;
 import org.mailroom.domain.mail.Content;
+import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.store.mail.Header;
 
@@ -119,6 +121,18 @@ final class Messages {
             return mail;
         } catch (AddressException e) {
             throw new IOException("an address of the mail " + name + " cannot be read", e);
+        } catch (MessagingException e) {
+            throw new IOException("the mail " + name + " cannot be made", e);
+        }
+    }
+
+    /** A mail for the spool that the server sends by itself: without sender, so that it cannot bounce. Dispose of it. */
+    static MailImpl automatic(String name, String recipient, byte[] message) throws IOException {
+        try {
+            MailImpl mail = MailImpl.builder().name(name).sender(MaybeSender.nullSender()).addRecipient(new MailAddress(recipient)).build();
+            mail.setAttribute(new Attribute(AttributeName.of(Marks.WRITTEN_HERE), AttributeValue.of(true)));
+            mail.setMessageContent(MimeMessageInputStreamSource.create(MailImpl.getId(), new ByteArrayInputStream(message)));
+            return mail;
         } catch (MessagingException e) {
             throw new IOException("the mail " + name + " cannot be made", e);
         }

@@ -67,7 +67,8 @@ record OutboxRow(long message, ConversationNumber number, EmailAddress agent, St
         List<Entry> entries = new java.util.ArrayList<>();
         for (MessageOf message : MessageOf.of(connection, conversation)) {
             if (message.kind() != MessageOf.Kind.PRESENCE) {
-                entries.add(new Entry(Entry.Kind.valueOf(message.kind().name()), message.sender(), Instant.ofEpochMilli(message.arrived()), message.mimeId()));
+                Entry.Kind kind = message.kind() == MessageOf.Kind.AUTO_OUT ? Entry.Kind.AUTO : Entry.Kind.valueOf(message.kind().name());
+                entries.add(new Entry(kind, message.sender(), Instant.ofEpochMilli(message.arrived()), message.mimeId()));
             }
         }
         entries.addAll(Sql.list(connection, "SELECT o.agent, o.submitted, o.mime_id FROM outbox o JOIN conversation_number n ON n.number = o.number"

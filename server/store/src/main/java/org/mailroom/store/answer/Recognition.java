@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import org.apache.james.mime4j.dom.Header;
@@ -148,6 +150,22 @@ final class Recognition {
      * @param wroteTo  the team's address that it was sent to
      */
     record Customer(String name, Optional<EmailAddress> wroteTo) {
+        /** For placeholders; none of what is not known. */
+        Map<String, String> values() {
+            Map<String, String> values = new TreeMap<>();
+            if (!name.isBlank()) {
+                values.put("customer.name", name);
+                firstName().ifPresent(first -> values.put("customer.firstName", first));
+            }
+            return values;
+        }
+
+        /** The first word of a name, or the first behind the comma of {@code Ito, Alice}. */
+        private Optional<String> firstName() {
+            String[] sides = name.split(",", 2);
+            String given = sides.length > 1 && !sides[1].isBlank() ? sides[1] : sides[0];
+            return List.of(given.strip().split("[\\s\\u3000]+")).stream().filter(word -> !word.isBlank()).findFirst();
+        }
     }
 
     static Customer customer(Connection connection, long conversation) throws SQLException {

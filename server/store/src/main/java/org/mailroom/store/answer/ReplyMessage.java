@@ -38,14 +38,18 @@ final class ReplyMessage {
             + "\r\nDate: " + DATE.format(now.atZone(zone))
             + "\r\nMessage-ID: <" + UUID.randomUUID() + "@" + team.identity().domain() + ">\r\n"
             + NAME + ": " + Messages.encoded(reply.name(), NAME) + "\r\nMIME-Version: 1.0\r\n";
-        String plain = part("plain", reply.text());
-        String body = plain;
-        if (reply.html().isPresent()) {
-            String boundary = "=_" + UUID.randomUUID();
-            body = "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" + plain + "\r\n--" + boundary + "\r\n"
-                + part("html", reply.html().get()) + "\r\n--" + boundary + "--\r\n";
+        return (header + body(reply.text(), reply.html())).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The content of a message with this text, behind the rest of its header. */
+    static String body(String text, Optional<String> html) {
+        String plain = part("plain", text);
+        if (html.isEmpty()) {
+            return plain;
         }
-        return (header + body).getBytes(StandardCharsets.US_ASCII);
+        String boundary = "=_" + UUID.randomUUID();
+        return "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" + plain + "\r\n--" + boundary + "\r\n"
+            + part("html", html.get()) + "\r\n--" + boundary + "--\r\n";
     }
 
     private static String part(String kind, String text) {

@@ -1,9 +1,7 @@
 package org.mailroom.store.answer;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,17 +75,7 @@ final class Rewriting {
     private static Map<String, String> values(Matter matter, Agent agent, Customer customer) {
         Map<String, String> values = new TreeMap<>(Map.of("agent.name", agent.name(), "team.name", matter.team().name().value(),
             "conversation.number", matter.conversation().number().toString()));
-        if (!customer.name().isBlank()) {
-            values.put("customer.name", customer.name());
-            firstName(customer.name()).ifPresent(first -> values.put("customer.firstName", first));
-        }
+        values.putAll(customer.values());
         return values;
-    }
-
-    /** The first word of a name, or the first behind the comma of {@code Ito, Alice}. */
-    private static Optional<String> firstName(String name) {
-        String[] sides = name.split(",", 2);
-        String given = sides.length > 1 && !sides[1].isBlank() ? sides[1] : sides[0];
-        return List.of(given.strip().split("[\\s\\u3000]+")).stream().filter(word -> !word.isBlank()).findFirst();
     }
 }

@@ -157,6 +157,7 @@ public final class Intake implements Threads {
         }
         link(transaction, next, old, letter);
         store(transaction, next, staged, letter);
+        answer(transaction, next, staged, letter, handling);
         return null;
     }
 
@@ -187,6 +188,15 @@ public final class Intake implements Threads {
         }
         return fresh && handling.status().isPresent()
             ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;
+    }
+
+    /** Has an automatic answer written to whoever has sent the mail, if nothing is against it. */
+    private static void answer(DeskTransaction transaction, Conversation it, MailboxDelivery.Staged staged, Letter letter, Handling handling) throws SQLException {
+        String sender = Letters.text(staged.fields(), "Return-Path").replaceAll("[<>\\s]", "");
+        boolean wanted = handling.reply().isPresent() && !letter.automatic() && !sender.isEmpty();
+        if (wanted && !Set.of(Status.SPAM, Status.QUARANTINED, Status.TRASH).contains(it.status())) {
+            AnswersDue.ask(transaction.connection(), staged.id(), it.id(), it.team(), handling.reply().get(), sender, transaction.now());
+        }
     }
 
     /** Whether the mail must not join this conversation. */

@@ -27,6 +27,8 @@ public record MessageOf(long message, long conversation, Kind kind, String sende
         NOTE,
         /** From outside, by a machine. */
         AUTO,
+        /** An answer that the server has given by itself. */
+        AUTO_OUT,
         /** That somebody is writing an answer. */
         PRESENCE
     }

@@ -124,7 +124,7 @@ final class Projection {
             placement.keywords().forEach(flags::add);
             if (message.kind() == MessageOf.Kind.NOTE) {
                 flags.add(Placement.MEMO);
-            } else if (message.kind() == MessageOf.Kind.AUTO) {
+            } else if (message.kind() == MessageOf.Kind.AUTO || message.kind() == MessageOf.Kind.AUTO_OUT) {
                 flags.add(Placement.AUTO_SENT);
             }
             if (placement.flagged()) {

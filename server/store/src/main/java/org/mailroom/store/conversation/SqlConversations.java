@@ -140,7 +140,11 @@ public final class SqlConversations implements Conversations {
     }
 
     private static String kind(MessageOf message) {
-        return message.kind() == MessageOf.Kind.AUTO ? "in" : message.kind().name().toLowerCase(Locale.ROOT);
+        return switch (message.kind()) {
+            case AUTO -> "in";
+            case AUTO_OUT -> "out";
+            default -> message.kind().name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static Optional<Stored> stored(Connection connection, MessageOf message) throws SQLException {
