@@ -28,6 +28,7 @@ import org.apache.james.user.api.UsersRepository;
 import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.setup.Examiner;
+import org.mailroom.app.setup.Reindexer;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Queues;
@@ -51,6 +52,7 @@ import org.mailroom.store.queue.SqlQueues;
 import org.mailroom.store.repository.SqlMailRepositoryFactory;
 import org.mailroom.store.repository.SqlMailRepositoryStore;
 import org.mailroom.store.repository.SqlMailRepositoryUrls;
+import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.repository.SqlRepositories;
 
 import com.google.inject.AbstractModule;
@@ -110,8 +112,13 @@ final class DataModule extends AbstractModule {
     }
 
     @Provides
-    Examiner examiner(Examination examination) {
-        return examination::run;
+    Examiner examiner(Examination examination, SearchIndex index) {
+        return (repair, out) -> examination.run(repair, out) + index.start().examine(repair, out);
+    }
+
+    @Provides
+    Reindexer reindexer(SearchIndex index) {
+        return progress -> index.start().rebuild(progress::at);
     }
 
     /** One for each data directory, for as long as it lives: what this server held when it was killed is its own again. */

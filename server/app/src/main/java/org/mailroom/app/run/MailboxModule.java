@@ -40,9 +40,11 @@ import org.apache.james.mailbox.store.quota.StoreQuotaManager;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.user.SubscriptionMapperFactory;
 import org.apache.james.metrics.api.MetricFactory;
+import org.mailroom.app.config.Settings;
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.imap.event.SessionEventBus;
+import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.directory.DirectoryAuthorizator;
 import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
@@ -51,6 +53,7 @@ import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
 import org.mailroom.store.search.MailboxSearch;
+import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.domain.access.RepeatedRequests;
 import org.mailroom.domain.access.Sessions;
 import org.mailroom.domain.access.Tokens;
@@ -156,6 +159,12 @@ final class MailboxModule extends AbstractModule {
     @Singleton
     ReplyToken replyToken(Database database) {
         return Intake.tokens(database);
+    }
+
+    @Provides
+    @Singleton
+    SearchIndex searchIndex(Settings settings, Database database, BodyStore bodies) {
+        return new SearchIndex(database, bodies, settings.data().resolve("index"));
     }
 
     @Provides

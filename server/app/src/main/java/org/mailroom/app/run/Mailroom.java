@@ -26,6 +26,7 @@ import org.mailroom.app.setup.Applying;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Examining;
 import org.mailroom.app.setup.Export;
+import org.mailroom.app.setup.Reindex;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.hours.Calendars;
@@ -47,6 +48,7 @@ import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
+import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
@@ -148,10 +150,11 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlOutbox.class).start()::close);
         parts.push(injector.getInstance(SqlAutomaticAnswers.class).start()::close);
         listen(files);
+        injector.getInstance(SearchIndex.class).start();
         web(injector);
         AdminCommands commands = new AdminCommands(new Applying(directory, teams, store.port(Calendars.class)), new Examining(store.port(Examiner.class)));
         commands = Signing.on(store, settings).in(commands);
-        parts.push(AdminSocket.open(data, Export.in(commands, store))::close);
+        parts.push(AdminSocket.open(data, Reindex.in(Export.in(commands, store), store))::close);
     }
 
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */

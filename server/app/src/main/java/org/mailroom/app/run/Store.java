@@ -13,6 +13,7 @@ import org.mailroom.app.setup.OpenStore;
 import org.mailroom.store.content.BodyCleaning;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
+import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.PostgresDatabase;
 import org.mailroom.store.sql.SchemaTooNew;
@@ -92,6 +93,7 @@ final class Store implements OpenStore {
 
     @Override
     public void close() {
+        injector.getInstance(SearchIndex.class).close();
         cleaning.close();
         database.close();
     }

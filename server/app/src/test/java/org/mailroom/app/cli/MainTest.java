@@ -92,10 +92,10 @@ class MainTest {
 
     @Test
     void shouldHelpWithEachCommand() {
-        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export")) {
+        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export", "reindex")) {
             assertThat(run(command, "--help")).isZero();
         }
-        assertThat(console.results()).hasSize(7).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results()).hasSize(8).allMatch(text -> text.startsWith("usage: mailroom "));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
     }
 
@@ -196,7 +196,9 @@ class MainTest {
         assertThat(console.results()).hasSize(7).endsWith("domain acme.test: added", added.get(1), added.get(2), "nothing to change");
         assertThat(run("doctor")).isZero();
         assertThat(run("doctor", "--repair")).isZero();
-        assertThat(console.results()).endsWith("nothing to change", "nothing is wrong", "nothing is wrong");
+        assertThat(run("reindex")).isZero();
+        assertThat(console.results()).endsWith("nothing to change", "nothing is wrong", "nothing is wrong", "the search index was made anew");
+        assertThat(temporary.resolve("var/index/2")).isDirectory();
         assertThat(temporary.resolve("var/mailroom.holder")).doesNotExist();
         assertThat(console.errors()).isEmpty();
     }

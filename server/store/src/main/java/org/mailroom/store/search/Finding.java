@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-import org.apache.james.mime4j.dom.address.Mailbox;
-import org.apache.james.mime4j.field.address.LenientAddressParser;
+import org.mailroom.store.search.text.FieldText;
 import org.mailroom.store.search.text.Folding;
 import org.mailroom.store.search.text.HtmlText;
 import org.mailroom.store.search.text.MessageText;
@@ -20,7 +18,6 @@ import org.mailroom.store.search.text.MessageText.Piece;
 /** Looks for several texts in one message at once, in one pass and bounded memory. For one message, one thread. */
 final class Finding implements MessageText.Visitor, Condition.Verdicts {
     private static final int CHUNK = 8192;
-    private static final Set<String> ADDRESSES = Set.of("from", "to", "cc", "bcc", "sender", "reply-to");
 
     private final List<Wanted> wanted;
     private final List<SentDate> dates;
@@ -51,14 +48,21 @@ final class Finding implements MessageText.Visitor, Condition.Verdicts {
         headerRead = true;
     }
 
-    void body(byte[] header, MessageText.Source body) throws IOException {
+    /** Shows a message's body. */
+    @FunctionalInterface
+    interface Body {
+        void read() throws IOException;
+    }
+
+    /** @param body  shows the body to this object; it may not be needed */
+    void body(Body body) throws IOException {
         for (int i = 0; i < wanted.size(); i++) {
             if (wanted.get(i).needsBody() && wanted.get(i).folded().isEmpty()) {
                 found.set(i);
             }
         }
         if (!done()) {
-            MessageText.body(header, body, this);
+            body.read();
         }
         bodyRead = true;
     }
@@ -77,26 +81,10 @@ final class Finding implements MessageText.Visitor, Condition.Verdicts {
         for (int i = 0; i < wanted.size(); i++) {
             Wanted text = wanted.get(i);
             if (text.inField(small) && !found.get(i)) {
-                folded = folded == null ? folded(small, value) : folded;
-                found.set(i, folded.contains(text.folded()) || text.scope() == Wanted.Scope.ANYWHERE && whole(name, folded).contains(text.folded()));
+                folded = folded == null ? FieldText.folded(small, value) : folded;
+                found.set(i, folded.contains(text.folded()) || text.scope() == Wanted.Scope.ANYWHERE && FieldText.line(name, folded).contains(text.folded()));
             }
         }
-    }
-
-    private static String whole(String name, String folded) {
-        return name.isEmpty() ? folded : Folding.text(name) + ": " + folded;
-    }
-
-    /** With what comments and quoting have hidden of addresses behind it. */
-    static String folded(String name, String value) {
-        if (!ADDRESSES.contains(name) || value.indexOf('(') < 0 && value.indexOf('"') < 0 && value.indexOf('\\') < 0) {
-            return Folding.text(value);
-        }
-        StringBuilder all = new StringBuilder(value);
-        for (Mailbox mailbox : LenientAddressParser.DEFAULT.parseAddressList(value).flatten()) {
-            all.append("\n\n").append(mailbox.getName() == null ? "" : mailbox.getName()).append(" <").append(mailbox.getAddress()).append('>');
-        }
-        return Folding.text(all.toString());
     }
 
     @Override

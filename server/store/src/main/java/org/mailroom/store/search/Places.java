@@ -1,6 +1,7 @@
 package org.mailroom.store.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import org.mailroom.store.sql.Sql;
 
 /** Reads the rows of a mailbox that a search has to look at, ascending, in windows. Thread-safe; blocks. */
 final class Places {
-    private static final String FROM = " FROM mailbox_message p JOIN message m ON m.id = p.message_id WHERE p.mailbox_id = ?";
+    private static final int AT_ONCE = 500;
     private static final UidRange EVERYTHING = new UidRange(MessageUid.MIN_VALUE, MessageUid.MAX_VALUE);
 
     private final Database database;
@@ -28,10 +29,39 @@ final class Places {
      * @param condition  all of it must hold
      */
     List<Row> window(long mailbox, long from, long to, Condition.Every condition, int most) {
-        String flags = condition.parts().stream().filter(Condition.Flagged.class::isInstance).map(part -> flag((Condition.Flagged) part)).distinct().sorted()
+        Reading reading = reading(condition);
+        return database.read(connection -> Sql.list(connection, reading.select() + "p.mailbox_id = ? AND p.uid BETWEEN ? AND ?" + flags(condition)
+            + " ORDER BY p.uid LIMIT " + most, reading.row(), mailbox, from, to));
+    }
+
+    /** The rows of these messages up to a UID, in no order. They are found by message: the sign keeps the database from reading the mailbox instead. */
+    List<Row> of(long mailbox, long[] messages, long to, Condition.Every condition) {
+        Reading reading = reading(condition);
+        List<Row> rows = new ArrayList<>();
+        for (int from = 0; from < messages.length; from += AT_ONCE) {
+            List<Object> parameters = new ArrayList<>();
+            Arrays.stream(messages, from, Math.min(messages.length, from + AT_ONCE)).forEach(parameters::add);
+            String marks = ", ?".repeat(parameters.size()).substring(2);
+            parameters.addAll(List.of(mailbox, to));
+            rows.addAll(database.read(connection -> Sql.list(connection, reading.select() + "p.message_id IN (" + marks + ") AND +p.mailbox_id = ? AND +p.uid <= ?"
+                + flags(condition), reading.row(), parameters.toArray())));
+        }
+        return rows;
+    }
+
+    private record Reading(String select, Sql.Row<Row> row) {
+    }
+
+    /** Reads of messages only what the condition asks for. */
+    private static Reading reading(Condition condition) {
+        boolean facts = condition.all().anyMatch(part -> part instanceof Condition.Fact || part instanceof Condition.Flagged);
+        return facts ? new Reading("SELECT " + Row.COLUMNS + " FROM mailbox_message p JOIN message m ON m.id = p.message_id WHERE ", Row::read)
+            : new Reading("SELECT " + Row.PLACE + " FROM mailbox_message p WHERE ", Row::readPlace);
+    }
+
+    private static String flags(Condition.Every condition) {
+        return condition.parts().stream().filter(Condition.Flagged.class::isInstance).map(part -> flag((Condition.Flagged) part)).distinct().sorted()
             .collect(Collectors.joining());
-        return database.read(connection -> Sql.list(connection, "SELECT " + Row.COLUMNS + FROM + " AND p.uid BETWEEN ? AND ?" + flags + " ORDER BY p.uid LIMIT " + most,
-            Row::read, mailbox, from, to));
     }
 
     /** As the partial indexes have it. */

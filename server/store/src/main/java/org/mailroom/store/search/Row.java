@@ -14,6 +14,14 @@ import java.util.Locale;
 record Row(long uid, long message, long thread, long modSeq, long saved, long octets, int flags, String keywords, long internalDate) {
     static final String COLUMNS = "p.uid, p.message_id, p.thread_id, p.modseq, p.save_date, p.octets, p.flags, p.keywords, m.internal_date";
 
+    static final String PLACE = "p.uid, p.message_id";
+
+    /** Of {@link #PLACE}: where a message stands, and nothing that a condition could ask for. */
+    static Row readPlace(ResultSet row) throws SQLException {
+        return new Row(row.getLong(1), row.getLong(2), 0, 0, 0, 0, 0, "", 0);
+    }
+
+    /** Of {@link #COLUMNS}. */
     static Row read(ResultSet row) throws SQLException {
         return new Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), row.getInt(7), row.getString(8),
             row.getLong(9));

@@ -3,9 +3,13 @@ package org.mailroom.store.search;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
 
 import javax.mail.Flags;
 
@@ -17,6 +21,7 @@ import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.ByteContent;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.SearchQuery;
 import org.apache.james.mailbox.model.SearchQuery.Criterion;
 import org.apache.james.mailbox.model.ThreadId;
@@ -26,22 +31,26 @@ import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
 import org.apache.james.mailbox.store.mail.model.impl.SimpleMailboxMessage;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import org.awaitility.Awaitility;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.mailbox.SqlMessageId;
+import org.mailroom.store.search.index.SearchIndex;
+import org.mailroom.store.search.index.Snapshot;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.Sql;
 
 /** Mailboxes with messages to be searched. */
-final class Mailbag {
-    final BodyStore bodies;
+public final class Mailbag {
+    public final BodyStore bodies;
     final DatabaseExtension database;
     final MailboxSession session = MailboxSessionUtil.create(Username.of("alice@acme.test"));
     private final SqlMessageId.Factory ids = new SqlMessageId.Factory(Clock.systemUTC());
     private final SqlMailboxSessionMapperFactory mappers;
-    final Mailbox inbox;
+    public final Mailbox inbox;
 
-    Mailbag(DatabaseExtension database) {
+    public Mailbag(DatabaseExtension database) {
         try {
             this.database = database;
             this.bodies = new BodyStore(database.database(), database.directory());
@@ -52,16 +61,32 @@ final class Mailbag {
         this.inbox = mailbox("INBOX");
     }
 
-    Mailbox mailbox(String name) {
+    /** An index that follows, once it has got so far. */
+    public SearchIndex index() {
+        SearchIndex index = new SearchIndex(database.database(), bodies, database.directory().resolve("index")).start();
+        caughtUp(index);
+        return index;
+    }
+
+    public void caughtUp(SearchIndex index) {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+            try (Snapshot shown = index.acquire().orElseThrow()) {
+                return database.database().read(connection -> Sql.list(connection, "SELECT mailbox_id, MAX(uid) FROM mailbox_message GROUP BY mailbox_id",
+                    row -> shown.watermark(row.getLong(1)) >= row.getLong(2))).stream().allMatch(Boolean::booleanValue);
+            }
+        });
+    }
+
+    public Mailbox mailbox(String name) {
         return mappers.createMailboxMapper(session).create(MailboxPath.forUser(session.getUser(), name), UidValidity.of(7)).block();
     }
 
-    MessageMapper messages() {
+    public MessageMapper messages() {
         return mappers.createMessageMapper(session);
     }
 
     /** Adds a message and gives its UID. */
-    long add(Mailbox mailbox, byte[] message, Flags flags) throws MailboxException {
+    public long add(Mailbox mailbox, byte[] message, Flags flags) throws MailboxException {
         int header = bodyStart(message);
         SqlMessageId id = ids.generate();
         SimpleMailboxMessage stored = new SimpleMailboxMessage(id, ThreadId.fromBaseMessageId(id), Date.from(Instant.parse("2026-03-04T12:00:00Z")), message.length, header,
@@ -69,8 +94,29 @@ final class Mailbag {
         return messages().add(mailbox, stored).getUid().asLong();
     }
 
-    long add(byte[] message) throws MailboxException {
+    public long add(byte[] message) throws MailboxException {
         return add(inbox, message, new Flags());
+    }
+
+    void move(Mailbox from, List<Long> uids, Mailbox to) throws MailboxException {
+        List<MailboxMessage> moved = new ArrayList<>();
+        for (long uid : uids) {
+            messages().findInMailbox(from, MessageRange.one(MessageUid.of(uid)), MessageMapper.FetchType.METADATA, 1).forEachRemaining(moved::add);
+        }
+        messages().move(to, moved);
+    }
+
+    /** Expunges a few messages of the INBOX, and moves a few out of it and back. */
+    void removeSome(Random random) throws MailboxException {
+        List<MailboxMessage> all = new ArrayList<>();
+        messages().findInMailbox(inbox, MessageRange.all(), MessageMapper.FetchType.METADATA, -1).forEachRemaining(all::add);
+        Collections.shuffle(all, random);
+        messages().deleteMessages(inbox, all.subList(0, 3).stream().map(MailboxMessage::getUid).toList());
+        Mailbox other = mailbox("other" + random.nextInt(1_000_000));
+        messages().move(other, all.subList(3, 8));
+        List<MailboxMessage> moved = new ArrayList<>();
+        messages().findInMailbox(other, MessageRange.all(), MessageMapper.FetchType.METADATA, -1).forEachRemaining(moved::add);
+        messages().move(inbox, moved.subList(0, 3));
     }
 
     private static int bodyStart(byte[] message) {
@@ -80,12 +126,6 @@ final class Mailbag {
             }
         }
         return message.length;
-    }
-
-    List<MailboxMessage> at(Mailbox mailbox, long uid) throws MailboxException {
-        List<MailboxMessage> found = new java.util.ArrayList<>();
-        messages().findInMailbox(mailbox, org.apache.james.mailbox.model.MessageRange.one(MessageUid.of(uid)), MessageMapper.FetchType.METADATA, 1).forEachRemaining(found::add);
-        return found;
     }
 
     List<Long> found(MailboxSearch search, Mailbox mailbox, Condition condition) {

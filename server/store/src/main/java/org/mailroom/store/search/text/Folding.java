@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Makes texts alike that people take for the same, so that a plain comparison of letters finds them (docs/search.md, ADR 0011): NFKC (half and full
+ * Makes texts alike that people take for the same, so that a plain comparison of letters finds them (docs/search.md, ADR 0014): NFKC (half and full
  * width, ligatures, circled numbers), letter case by Unicode's full folding ({@code ß} is {@code ss}), no accents on Latin, Greek and Cyrillic
  * letters, {@code œ} as {@code oe} and the like, no invisible characters, white space as one space. A single line break between two
  * Chinese or Japanese characters is nothing, for there lines end inside words. Kana stay what they are: hiragana is not katakana, and が not か.

@@ -1,4 +1,4 @@
-package org.mailroom.store.search;
+package org.mailroom.store.search.text;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -7,26 +7,25 @@ import java.util.List;
 import java.util.Map;
 
 import org.mailroom.store.content.BodyStore;
-import org.mailroom.store.search.text.MessageText;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 
 /** Stored messages as texts to be searched, by the ids of messages. Thread-safe; blocks. */
-final class StoredTexts {
-    /** A message's header and where its body is. */
-    record Stored(byte[] header, String bodyHash) {
+public final class StoredTexts {
+    /** A message's header, and where its body is. */
+    public record Stored(byte[] header, String bodyHash) {
     }
 
     private final Database database;
     private final BodyStore bodies;
 
-    StoredTexts(Database database, BodyStore bodies) {
+    public StoredTexts(Database database, BodyStore bodies) {
         this.database = database;
         this.bodies = bodies;
     }
 
     /** Those that are there, by id; not more than a few hundred at once. */
-    Map<Long, Stored> read(List<Long> messages) {
+    public Map<Long, Stored> read(List<Long> messages) {
         if (messages.isEmpty()) {
             return Map.of();
         }
@@ -38,12 +37,8 @@ final class StoredTexts {
         });
     }
 
-    MessageText.Source body(Stored message) {
-        return () -> bodies.open(message.bodyHash());
-    }
-
-    /** Finds out in the body what the header has left open. */
-    void body(Stored message, Finding finding) throws IOException {
-        finding.body(message.header(), body(message));
+    /** Shows the texts of a message's body. */
+    public void body(Stored message, MessageText.Visitor visitor) throws IOException {
+        MessageText.body(message.header(), () -> bodies.open(message.bodyHash()), visitor);
     }
 }

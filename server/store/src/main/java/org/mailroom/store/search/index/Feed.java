@@ -1,0 +1,180 @@
+package org.mailroom.store.search.index;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import org.mailroom.store.search.text.MessageText;
+import org.mailroom.store.search.text.StoredTexts;
+import org.mailroom.store.search.text.StoredTexts.Stored;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the database into an index. In each mailbox UIDs are drawn in the order in which transactions commit, so what stands above a watermark is what
+ * has come since. A message that was moved or copied is in the index already, and only the watermark moves. What has gone from the
+ * database leaves the index slice by slice ({@link #sweep}); until then nobody finds it, for hits are looked up in the database.
+ * For one thread.
+ */
+final class Feed {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Feed.class);
+    private static final int ROWS = 200;
+    private static final int MESSAGES = 20;
+
+    private record Place(long uid, long message) {
+    }
+
+    private final Database database;
+    private final StoredTexts texts;
+    private final LuceneIndex index;
+    /** What of a mailbox there was when all of it had been followed. */
+    private final Map<Long, Long> followed = new HashMap<>();
+    /** What {@link Snapshot#has} does not know yet. */
+    private final Set<Long> fresh = new HashSet<>();
+    private int swept;
+    private long arrivals = -1;
+
+    Feed(Database database, StoredTexts texts, LuceneIndex index) {
+        this.database = database;
+        this.texts = texts;
+        this.index = index;
+    }
+
+    /** What a pass has done. */
+    record Pass(int messages, boolean caughtUp, boolean busy) {
+    }
+
+    /**
+     * Takes in what has come, and shows it.
+     *
+     * @param enough  whether it is time to come back; asked every few messages
+     */
+    Pass pass(BooleanSupplier enough) throws IOException {
+        Map<Long, Long> last = new HashMap<>();
+        database.read(connection -> Sql.list(connection, "SELECT id, last_uid FROM mailbox", row -> last.put(row.getLong(1), row.getLong(2))));
+        index.keep(last.keySet());
+        followed.keySet().retainAll(last.keySet());
+        int messages = 0;
+        boolean caughtUp = true;
+        for (Map.Entry<Long, Long> mailbox : last.entrySet()) {
+            if (index.watermark(mailbox.getKey()) > mailbox.getValue()) {
+                // The database is an older one, and will draw these UIDs again.
+                index.watermark(mailbox.getKey(), mailbox.getValue());
+                followed.remove(mailbox.getKey());
+            }
+            while (!mailbox.getValue().equals(followed.get(mailbox.getKey()))) {
+                if (enough.getAsBoolean()) {
+                    caughtUp = false;
+                    break;
+                }
+                messages += follow(mailbox.getKey(), mailbox.getValue(), enough);
+            }
+        }
+        index.refresh();
+        fresh.clear();
+        long drawn = last.values().stream().mapToLong(Long::longValue).sum();
+        boolean busy = arrivals >= 0 && drawn != arrivals;
+        arrivals = drawn;
+        return new Pass(messages, caughtUp, busy);
+    }
+
+    /** Takes in the next rows of a mailbox, as many as there is time for. */
+    private int follow(long mailbox, long lastUid, BooleanSupplier enough) throws IOException {
+        List<Place> rows = database.read(connection -> Sql.list(connection,
+            "SELECT uid, message_id FROM mailbox_message WHERE mailbox_id = ? AND uid > ? ORDER BY uid LIMIT " + ROWS,
+            row -> new Place(row.getLong(1), row.getLong(2)), mailbox, index.watermark(mailbox)));
+        int done = 0;
+        for (int from = 0; from < rows.size() && (from == 0 || !enough.getAsBoolean()); from += MESSAGES) {
+            List<Place> some = rows.subList(from, Math.min(rows.size(), from + MESSAGES));
+            done += take(some.stream().map(Place::message).distinct().toList());
+            index.watermark(mailbox, some.get(some.size() - 1).uid());
+        }
+        if (rows.isEmpty()) {
+            followed.put(mailbox, lastUid);
+        }
+        return done;
+    }
+
+    /** Takes messages in that are not in the index. */
+    private int take(List<Long> messages) throws IOException {
+        Map<Long, Stored> stored = texts.read(missing(messages));
+        for (Map.Entry<Long, Stored> message : stored.entrySet()) {
+            index.add(read(message.getKey(), message.getValue()).document(message.getKey()));
+            fresh.add(message.getKey());
+        }
+        return stored.size();
+    }
+
+    /** How many messages are not in the index although they stand below a watermark. */
+    int missing(boolean repair) throws IOException {
+        List<Long> mailboxes = database.read(connection -> Sql.list(connection, "SELECT id FROM mailbox", row -> row.getLong(1)));
+        int missing = 0;
+        for (long mailbox : mailboxes) {
+            long from = 0;
+            List<Place> rows;
+            do {
+                long above = from;
+                rows = database.read(connection -> Sql.list(connection, "SELECT uid, message_id FROM mailbox_message WHERE mailbox_id = ? AND uid > ? AND uid <= ? ORDER BY uid LIMIT "
+                    + ROWS, row -> new Place(row.getLong(1), row.getLong(2)), mailbox, above, index.watermark(mailbox)));
+                List<Long> not = missing(rows.stream().map(Place::message).distinct().toList());
+                missing += not.size();
+                if (repair) {
+                    take(not);
+                }
+                from = rows.isEmpty() ? from : rows.get(rows.size() - 1).uid();
+            } while (rows.size() == ROWS);
+        }
+        index.refresh();
+        fresh.clear();
+        return missing;
+    }
+
+    private List<Long> missing(List<Long> messages) throws IOException {
+        List<Long> missing = new ArrayList<>();
+        try (Snapshot shown = index.acquire().orElseThrow()) {
+            for (long message : messages) {
+                if (!fresh.contains(message) && !shown.has(message)) {
+                    missing.add(message);
+                }
+            }
+        }
+        return missing;
+    }
+
+    private MessageDocument read(long id, Stored message) {
+        MessageDocument document = new MessageDocument();
+        try {
+            MessageText.header(message.header(), document);
+            texts.body(message, document);
+        } catch (IOException | RuntimeException | StackOverflowError unreadable) {
+            LOGGER.warn("Message {} cannot be read for the index, and is looked at in each search: {}", id, unreadable.toString());
+            document.unreadable();
+        }
+        return document;
+    }
+
+    /** Looks at the next messages of the index whether they still exist; says how many do not. */
+    int sweep(int most) throws IOException {
+        try (Snapshot shown = index.acquire().orElseThrow()) {
+            List<Long> ids = shown.from(swept, most);
+            swept = swept + most >= shown.documents() ? 0 : swept + most;
+            if (ids.isEmpty()) {
+                return 0;
+            }
+            Set<Long> gone = new HashSet<>(ids);
+            database.read(connection -> Sql.list(connection, "SELECT id FROM message WHERE id IN (?" + ", ?".repeat(ids.size() - 1) + ")",
+                row -> gone.remove(row.getLong(1)), ids.toArray()));
+            if (!gone.isEmpty()) {
+                index.remove(gone);
+            }
+            return gone.size();
+        }
+    }
+}
