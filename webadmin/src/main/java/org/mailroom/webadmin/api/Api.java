@@ -22,6 +22,9 @@ import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.hook.Hosts;
+import org.mailroom.domain.hook.Reach;
+import org.mailroom.domain.hook.Webhooks;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.rule.RuleBook;
@@ -51,7 +54,8 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies, RuleBook rules, RuleHits ruleHits, LiveEvents live, Clock clock) {
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
+                         RuleBook rules, RuleHits ruleHits, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Clock clock) {
     }
 
     /**
@@ -88,6 +92,7 @@ public final class Api {
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), sight).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
+        endpoints.addAll(new Hooks(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach()).endpoints());
         endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();

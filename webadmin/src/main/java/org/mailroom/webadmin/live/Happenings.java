@@ -2,9 +2,7 @@ package org.mailroom.webadmin.live;
 
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +10,6 @@ import java.util.Optional;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Feed.Happening;
 import org.mailroom.domain.team.Directory;
-import org.mailroom.domain.team.EmailAddress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,7 +38,7 @@ public final class Happenings {
         List<byte[]> shown = new ArrayList<>();
         for (Happening item : items) {
             number(item, view).ifPresent(number -> shown.add(rendered.computeIfAbsent(item.position() + " " + number, key -> bytes("id: " + item.position()
-                + "\nevent: " + item.entry().event().what() + "\ndata: " + json(document(item, number)) + "\n\n"))));
+                + "\nevent: " + item.entry().event().what() + "\ndata: " + json(item, number) + "\n\n"))));
         }
         return shown;
     }
@@ -55,21 +52,9 @@ public final class Happenings {
         return item.left().filter(left -> view.teams().contains(left.team()));
     }
 
-    /** The fields, for whom the conversation has this number. */
-    public Map<String, Object> document(Happening item, ConversationNumber number) {
-        ZoneId zone = directory.team(number.team()).map(team -> team.settings().timeZone()).orElse(ZoneId.of("UTC"));
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("number", number.toString());
-        document.put("team", number.team().value());
-        document.put("what", item.entry().event().what());
-        document.put("agent", item.entry().actor().agent().map(EmailAddress::value).orElse(null));
-        document.put("at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(item.entry().time().atZone(zone).toOffsetDateTime()));
-        return document;
-    }
-
-    private static String json(Map<String, Object> document) {
+    private String json(Happening item, ConversationNumber number) {
         try {
-            return JSON.writeValueAsString(document);
+            return JSON.writeValueAsString(item.told(number, directory.team(number.team()).map(team -> team.settings().timeZone()).orElse(ZoneId.of("UTC"))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("words are always JSON", e);
         }

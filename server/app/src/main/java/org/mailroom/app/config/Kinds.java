@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.mailroom.domain.hook.AddressRange;
 import org.mailroom.smtp.relay.HostPort;
 
 /** The kinds of values that configuration files and the environment have. */
@@ -32,6 +33,11 @@ public final class Kinds {
     });
     public static final Kind<Integer> PORT = Kind.of("a port from 1 to 65535, or 0 (off)", text -> whole(text, 0, 65535));
     public static final Kind<HostPort> HOST_PORT = Kind.of("host:port, such as mail.example.org:25 or [2001:db8::1]:25", Kinds::hostPort);
+
+    public static final Kind<AddressRange> ADDRESS_RANGE = Kind.of("addresses as 10.0.0.0/8, 192.0.2.7 or fd00::/8", AddressRange::of);
+    /** The same, with commas between. */
+    public static final Kind<List<AddressRange>> ADDRESS_RANGES = Kind.of(ADDRESS_RANGE.allowed() + ", with commas between",
+        text -> Arrays.stream(text.split(",")).map(String::strip).map(AddressRange::of).toList());
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})\\s*(|[KMG](?:i?B)?)", Pattern.CASE_INSENSITIVE);

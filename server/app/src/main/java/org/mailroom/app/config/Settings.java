@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.mailroom.domain.hook.AddressRange;
 import org.mailroom.smtp.relay.HostPort;
 
 /**

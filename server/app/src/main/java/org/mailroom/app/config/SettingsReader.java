@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import org.mailroom.app.config.yaml.Section;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.hook.AddressRange;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.team.DomainName;
 import org.mailroom.smtp.relay.HostPort;
@@ -57,8 +58,8 @@ final class SettingsReader {
         boolean plain = file.section("auth", "allowPlainOnLoopback").value("allowPlainOnLoopback", Kinds.SWITCH).orElse(true);
         long size = file.section("limits", "messageSize").value("messageSize", Kinds.size("1K", "1G")).orElse(50L << 20);
         Optional<HostPort> dns = either(Environment.DNS, file, "dns", Kinds.HOST_PORT);
-        List<AddressRange> allowed = file.section("webhooks", "allow").values("allow", AddressRange.KIND).stream().map(Stated::value).toList();
-        List<AddressRange> allow = environment.value(Environment.WEBHOOK_ALLOW, AddressRange.LIST, problems).orElse(allowed);
+        List<AddressRange> allowed = file.section("webhooks", "allow").values("allow", Kinds.ADDRESS_RANGE).stream().map(Stated::value).toList();
+        List<AddressRange> allow = environment.value(Environment.WEBHOOK_ALLOW, Kinds.ADDRESS_RANGES, problems).orElse(allowed);
         problems.refuse();
         return new Settings(directory, hostName, data, bind, ports, tls, storage, new Settings.Outbound(smartHost),
             new Settings.Scanners(clamd, spamd), new Settings.Auth(plain), new Settings.Limits(size), dns, List.copyOf(allow));

@@ -45,6 +45,7 @@ import org.mailroom.store.answer.SqlAutomaticAnswers;
 import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
+import org.mailroom.store.hook.Courier;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
@@ -53,6 +54,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.hook.JettyPosting;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.page.Pages;
 import org.slf4j.Logger;
@@ -130,7 +132,8 @@ public final class Mailroom implements AutoCloseable {
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
-        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule());
+        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule(),
+            new HookModule());
         parts.push(store::close);
         injector = store.injector();
         directory = store.port(Directory.class);
@@ -151,6 +154,8 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlAutomaticAnswers.class).start()::close);
         listen(files);
         injector.getInstance(SearchIndex.class).start();
+        parts.push(part(JettyPosting.class).start()::close);
+        parts.push(part(Courier.class).start()::close);
         web(injector);
         AdminCommands commands = new AdminCommands(new Applying(directory, teams, store.port(Calendars.class)), new Examining(store.port(Examiner.class)));
         commands = Signing.on(store, settings).in(commands);

@@ -1,9 +1,14 @@
 package org.mailroom.domain.conversation;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 
 /**
@@ -26,6 +31,21 @@ public interface Feed {
         /** The number under which the conversation has left another team with this entry. */
         public Optional<ConversationNumber> left() {
             return entry.event().what().equals("transferred") ? Optional.ofNullable(entry.event().details().get("from")).flatMap(ConversationNumber::parse) : Optional.empty();
+        }
+
+        /**
+         * What others are told of it, in this order: number, team, what, agent, at. Nothing of what anybody has written.
+         *
+         * @param number  under which they know the conversation
+         */
+        public Map<String, Object> told(ConversationNumber number, ZoneId zone) {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("number", number.toString());
+            told.put("team", number.team().value());
+            told.put("what", entry.event().what());
+            told.put("agent", entry.actor().agent().map(EmailAddress::value).orElse(null));
+            told.put("at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(entry.time().atZone(zone).toOffsetDateTime()));
+            return told;
         }
     }
 

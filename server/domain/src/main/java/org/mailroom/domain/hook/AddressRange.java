@@ -1,19 +1,14 @@
-package org.mailroom.app.config;
+package org.mailroom.domain.hook;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * A range of addresses in CIDR form (RFC 4632), such as {@code 10.0.0.0/8}; a single address is a range of one. Immutable.
  */
 public final class AddressRange {
-    public static final Kind<AddressRange> KIND = Kind.of("addresses as 10.0.0.0/8, 192.0.2.7 or fd00::/8", AddressRange::of);
-    /** The same, with commas between. */
-    public static final Kind<List<AddressRange>> LIST = Kind.of(KIND.allowed() + ", with commas between",
-        text -> Arrays.stream(text.split(",")).map(String::strip).map(AddressRange::of).toList());
     private static final Pattern NUMERIC = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
 
     private final byte[] network;
@@ -24,17 +19,27 @@ public final class AddressRange {
         this.prefix = prefix;
     }
 
-    private static AddressRange of(String text) {
+    /** @throws IllegalArgumentException when it is none */
+    public static AddressRange of(String text) {
         int slash = text.indexOf('/');
         byte[] address = numeric(slash < 0 ? text : text.substring(0, slash)).getAddress();
         int bits = address.length * 8;
-        int prefix = slash < 0 ? bits : Kinds.number(0, bits).reader().apply(text.substring(slash + 1));
-        return new AddressRange(address, prefix);
+        String length = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
+        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > bits) {
+            throw new IllegalArgumentException("'" + text + "' is no range of addresses: behind the / stands a number from 0 to " + bits);
+        }
+        return new AddressRange(address, Integer.parseInt(length));
     }
 
-    /** The address that is written in digits; nothing is looked up. */
-    static InetAddress numeric(String text) {
-        Kinds.require(NUMERIC.matcher(text).matches());
+    /**
+     * The address that is written in digits; nothing is looked up.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static InetAddress numeric(String text) {
+        if (!NUMERIC.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no address in digits");
+        }
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {

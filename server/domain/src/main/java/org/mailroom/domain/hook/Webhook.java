@@ -1,0 +1,35 @@
+package org.mailroom.domain.hook;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.mailroom.domain.team.TeamKey;
+
+/**
+ * An address that is told what happens. The secret with which it is signed is not part of this.
+ *
+ * @param events  names of events of the journal; empty for all
+ * @param team  whose events; empty for all
+ */
+public record Webhook(String id, HookUrl url, Set<String> events, Optional<TeamKey> team, Instant created) {
+    private static final int MOST = 100;
+
+    public Webhook {
+        events = Collections.unmodifiableSet(new TreeSet<>(events));
+        events(events);
+    }
+
+    /** @throws IllegalArgumentException when these are no names of events */
+    public static Set<String> events(Set<String> names) {
+        names.stream().filter(name -> !name.matches("[a-z][a-z0-9-]{0,39}")).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("'" + name + "' is no name of an event; they look like assigned, received or answer-held");
+        });
+        if (names.size() > MOST) {
+            throw new IllegalArgumentException("these are more than " + MOST + " events; leave them out for all");
+        }
+        return names;
+    }
+}

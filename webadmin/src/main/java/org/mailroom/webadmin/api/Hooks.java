@@ -1,0 +1,148 @@
+package org.mailroom.webadmin.api;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.hook.HookUrl;
+import org.mailroom.domain.hook.Hosts;
+import org.mailroom.domain.hook.Reach;
+import org.mailroom.domain.hook.Webhook;
+import org.mailroom.domain.hook.Webhooks;
+import org.mailroom.domain.hook.Webhooks.Delivery;
+import org.mailroom.domain.hook.Webhooks.State;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.work.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Webhooks, and what is on its way to them; for administrators. */
+final class Hooks {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Hooks.class);
+    private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final int LONGEST_SECRET = 500;
+
+    private final Webhooks webhooks;
+    private final Directory directory;
+    private final Hosts hosts;
+    private final Reach reach;
+
+    Hooks(Webhooks webhooks, Directory directory, Hosts hosts, Reach reach) {
+        this.webhooks = webhooks;
+        this.directory = directory;
+        this.hosts = hosts;
+        this.reach = reach;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+            new Endpoint("GET", "/webhooks", Scope.ADMIN, this::list),
+            new Endpoint("POST", "/webhooks", Scope.ADMIN, this::add),
+            new Endpoint("GET", "/webhooks/{id}", Scope.ADMIN, call -> Reply.json(200, shape(hook(call)))),
+            new Endpoint("DELETE", "/webhooks/{id}", Scope.ADMIN, this::remove),
+            new Endpoint("GET", "/webhooks/{id}/deliveries", Scope.ADMIN, this::deliveries),
+            new Endpoint("POST", "/webhooks/{id}/deliveries/{delivery}/retry", Scope.ADMIN, this::retry));
+    }
+
+    private Map<String, Object> shape(Webhook hook) {
+        Webhooks.Load load = webhooks.load(hook.id());
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("id", hook.id());
+        shape.put("url", hook.url().toString());
+        shape.put("events", hook.events());
+        shape.put("team", hook.team().map(TeamKey::value).orElse(null));
+        shape.put("created", Shapes.time(hook.created(), UTC));
+        shape.put("waiting", load.waiting());
+        shape.put("dead", load.dead());
+        return shape;
+    }
+
+    private static Map<String, Object> shape(Delivery delivery) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("id", delivery.id());
+        shape.put("event", Long.toString(delivery.event()));
+        shape.put("what", delivery.what());
+        shape.put("number", delivery.number());
+        shape.put("state", delivery.state().word());
+        shape.put("attempts", delivery.attempts());
+        shape.put("due", delivery.due().map(time -> Shapes.time(time, UTC)).orElse(null));
+        shape.put("outcome", delivery.outcome());
+        shape.put("changed", Shapes.time(delivery.changed(), UTC));
+        return shape;
+    }
+
+    private Reply list(Call call) {
+        call.takes();
+        return Reply.json(200, Shapes.page(webhooks.list().stream().map(this::shape).toList(), Optional.empty()));
+    }
+
+    private Webhook hook(Call call) {
+        return webhooks.find(call.path().get("id")).orElseThrow(Problem::notFound);
+    }
+
+    private Reply add(Call call) {
+        Fields fields = call.fields("url", "events", "secret", "team");
+        HookUrl url = Fields.value("url", fields.needed("url"), HookUrl::of);
+        Set<String> events = new HashSet<>(fields.texts("events"));
+        events.remove("*");
+        Fields.value("events", "", text -> Webhook.events(events));
+        String secret = fields.needed("secret");
+        if (secret.length() > LONGEST_SECRET) {
+            throw Problem.field("secret", "has more than " + LONGEST_SECRET + " characters");
+        }
+        Optional<TeamKey> team = fields.text("team").map(text -> Fields.value("team", text, TeamKey::new));
+        team.filter(key -> directory.team(key).isEmpty()).ifPresent(key -> {
+            throw Problem.field("team", "there is no team " + key);
+        });
+        reachable(url);
+        Webhook hook = webhooks.add(url, events, team, secret);
+        LOGGER.info("{} has made the webhook {} to {}", call.caller().id(), hook.id(), url.host());
+        return Reply.json(201, shape(hook)).with("Location", "/api/v1/webhooks/" + hook.id());
+    }
+
+    /** So that a mistake is told at once. What counts is what the name means when something is sent. */
+    private void reachable(HookUrl url) {
+        List<InetAddress> addresses;
+        try {
+            addresses = hosts.addresses(url.host());
+        } catch (UnknownHostException unknownYet) {
+            LOGGER.warn("The host of a new webhook is not known: {}", url.host());
+            return;
+        }
+        addresses.stream().flatMap(address -> reach.refusal(address).stream()).findFirst().ifPresent(why -> {
+            throw Problem.field("url", why + ", which webhooks must not call unless an administrator allows it (MAILROOM_WEBHOOK_ALLOW)");
+        });
+    }
+
+    private Reply remove(Call call) {
+        call.fields();
+        if (!webhooks.remove(call.path().get("id"))) {
+            throw Problem.notFound();
+        }
+        LOGGER.info("{} has removed the webhook {}", call.caller().id(), call.path().get("id"));
+        return Reply.nothing();
+    }
+
+    private Reply deliveries(Call call) {
+        call.takes("state", "cursor", "limit");
+        Webhook hook = hook(call);
+        Optional<State> state = call.parameter("state", text -> List.of(State.values()).stream().filter(one -> one.word().equals(text)).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no state; allowed: waiting, delivered, dead")));
+        int limit = Paging.limit(call);
+        Webhooks.Page page = Paging.page(() -> webhooks.deliveries(hook.id(), state, call.parameter("cursor"), limit));
+        return Reply.json(200, Shapes.page(page.items().stream().map(Hooks::shape).toList(), page.next()));
+    }
+
+    private Reply retry(Call call) {
+        call.fields();
+        return Reply.json(200, shape(webhooks.retry(hook(call).id(), call.path().get("delivery")).orElseThrow(Problem::notFound)));
+    }
+}
