@@ -25,8 +25,10 @@ import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.hook.Hosts;
 import org.mailroom.domain.hook.Reach;
 import org.mailroom.domain.hook.Webhooks;
+import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
+import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.screen.BlockedSenders;
@@ -55,7 +57,8 @@ public final class Api {
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
                          RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
-                         RuleBook rules, RuleHits ruleHits, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Clock clock) {
+                         RuleBook rules, RuleHits ruleHits, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
+                         Clock clock) {
     }
 
     /**
@@ -86,7 +89,9 @@ public final class Api {
         endpoints.addAll(desks.endpoints());
         endpoints.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()),
             ground.clock()).endpoints());
-        endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens()).endpoints());
+        endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
+        endpoints.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
+        endpoints.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());
         endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());

@@ -19,6 +19,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Conversations.Filter;
+import org.mailroom.domain.conversation.Conversations.Order;
 import org.mailroom.domain.conversation.Conversations.Page;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Lock;
@@ -86,7 +87,7 @@ final class Desks {
     }
 
     private Reply list(Call call) {
-        call.takes("team", "status", "assignee", "tag", "q", "customer", "cursor", "limit");
+        call.takes("team", "status", "assignee", "tag", "q", "customer", "order", "cursor", "limit");
         Set<TeamKey> teams = new HashSet<>(sight.teams(call.caller()));
         call.parameter("team", TeamKey::new).ifPresent(team -> teams.retainAll(Set.of(team)));
         Optional<String> assignee = call.parameter("assignee");
@@ -96,7 +97,7 @@ final class Desks {
         int limit = call.parameter("limit", Desks::limit).orElse(USUAL_PAGE);
         Page page;
         try {
-            page = conversations.list(filter, call.parameter("cursor"), limit);
+            page = conversations.list(filter, call.parameter("order", Desks::order).orElse(Order.UPDATED), call.parameter("cursor"), limit);
         } catch (IllegalArgumentException e) {
             throw Problem.field("cursor", e.getMessage());
         }
@@ -109,6 +110,11 @@ final class Desks {
             throw new IllegalArgumentException("'" + text + "' is not allowed; a number from 1 to " + LONGEST_PAGE + " is");
         }
         return Integer.parseInt(text);
+    }
+
+    private static Order order(String word) {
+        return List.of(Order.values()).stream().filter(order -> order.word().equals(word)).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is no order; allowed: updated, urgency"));
     }
 
     private static Status status(String word) {

@@ -2,7 +2,9 @@ package org.mailroom.webadmin.api;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,6 +95,16 @@ final class Fields {
             throw Problem.field(name, "must be a whole number");
         }
         return object.get(name).intValue();
+    }
+
+    /** An object of texts; empty when it is no object. */
+    Optional<Map<String, String>> words(String name) {
+        if (!object.path(name).isObject()) {
+            return Optional.empty();
+        }
+        Map<String, String> words = new LinkedHashMap<>();
+        object.get(name).fields().forEachRemaining(entry -> words.put(entry.getKey(), text(name, entry.getValue())));
+        return Optional.of(words);
     }
 
     List<String> texts(String name) {

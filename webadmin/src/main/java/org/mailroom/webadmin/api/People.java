@@ -1,5 +1,6 @@
 package org.mailroom.webadmin.api;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.access.Tokens.Token;
+import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.DomainName;
@@ -26,11 +28,15 @@ final class People {
     private final Directory directory;
     private final Teams teams;
     private final Tokens tokens;
+    private final Attendance attendance;
+    private final Clock clock;
 
-    People(Directory directory, Teams teams, Tokens tokens) {
+    People(Directory directory, Teams teams, Tokens tokens, Attendance attendance, Clock clock) {
         this.directory = directory;
         this.teams = teams;
         this.tokens = tokens;
+        this.attendance = attendance;
+        this.clock = clock;
     }
 
     List<Endpoint> endpoints() {
@@ -38,9 +44,9 @@ final class People {
             new Endpoint("GET", "/domains", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.domains().stream().sorted().map(name -> Map.of("name", name)).toList(), Optional.empty()))),
             new Endpoint("POST", "/domains", Scope.ADMIN, this::addDomain),
             new Endpoint("DELETE", "/domains/{name}", Scope.ADMIN, this::removeDomain),
-            new Endpoint("GET", "/agents", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.agents().stream().map(Shapes::agent).toList(), Optional.empty()))),
+            new Endpoint("GET", "/agents", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.agents().stream().map(this::shape).toList(), Optional.empty()))),
             new Endpoint("POST", "/agents", Scope.ADMIN, this::addAgent),
-            new Endpoint("GET", "/agents/{address}", Scope.ADMIN, call -> Reply.json(200, Shapes.agent(agent(call)))),
+            new Endpoint("GET", "/agents/{address}", Scope.ADMIN, call -> Reply.json(200, shape(agent(call)))),
             new Endpoint("PUT", "/agents/{address}", Scope.ADMIN, this::putAgent),
             new Endpoint("DELETE", "/agents/{address}", Scope.ADMIN, this::removeAgent),
             new Endpoint("GET", "/teams", Scope.READ, this::listTeams),
@@ -52,6 +58,10 @@ final class People {
             new Endpoint("GET", "/tokens", Scope.ADMIN, call -> Reply.json(200, Shapes.page(tokens.list().stream().map(People::shape).toList(), Optional.empty()))),
             new Endpoint("POST", "/tokens", Scope.ADMIN, this::addToken),
             new Endpoint("DELETE", "/tokens/{id}", Scope.ADMIN, this::removeToken));
+    }
+
+    private Map<String, Object> shape(Agent agent) {
+        return Shapes.agent(agent, attendance.absence(agent.address()));
     }
 
     private static Map<String, Object> shape(Token token) {
@@ -100,8 +110,12 @@ final class People {
     }
 
     private Reply putAgent(Call call) {
-        Fields fields = call.fields("address", "name", "password", "languages", "skills", "capacity", "admin");
-        return save(fields, agent(call).address(), 200);
+        Fields fields = call.fields("address", "name", "password", "languages", "skills", "capacity", "admin", "away", "awayUntil");
+        EmailAddress address = agent(call).address();
+        Optional<Presences.Wish> wish = Presences.Wish.of(fields, "awayUntil", clock.instant());
+        save(fields, address, 200);
+        wish.ifPresent(change -> change.carryOut(attendance, address, call.caller().actor()));
+        return Reply.json(200, shape(agent(call))).with("Location", "/api/v1/agents/" + address);
     }
 
     private Reply save(Fields fields, EmailAddress address, int status) {
@@ -114,7 +128,7 @@ final class People {
         Agent agent = Fields.value("name", name, text -> new Agent(address, text, languages, skills, capacity, admin));
         refusing(() -> directory.save(agent));
         fields.text("password").ifPresent(password -> refusing(() -> directory.setPassword(address, password)));
-        return Reply.json(status, Shapes.agent(agent)).with("Location", "/api/v1/agents/" + address);
+        return Reply.json(status, shape(agent)).with("Location", "/api/v1/agents/" + address);
     }
 
     private Reply removeAgent(Call call) {

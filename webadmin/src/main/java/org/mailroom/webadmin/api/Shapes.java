@@ -17,6 +17,7 @@ import org.mailroom.domain.conversation.Conversations.Message;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.presence.Absence;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
@@ -43,6 +44,7 @@ final class Shapes {
         shape.put("lock", it.lockAt(now).map(lock -> lock(lock, zone)).orElse(null));
         shape.put("until", it.until().map(time -> time(time, zone)).orElse(null));
         shape.put("notes", it.notes());
+        shape.put("waitingSince", it.asked().map(time -> time(time, zone)).orElse(null));
         shape.put("created", time(it.created(), zone));
         shape.put("updated", time(it.updated(), zone));
         return shape;
@@ -90,7 +92,7 @@ final class Shapes {
         return shape;
     }
 
-    static Map<String, Object> agent(Agent agent) {
+    static Map<String, Object> agent(Agent agent, Optional<Absence> absence) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("address", agent.address().value());
         shape.put("name", agent.name());
@@ -98,6 +100,8 @@ final class Shapes {
         shape.put("skills", agent.skills());
         shape.put("capacity", agent.capacity());
         shape.put("admin", agent.admin());
+        shape.put("away", absence.isPresent());
+        shape.put("awayUntil", absence.flatMap(Absence::until).map(Instant::toString).orElse(null));
         return shape;
     }
 

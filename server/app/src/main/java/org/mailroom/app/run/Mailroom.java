@@ -78,19 +78,26 @@ public final class Mailroom implements AutoCloseable {
     }
 
     private final Settings settings;
+    private final Clock clock;
     /** What is open, the last first. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private Directory directory;
     private Teams teams;
     private Injector injector;
 
-    private Mailroom(Settings settings) {
+    private Mailroom(Settings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** @throws Failure with a sentence for people when a part cannot start; what had started has ended then */
     public static Mailroom start(Settings settings) throws Failure {
-        Mailroom server = new Mailroom(settings);
+        return start(settings, Clock.systemUTC());
+    }
+
+    /** By another clock than the machine's, which goes on to count for locks of the data directory, certificates and the watch over the store. */
+    static Mailroom start(Settings settings, Clock clock) throws Failure {
+        Mailroom server = new Mailroom(settings, clock);
         try {
             server.open();
             return server;
@@ -132,7 +139,7 @@ public final class Mailroom implements AutoCloseable {
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
-        Store store = Store.open(settings, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule(),
+        Store store = Store.open(settings, clock, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule(),
             new HookModule());
         parts.push(store::close);
         injector = store.injector();

@@ -14,11 +14,13 @@ import com.google.inject.AbstractModule;
 /** What everything stands on: settings, clock, the open database and the bodies. */
 final class StorageModule extends AbstractModule {
     private final Settings settings;
+    private final Clock clock;
     private final Database database;
     private final BodyStore bodies;
 
-    StorageModule(Settings settings, Database database, BodyStore bodies) {
+    StorageModule(Settings settings, Clock clock, Database database, BodyStore bodies) {
         this.settings = settings;
+        this.clock = clock;
         this.database = database;
         this.bodies = bodies;
     }
@@ -26,7 +28,7 @@ final class StorageModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Settings.class).toInstance(settings);
-        bind(Clock.class).toInstance(Clock.systemUTC());
+        bind(Clock.class).toInstance(clock);
         bind(Database.class).toInstance(database);
         bind(BodyStore.class).toInstance(bodies);
         bind(MetricFactory.class).toInstance(new Counters());

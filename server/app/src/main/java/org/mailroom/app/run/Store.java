@@ -3,6 +3,7 @@ package org.mailroom.app.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,11 +43,16 @@ final class Store implements OpenStore {
      * @throws Failure with a sentence for people when the database or the files cannot be opened
      */
     static Store open(Settings settings, Module... more) throws Failure {
+        return open(settings, Clock.systemUTC(), more);
+    }
+
+    /** By another clock. */
+    static Store open(Settings settings, Clock clock, Module... more) throws Failure {
         Database database = database(settings);
         try {
             BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
             bodies.recover();
-            List<Module> modules = new ArrayList<>(modules(settings, database, bodies));
+            List<Module> modules = new ArrayList<>(modules(settings, clock, database, bodies));
             modules.addAll(List.of(more));
             Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
             injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();
@@ -58,8 +64,8 @@ final class Store implements OpenStore {
     }
 
     /** All that the store itself is made of. */
-    static List<Module> modules(Settings settings, Database database, BodyStore bodies) {
-        return List.of(new StorageModule(settings, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule());
+    static List<Module> modules(Settings settings, Clock clock, Database database, BodyStore bodies) {
+        return List.of(new StorageModule(settings, clock, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule());
     }
 
     private static Database database(Settings settings) throws Failure {

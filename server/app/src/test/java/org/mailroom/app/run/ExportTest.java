@@ -113,8 +113,8 @@ class ExportTest {
                 private int read;
 
                 @Override
-                public Page list(Filter filter, Optional<String> cursor, int limit) {
-                    return real.list(filter, cursor, limit);
+                public Page list(Filter filter, Order order, Optional<String> cursor, int limit) {
+                    return real.list(filter, order, cursor, limit);
                 }
 
                 @Override

@@ -81,7 +81,7 @@ class ImapSuiteTest {
         }
 
         private static List<Module> storage(Settings settings, DatabaseExtension database) throws IOException {
-            return Store.modules(settings, database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")));
+            return Store.modules(settings, java.time.Clock.systemUTC(), database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")));
         }
 
         @Override

@@ -42,6 +42,7 @@ final class ServedMailroom implements AutoCloseable {
     private final Map<String, String> more = new HashMap<>();
     private final SmtpSink sink = new SmtpSink();
     private final List<AutoCloseable> clients = new ArrayList<>();
+    private final MovedClock clock = new MovedClock();
     private Mailroom server;
 
     /** Not started yet, with nobody in it. */
@@ -69,7 +70,7 @@ final class ServedMailroom implements AutoCloseable {
 
     /** Starts it, on the ports that it had before. */
     void restart() throws Exception {
-        server = Mailroom.start(settings());
+        server = Mailroom.start(settings(), clock);
     }
 
     /** Ends the server; the data stay. */
@@ -96,6 +97,11 @@ final class ServedMailroom implements AutoCloseable {
 
     Path data() {
         return home.resolve("data");
+    }
+
+    /** The clock of the server. */
+    MovedClock clock() {
+        return clock;
     }
 
     /** A file of the configuration. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,13 +54,36 @@ public interface Conversations {
     record Entry(long id, String kind, String from, Instant date, Instant arrived, Optional<String> messageId) {
     }
 
+    /** What stands first in a list. */
+    enum Order {
+        /** The one changed last. */
+        UPDATED,
+        /** The one to be taken next: by priority, then score, then since when the customer waits. */
+        URGENCY;
+
+        /** The word in REST. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * A page, the one changed last first.
      *
      * @param cursor  from {@link Page#next}
      * @throws IllegalArgumentException when the cursor is none of ours
      */
-    Page list(Filter filter, Optional<String> cursor, int limit);
+    default Page list(Filter filter, Optional<String> cursor, int limit) {
+        return list(filter, Order.UPDATED, cursor, limit);
+    }
+
+    /**
+     * A page.
+     *
+     * @param cursor  from {@link Page#next}, of a list in the same order
+     * @throws IllegalArgumentException when the cursor is none of ours
+     */
+    Page list(Filter filter, Order order, Optional<String> cursor, int limit);
 
     /** Its messages, the oldest first. */
     List<Message> messages(ConversationNumber number);

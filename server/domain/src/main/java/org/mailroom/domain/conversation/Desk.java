@@ -39,6 +39,14 @@ public interface Desk {
         }
     }
 
+    /**
+     * Gives the actor the conversation of the team that is to be taken next: open, nobody's, and not just being written in by somebody else; of several who ask at once each gets another one.
+     * The order is that of {@link Conversations.Order#URGENCY}.
+     *
+     * @return empty when there is none
+     */
+    Optional<Conversation> next(TeamKey team, Actor actor);
+
     /** Gives the conversation to another team, under a new number; the old one still finds it. */
     Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner);
 

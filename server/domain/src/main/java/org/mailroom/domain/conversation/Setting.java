@@ -43,7 +43,8 @@ public record Setting(Team team, Instant now, Function<EmailAddress, String> nam
         return actor.agent().map(agent -> team.role(agent).map(has -> has.atLeast(role)).orElse(false)).orElse(true);
     }
 
-    boolean works(EmailAddress agent) {
+    /** Whether the agent works in the team. */
+    public boolean works(EmailAddress agent) {
         return team.role(agent).map(role -> role.atLeast(Role.AGENT)).orElse(false);
     }
 }

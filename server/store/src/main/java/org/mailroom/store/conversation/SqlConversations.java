@@ -31,7 +31,8 @@ import org.mailroom.store.sql.Sql;
 
 /** Looks at conversations in SQL, page by page along an index. Thread-safe. Proof: {@code ApiTest} of {@code server/app}. */
 public final class SqlConversations implements Conversations {
-    private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,19}):(\\d{1,19})");
+    private static final Pattern UPDATED = Pattern.compile("(-?\\d{1,19}):(\\d{1,19})");
+    private static final Pattern URGENCY = Pattern.compile("(-?\\d{1,19}):(-?\\d{1,19}):(\\d{1,19})");
 
     private final Database database;
     private final BodyStore bodies;
@@ -42,31 +43,48 @@ public final class SqlConversations implements Conversations {
         this.bodies = bodies;
     }
 
+    /** Where a page ends: the values that the list is ordered by. */
+    private record Row(Conversation conversation, long urgency, long since) {
+        String place(Order order) {
+            return order == Order.UPDATED ? conversation.updated().toEpochMilli() + ":" + conversation.id() : urgency + ":" + since + ":" + conversation.id();
+        }
+    }
+
     @Override
-    public Page list(Filter filter, Optional<String> cursor, int limit) {
+    public Page list(Filter filter, Order order, Optional<String> cursor, int limit) {
         if (filter.teams().isEmpty()) {
             return new Page(List.of(), Optional.empty());
         }
-        StringBuilder sql = new StringBuilder("SELECT ").append(ConversationRows.COLUMNS).append(" FROM conversation WHERE team IN (?")
+        StringBuilder sql = new StringBuilder("SELECT ").append(ConversationRows.COLUMNS).append(", urgency, since FROM conversation WHERE team IN (?")
             .append(", ?".repeat(filter.teams().size() - 1)).append(')');
         List<Object> parameters = new ArrayList<>(filter.teams().stream().map(TeamKey::value).sorted().toList());
         where(filter, sql, parameters);
-        if (cursor.isPresent()) {
-            Matcher place = CURSOR.matcher(decoded(cursor.get()));
-            if (!place.matches()) {
-                throw new IllegalArgumentException("'" + cursor.get() + "' is no cursor; take the one that the page before has given");
-            }
-            sql.append(" AND (updated < ? OR updated = ? AND id < ?)");
-            parameters.addAll(List.of(Long.parseLong(place.group(1)), Long.parseLong(place.group(1)), Long.parseLong(place.group(2))));
+        cursor.ifPresent(place -> behind(place, order, sql, parameters));
+        sql.append(order == Order.UPDATED ? " ORDER BY updated DESC, id DESC LIMIT " : " ORDER BY urgency, since, id LIMIT ").append(limit + 1);
+        List<Row> found = database.read(connection -> Sql.list(connection, sql.toString(),
+            row -> new Row(ConversationRows.read(row), row.getLong("urgency"), row.getLong("since")), parameters.toArray()));
+        List<Conversation> page = found.stream().limit(limit).map(Row::conversation).toList();
+        return new Page(page, found.size() <= limit ? Optional.empty() : Optional.of(Base64.getUrlEncoder().withoutPadding()
+            .encodeToString(found.get(limit - 1).place(order).getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    private static void behind(String cursor, Order order, StringBuilder sql, List<Object> parameters) {
+        Matcher place = (order == Order.UPDATED ? UPDATED : URGENCY).matcher(decoded(cursor));
+        if (!place.matches()) {
+            throw new IllegalArgumentException("'" + cursor + "' is no cursor; take the one that the page before has given");
         }
-        sql.append(" ORDER BY updated DESC, id DESC LIMIT ").append(limit + 1);
-        List<Conversation> found = database.read(connection -> Sql.list(connection, sql.toString(), ConversationRows::read, parameters.toArray()));
-        if (found.size() <= limit) {
-            return new Page(found, Optional.empty());
+        sql.append(order == Order.UPDATED ? " AND (updated, id) < (?, ?)" : " AND (urgency, since, id) > (?, ?, ?)");
+        for (int i = 1; i <= place.groupCount(); i++) {
+            parameters.add(number(place.group(i)));
         }
-        Conversation last = found.get(limit - 1);
-        return new Page(found.subList(0, limit), Optional.of(Base64.getUrlEncoder().withoutPadding()
-            .encodeToString((last.updated().toEpochMilli() + ":" + last.id()).getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    private static long number(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a cursor has a number that is too large; take the one that the page before has given", e);
+        }
     }
 
     private static String decoded(String cursor) {
@@ -78,7 +96,8 @@ public final class SqlConversations implements Conversations {
     }
 
     private static void where(Filter filter, StringBuilder sql, List<Object> parameters) {
-        filter.status().ifPresent(status -> add(sql, parameters, " AND status = ?", status.word()));
+        // As a constant, or the index of what is in a queue would not be taken.
+        filter.status().ifPresent(status -> sql.append(" AND status = '").append(status.word()).append('\''));
         filter.assignee().ifPresent(agent -> add(sql, parameters, " AND assignee = ?", agent.value()));
         if (filter.unassigned()) {
             sql.append(" AND assignee IS NULL");

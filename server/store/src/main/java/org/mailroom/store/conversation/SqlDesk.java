@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 
 import javax.inject.Inject;
 
+import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
@@ -20,6 +21,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.mailbox.Changes;
@@ -134,6 +136,20 @@ public final class SqlDesk implements Desk {
                 it = transaction.apply(it, command, actor, manner);
             }
             return it;
+        });
+    }
+
+    @Override
+    public Optional<Conversation> next(TeamKey key, Actor actor) {
+        EmailAddress agent = actor.agent().orElseThrow(() -> new IllegalArgumentException("only somebody can take a conversation"));
+        return transaction(transaction -> {
+            if (!transaction.setting(key).works(agent)) {
+                throw Refused.rights("You may only read the conversations of " + transaction.setting(key).team().name() + ". Nothing was changed.");
+            }
+            Optional<Long> id = Sql.first(transaction.connection(), "SELECT id FROM conversation WHERE team = ? AND status = 'open' AND assignee IS NULL"
+                + " AND (lock_until IS NULL OR lock_until <= ? OR lock_holder = ?) ORDER BY urgency, since, id LIMIT 1" + (locked.isEmpty() ? "" : locked + " SKIP LOCKED"),
+                row -> row.getLong(1), key.value(), transaction.now().toEpochMilli(), agent.value());
+            return id.isEmpty() ? Optional.empty() : Optional.of(transaction.apply(transaction.hold(id.get()).orElseThrow(), new Command.Assign(agent), actor, Manner.PLAIN));
         });
     }
 
