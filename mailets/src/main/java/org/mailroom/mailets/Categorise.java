@@ -18,8 +18,8 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.hours.Calendars;
-import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
+import org.mailroom.domain.rule.RulesInForce;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
 import org.mailroom.mailets.triage.Arrival;
@@ -44,7 +44,7 @@ public class Categorise extends GenericMailet {
     /** Attribute of the mailet context: the configuration directory. */
     public static final String CONFIGURATION = "org.mailroom.configuration";
 
-    private final RuleBook rules;
+    private final RulesInForce rules;
     private final RuleHits hits;
     private final Directory directory;
     private final Languages languages;
@@ -54,7 +54,7 @@ public class Categorise extends GenericMailet {
     private Triage triage;
 
     @Inject
-    public Categorise(RuleBook rules, RuleHits hits, Directory directory, Languages languages, Calendars calendars, Clock clock) {
+    public Categorise(RulesInForce rules, RuleHits hits, Directory directory, Languages languages, Calendars calendars, Clock clock) {
         this.rules = rules;
         this.hits = hits;
         this.directory = directory;

@@ -33,9 +33,7 @@ final class Machines {
         if (ROBOT.matcher(local).matches()) {
             return Optional.of("the sender is a machine");
         }
-        String submitted = first(message, "Auto-Submitted");
-        if (!submitted.isEmpty() && !submitted.split("[;\\s(]", 2)[0].equals("no") || MACHINES.stream().anyMatch(field -> !message.header(field).isEmpty())
-                || first(message, "Content-Type").startsWith("multipart/report")) {
+        if (automatic(message)) {
             return Optional.of("it is automatic");
         }
         if (LISTS.stream().anyMatch(field -> !message.header(field).isEmpty()) || NOT_FOR_PEOPLE.contains(first(message, "Precedence"))) {
@@ -47,6 +45,13 @@ final class Machines {
             }
         }
         return authored(message, address) ? Optional.empty() : Optional.of("the sender is not the author");
+    }
+
+    /** Whether it says that no person has written it. */
+    static boolean automatic(Reading message) {
+        String submitted = first(message, "Auto-Submitted");
+        return !submitted.isEmpty() && !submitted.split("[;\\s(]", 2)[0].equals("no") || MACHINES.stream().anyMatch(field -> !message.header(field).isEmpty())
+            || first(message, "Content-Type").startsWith("multipart/report");
     }
 
     private static String first(Reading message, String field) {

@@ -41,7 +41,6 @@ import org.mailroom.domain.rule.Condition;
 import org.mailroom.domain.rule.Hours;
 import org.mailroom.domain.rule.InMemoryRuleHits;
 import org.mailroom.domain.rule.Rule;
-import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.TextTest;
 import org.mailroom.domain.setup.Stated;
@@ -81,29 +80,6 @@ class RoutingTest {
         directory.save(new Team(SAL, new TeamName("Sales"), List.of(EmailAddress.of("sales@acme.test")), Map.of(BOB, Role.AGENT), TeamSettings.defaults()));
     }
 
-    /** The rules of a list; nothing else is asked for by the mailets. */
-    private record Listed(Rules rules) implements RuleBook {
-        @Override
-        public Written written() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean well() {
-            return true;
-        }
-
-        @Override
-        public Rules read(String yaml) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Written replace(String yaml, Optional<String> expected) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     private void rule(Condition when, Action... then) {
         rules.add(new Rule("r" + (rules.size() + 1), rules.size() + 1, when, List.of(then)));
     }
@@ -121,7 +97,7 @@ class RoutingTest {
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
-        Categorise mailet = new Categorise(new Listed(new Rules(rules)), hits, directory, new Languages(), Calendars.withoutHolidays(), CLOCK);
+        Categorise mailet = new Categorise(() -> new Rules(rules), hits, directory, new Languages(), Calendars.withoutHolidays(), CLOCK);
         mailet.init(config.build());
         return mailet;
     }

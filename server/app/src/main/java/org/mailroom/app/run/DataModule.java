@@ -31,6 +31,7 @@ import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Reindexer;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Filing;
+import org.mailroom.domain.mail.Outgoing;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.presence.Attendance;
@@ -45,6 +46,7 @@ import org.mailroom.store.directory.SqlDirectory;
 import org.mailroom.store.directory.SqlRewriteTable;
 import org.mailroom.store.event.SqlEventDeadLetters;
 import org.mailroom.store.filing.SqlFiling;
+import org.mailroom.store.filing.SqlOutgoing;
 import org.mailroom.store.presence.SqlAttendance;
 import org.mailroom.store.queue.ServerId;
 import org.mailroom.store.queue.SqlMailQueueFactory;
@@ -96,6 +98,7 @@ final class DataModule extends AbstractModule {
         bind(Queues.class).to(SqlQueues.class).in(Scopes.SINGLETON);
         bind(Repositories.class).to(SqlRepositories.class).in(Scopes.SINGLETON);
         bind(Filing.class).to(SqlFiling.class).in(Scopes.SINGLETON);
+        bind(Outgoing.class).to(SqlOutgoing.class);
     }
 
     @Provides

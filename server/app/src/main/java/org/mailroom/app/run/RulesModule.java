@@ -8,6 +8,7 @@ import org.mailroom.domain.mail.Threads;
 import org.mailroom.domain.rule.Names;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
+import org.mailroom.domain.rule.RulesInForce;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.mailets.triage.Languages;
 import org.mailroom.store.conversation.Intake;
@@ -23,6 +24,7 @@ final class RulesModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(RuleBook.class).to(RulesFile.class);
+        bind(RulesInForce.class).to(RulesFile.class);
         bind(SqlRuleHits.class).in(Scopes.SINGLETON);
         bind(RuleHits.class).to(SqlRuleHits.class);
         bind(Threads.class).to(Intake.class);

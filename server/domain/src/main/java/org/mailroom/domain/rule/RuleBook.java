@@ -7,10 +7,7 @@ import java.util.Optional;
 import org.mailroom.domain.setup.Finding;
 
 /** Port: the rules in force, and the text that they are written in. Safe from any thread. */
-public interface RuleBook {
-
-    /** The rules in force; quick. */
-    Rules rules();
+public interface RuleBook extends RulesInForce {
 
     /**
      * What is written.

@@ -73,6 +73,7 @@ final class MailetRules {
             .child("segmentTimeout", TIME)
             .child("segmentKeep", TIME)),
         entry("org.mailroom.mailets.Route", ours()),
+        entry("org.mailroom.mailets.PassOn", ours().child("mostPerHour", Kinds.number(1, 1000))),
         entry("org.mailroom.mailets.AutoAnswer", ours()),
         entry("org.mailroom.mailets.File", ours()),
         entry("org.mailroom.mailets.Sign", ours()),
