@@ -42,6 +42,7 @@ import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Sight;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Correspondence;
+import org.mailroom.webadmin.work.Custody;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ public final class Api {
         endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
         endpoints.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
         endpoints.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());
-        endpoints.addAll(new Screens(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight).endpoints());
+        endpoints.addAll(new Screens(new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight), ground.directory()).endpoints());
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), sight).endpoints());

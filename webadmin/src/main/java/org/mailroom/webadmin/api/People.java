@@ -177,19 +177,14 @@ final class People {
         Role role = Fields.value("role", fields.needed("role"), text -> List.of(Role.values()).stream().filter(known -> known.word().equals(text)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no role; allowed: observer, agent, lead")));
         Team team = led(call);
-        Map<EmailAddress, Role> members = new LinkedHashMap<>(team.members());
-        members.put(agent, role);
-        refusing(() -> teams.save(new Team(team.key(), team.name(), team.addresses(), members, team.settings())));
+        refusing(() -> teams.save(team.with(agent, role)));
         return Reply.json(201, Map.of("agent", agent.value(), "role", role.word())).with("Location", "/api/v1/teams/" + team.key() + "/members/" + agent);
     }
 
     private Reply removeMember(Call call) {
         Team team = led(call);
-        Map<EmailAddress, Role> members = new LinkedHashMap<>(team.members());
-        if (address(call.path().get("agent")).map(members::remove).isEmpty()) {
-            throw Problem.notFound();
-        }
-        refusing(() -> teams.save(new Team(team.key(), team.name(), team.addresses(), members, team.settings())));
+        EmailAddress agent = address(call.path().get("agent")).filter(member -> team.role(member).isPresent()).orElseThrow(Problem::notFound);
+        refusing(() -> teams.save(team.without(agent)));
         return Reply.nothing();
     }
 

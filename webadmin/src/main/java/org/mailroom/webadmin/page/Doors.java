@@ -60,7 +60,7 @@ final class Doors {
     }
 
     private static PageAnswer form(int status, PageRequest asked, Frame frame, Templates templates, String token, String to) {
-        Frame around = new Frame(frame.texts(), frame.assets(), Optional.empty(), token, frame.target(), List.of(), frame.notice(), frame.alert());
+        Frame around = Frame.outside(frame.texts(), frame.assets(), token, frame.target(), frame.notice(), frame.alert());
         return PageAnswer.html(status, templates.render("login", new LoginPage(around, to, "")));
     }
 

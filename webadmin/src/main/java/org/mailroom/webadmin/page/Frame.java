@@ -11,16 +11,23 @@ import org.mailroom.domain.team.Agent;
  * @param agent  who is logged in
  * @param token  what every form sends along, so that no other site's form is taken for one of ours
  * @param target  path and query of the page
+ * @param away  whether the agent takes no work just now
  * @param notice  what was done
  * @param alert  what went wrong, for people
  */
-record Frame(Texts texts, Assets assets, Optional<Agent> agent, String token, String target, List<Way> ways, Optional<String> notice, Optional<String> alert) {
+record Frame(Texts texts, Assets assets, Optional<Agent> agent, boolean away, String token, String target, List<Way> ways, Optional<String> notice, Optional<String> alert) {
     /**
      * A place to go to.
      *
      * @param here  whether the page is below it
+     * @param first  whether another kind of place begins with it
      */
-    record Way(String key, String target, boolean here) {
+    record Way(String key, String target, boolean here, boolean first) {
+    }
+
+    /** Around a page for somebody who is not logged in. */
+    static Frame outside(Texts texts, Assets assets, String token, String target, Optional<String> notice, Optional<String> alert) {
+        return new Frame(texts, assets, Optional.empty(), false, token, target, List.of(), notice, alert);
     }
 
     String say(String key, Object... values) {
@@ -28,7 +35,7 @@ record Frame(Texts texts, Assets assets, Optional<Agent> agent, String token, St
     }
 
     Frame alerting(String text) {
-        return new Frame(texts, assets, agent, token, target, ways, Optional.empty(), Optional.of(text));
+        return new Frame(texts, assets, agent, away, token, target, ways, Optional.empty(), Optional.of(text));
     }
 
     /** Languages other than this. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.Refused;
@@ -79,9 +78,7 @@ final class Lists {
         }
         Instant now = clock.instant();
         List<Row> rows = page.items().stream().filter(it -> sight.shows(visit.caller(), it)).map(it -> Row.of(it, directory, visit.texts(), now)).toList();
-        List<Person> people = teams.stream().flatMap(team -> team.members().keySet().stream()).collect(Collectors.toCollection(TreeSet::new)).stream()
-            .map(agent -> Person.of(agent, directory)).toList();
-        return new ListPage(visit.frame(), wanted, tabs(wanted), teams, people, rows, page.next().map(cursor -> address(wanted, Map.of("cursor", cursor))),
+        return new ListPage(visit.frame(), wanted, tabs(wanted), teams, People.of(teams, directory), rows, page.next().map(cursor -> address(wanted, Map.of("cursor", cursor))),
             visit.parameter("cursor").isPresent());
     }
 

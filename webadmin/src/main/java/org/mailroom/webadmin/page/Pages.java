@@ -11,19 +11,32 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.access.Sessions;
+import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Backlog;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.conversation.MessageParts;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.mail.ChainPlan;
+import org.mailroom.domain.mail.Queues;
+import org.mailroom.domain.mail.Repositories;
+import org.mailroom.domain.presence.Attendance;
+import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.domain.rule.RuleHits;
+import org.mailroom.domain.screen.BlockedSenders;
+import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.Teams;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Correspondence;
+import org.mailroom.webadmin.work.Custody;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
@@ -37,18 +50,36 @@ public final class Pages {
     private static final Logger LOGGER = LoggerFactory.getLogger(Pages.class);
 
     /** What the pages stand on. */
-    public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Notes notes, Submissions submissions, SavedReplies replies,
-                         Directory directory, Calendars calendars, Sessions sessions, Entrance entrance, LiveEvents live, Clock clock) {
+    public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
+                         Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
+                         Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Sessions sessions, Entrance entrance, LiveEvents live, Clock clock) {
     }
 
-    /** Where the navigation leads, and for whom. */
-    private record Sign(String key, String target, BiPredicate<Caller, Sight> whom) {
+    /**
+     * Where the navigation leads, and for whom.
+     *
+     * @param first  whether another kind of place begins with it
+     */
+    private record Sign(String key, String target, boolean first, BiPredicate<Caller, Sight> whom) {
     }
 
     private static final Predicate<String> LANGUAGE = tag -> Texts.ALL.stream().anyMatch(texts -> texts.tag().equals(tag));
+    private static final BiPredicate<Caller, Sight> ALL = (caller, sight) -> true;
+    private static final BiPredicate<Caller, Sight> LEADS = (caller, sight) -> !sight.led(caller).isEmpty();
+    private static final BiPredicate<Caller, Sight> ADMINS = (caller, sight) -> caller.scope() == Scope.ADMIN;
     private static final List<Sign> SIGNS = List.of(
-        new Sign("board", "/", (caller, sight) -> true),
-        new Sign("conversations", "/conversations", (caller, sight) -> true));
+        new Sign("board", "/", false, ALL),
+        new Sign("conversations", "/conversations", false, ALL),
+        new Sign("templates", "/templates", false, ALL),
+        new Sign("journal", "/journal", false, ALL),
+        new Sign("quarantine", "/quarantine", true, LEADS),
+        new Sign("blocked", "/blocked", false, LEADS),
+        new Sign("rules", "/rules", false, LEADS),
+        new Sign("teams", "/teams", true, ALL),
+        new Sign("agents", "/agents", false, ADMINS),
+        new Sign("queue", "/queue", false, ADMINS),
+        new Sign("chain", "/chain", false, ADMINS),
+        new Sign("tokens", "/tokens", false, ADMINS));
 
     /** What went wrong, in the middle of a page. */
     record ErrorPage(Frame frame, int status, String title, String detail) {
@@ -59,11 +90,13 @@ public final class Pages {
     private final Assets assets = new Assets();
     private final Doors doors;
     private final Sight sight;
+    private final Attendance attendance;
     private final Clock clock;
 
     public Pages(Ground ground) {
         this.sight = new Sight(ground.desk(), ground.directory());
         this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory());
+        this.attendance = ground.attendance();
         this.clock = ground.clock();
         routes.add(PageRoute.post("/language", visit -> language(visit.asked(), visit.form())));
         routes.addAll(new Live(ground.live(), doors, ground.directory(), sight, ground.clock()).routes());
@@ -74,12 +107,28 @@ public final class Pages {
         routes.addAll(new Mails(sight, ground.conversations(), ground.messages()).routes());
         Correspondence correspondence = new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock());
         routes.addAll(new Deeds(threads, ground.desk(), ground.directory(), sight, correspondence).routes());
+        routes.addAll(new ReplyPages(ground.replies(), ground.directory(), sight).routes());
+        routes.addAll(new JournalPages(ground.feed(), ground.directory(), sight, new Steps(ground.directory())).routes());
+        steering(ground);
+    }
+
+    /** The pages of leads and administrators. */
+    private void steering(Ground ground) {
+        Custody custody = new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight);
+        routes.addAll(new QuarantinePages(custody, ground.directory(), ground.clock()).routes());
+        routes.addAll(new BlockedPages(ground.blocked(), ground.directory(), sight).routes());
+        routes.addAll(new RulePages(ground.rules(), ground.hits(), sight).routes());
+        routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars()).routes());
+        routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock()).routes());
+        routes.addAll(new TrafficPages(ground.queues(), ground.repositories()).routes());
+        routes.addAll(new ChainPages(ground.chain()).routes());
+        routes.addAll(new TokenPages(ground.tokens()).routes());
     }
 
     /** @return empty when it is no page's address, and whoever asks is no person at a browser */
     public Optional<PageAnswer> answer(PageRequest asked) {
         Texts texts = Texts.of(Cookies.of(asked, Cookies.LANGUAGE), asked.header("accept-language"));
-        Frame outside = new Frame(texts, assets, Optional.empty(), "", asked.target(), List.of(), notice(asked, texts), Optional.empty());
+        Frame outside = Frame.outside(texts, assets, "", asked.target(), notice(asked, texts), Optional.empty());
         try {
             return find(asked, outside);
         } catch (Problem problem) {
@@ -152,8 +201,9 @@ public final class Pages {
     private Frame inside(Frame outside, Doors.Guest guest) {
         Caller caller = guest.caller();
         List<Frame.Way> ways = SIGNS.stream().filter(sign -> sign.whom().test(caller, sight))
-            .map(sign -> new Frame.Way(sign.key(), sign.target(), here(sign.target(), outside.target()))).toList();
-        return new Frame(outside.texts(), assets, caller.agent(), Cookies.token(guest.text()), outside.target(), ways, outside.notice(), Optional.empty());
+            .map(sign -> new Frame.Way(sign.key(), sign.target(), here(sign.target(), outside.target()), sign.first())).toList();
+        boolean away = caller.address().flatMap(attendance::absence).isPresent();
+        return new Frame(outside.texts(), assets, caller.agent(), away, Cookies.token(guest.text()), outside.target(), ways, outside.notice(), Optional.empty());
     }
 
     private static boolean here(String way, String target) {

@@ -58,7 +58,7 @@ record ThreadPage(Frame frame, Matter matter, State state, Rights rights, List<M
             return new File(Mails.fileName(part), size(part.size()), message + "/parts/" + part.place());
         }
 
-        private static String size(long bytes) {
+        static String size(long bytes) {
             return bytes < 1000 ? bytes + " B" : bytes < 1_000_000 ? Math.round(bytes / 1000.0) + " kB" : Math.round(bytes / 100_000.0) / 10.0 + " MB";
         }
     }

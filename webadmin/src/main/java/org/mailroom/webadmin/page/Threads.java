@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 
 import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.SavedReply;
-import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Conversations.Entry;
@@ -54,6 +53,7 @@ final class Threads {
     private final SavedReplies replies;
     private final Directory directory;
     private final Calendars calendars;
+    private final Steps steps;
 
     Threads(Sight sight, Desk desk, Conversations conversations, MessageParts messages, SavedReplies replies, Directory directory, Calendars calendars) {
         this.sight = sight;
@@ -63,6 +63,7 @@ final class Threads {
         this.replies = replies;
         this.directory = directory;
         this.calendars = calendars;
+        this.steps = new Steps(directory);
     }
 
     List<PageRoute> routes() {
@@ -100,7 +101,7 @@ final class Threads {
         List<JournalEntry> journal = new ArrayList<>(desk.journal(it.number()));
         journal.sort(Comparator.comparingLong(JournalEntry::id).reversed());
         return visit.show(status, "thread", new ThreadPage(visit.frame(), matter(visit, it), state(visit, it, entries.size()), rights(visit, it), mails, entries.size() - shown.size(),
-            journal.stream().map(entry -> step(visit, it, entry)).toList(), choices(visit, it), draft));
+            journal.stream().map(entry -> steps.of(visit, entry, Row.zone(it, directory))).toList(), choices(visit, it), draft));
     }
 
     /** The part of the page that renews itself. */
@@ -157,24 +158,6 @@ final class Threads {
     private static Set<String> pictures(Contents contents) {
         String html = contents.html().orElse("");
         return contents.parts().stream().flatMap(part -> part.contentId().stream()).filter(id -> html.contains("cid:" + id)).collect(Collectors.toSet());
-    }
-
-    private ThreadPage.Step step(Visit visit, Conversation it, JournalEntry entry) {
-        ZoneId zone = Row.zone(it, directory);
-        Texts texts = visit.texts();
-        String key = "event." + entry.event().what();
-        String details = entry.event().details().entrySet().stream()
-            .map(detail -> (texts.knows("detail." + detail.getKey()) ? texts.say("detail." + detail.getKey()) : detail.getKey()) + " " + readable(detail.getValue(), visit, zone))
-            .collect(Collectors.joining(", "));
-        String what = texts.knows(key) ? texts.say(key) : entry.event().what();
-        String who = entry.actor().agent().map(agent -> Person.of(agent, directory).name()).orElse(entry.actor().client().isEmpty() ? texts.say("journal.server") : entry.actor().client());
-        String channel = entry.actor().channel() == Actor.Channel.SYSTEM ? "" : (entry.actor().channel().word().toUpperCase(java.util.Locale.ROOT) + " " + entry.actor().client()).strip();
-        return new ThreadPage.Step(texts.time(entry.time(), zone, visit.now()), texts.exactly(entry.time(), zone), who, details.isEmpty() ? what : what + " (" + details + ")", channel);
-    }
-
-    /** Times in details are in the journal's form; people want theirs. */
-    private static String readable(String value, Visit visit, ZoneId zone) {
-        return value.matches("\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z") ? visit.texts().time(Instant.parse(value), zone, visit.now()) : value;
     }
 
     private ThreadPage.Choices choices(Visit visit, Conversation it) {

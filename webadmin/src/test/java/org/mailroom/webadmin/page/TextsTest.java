@@ -20,6 +20,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.conversation.Priority;
+import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.setup.Words;
+import org.mailroom.domain.team.Role;
+import org.mailroom.domain.team.Screening.DmarcFail;
+import org.mailroom.domain.team.TeamSettings.AssignedStop;
+import org.mailroom.domain.team.TeamSettings.Assignment;
+import org.mailroom.domain.team.TeamSettings.Collision;
+import org.mailroom.domain.team.TeamSettings.SendMode;
 
 class TextsTest {
     private static final Pattern SAID = Pattern.compile("say\\(\"([a-z0-9.-]+)\"[,)]");
@@ -55,8 +65,42 @@ class TextsTest {
                 SAID.matcher(Files.readString(file)).results().map(match -> match.group(1)).filter(key -> !key.endsWith(".")).forEach(said::add);
             }
         }
+        for (Status status : Status.values()) {
+            said.add("status." + status.word());
+        }
+        for (Priority priority : Priority.values()) {
+            said.add("priority." + priority.word());
+        }
+        for (Role role : Role.values()) {
+            said.add("role." + role.word());
+        }
+        for (Scope scope : Scope.values()) {
+            said.add("scope." + scope.word());
+        }
+        settings("sendMode", SendMode.values(), said);
+        settings("collision", Collision.values(), said);
+        settings("assignedStop", AssignedStop.values(), said);
+        settings("assignment", Assignment.values(), said);
+        settings("dmarcFail", DmarcFail.values(), said);
         assertThat(said).hasSizeGreaterThan(50);
         assertThat(words("en").stringPropertyNames()).containsAll(said);
+    }
+
+    private static void settings(String name, Enum<?>[] values, Set<String> said) {
+        Stream.of(values).forEach(value -> said.add("setting." + name + "." + Words.of(value)));
+    }
+
+    @Test
+    void shouldSayWhatWasDone() throws IOException {
+        Pattern done = Pattern.compile("(?:done\\([^;]*|post\\(\"[a-z]+\"|answer\\(visit), \"([a-z]+)\"[,)]");
+        Set<String> keys = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/mailroom/webadmin/page"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                done.matcher(Files.readString(file)).results().map(match -> "done." + match.group(1)).forEach(keys::add);
+            }
+        }
+        assertThat(keys).contains("done.claimed", "done.sent", "done.saved");
+        assertThat(words("en").stringPropertyNames()).containsAll(keys);
     }
 
     @Test

@@ -5,7 +5,11 @@ import java.time.Clock;
 
 import javax.inject.Singleton;
 
+import org.mailroom.app.config.BadInput;
+import org.mailroom.app.config.Settings;
+import org.mailroom.app.config.xml.WrittenChain;
 import org.mailroom.domain.conversation.Feed;
+import org.mailroom.domain.mail.ChainPlan;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.page.Pages;
@@ -35,6 +39,13 @@ final class WebModule extends AbstractModule {
     @Singleton
     LiveEvents live(Feed feed, Directory directory) {
         return new LiveEvents(feed, directory);
+    }
+
+    /** What stands in the file now is what the server has started with, or starts with. */
+    @Provides
+    @Singleton
+    ChainPlan chain(Settings settings) throws BadInput {
+        return WrittenChain.read(settings.file("mailetcontainer.xml"));
     }
 
     /** The web module knows no injector, so it cannot mark it. */

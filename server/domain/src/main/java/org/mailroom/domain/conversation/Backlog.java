@@ -22,6 +22,6 @@ public interface Backlog {
     /** All that are in one of these states, in no particular order; heaps are never empty. */
     List<Heap> heaps(Set<TeamKey> teams, Collection<Status> statuses);
 
-    /** What should be taken next from the team's queue: the most urgent first, then what has waited longest; so many at most. */
+    /** What should be taken next from the team's queue, in the order of {@link org.mailroom.domain.route.Urgency}, then what has waited longest; so many at most. */
     List<Conversation> next(TeamKey team, int atMost);
 }

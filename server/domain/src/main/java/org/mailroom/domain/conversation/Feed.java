@@ -65,6 +65,13 @@ public interface Feed {
     /** The same of some teams; what has left one of them is of it, too. */
     Stretch after(long position, Set<TeamKey> teams, int atMost);
 
+    /**
+     * What precedes a position, the newest first, so many entries at most.
+     *
+     * @param agent  who did it; empty for everybody
+     */
+    List<Happening> before(long position, Set<TeamKey> teams, Optional<EmailAddress> agent, int atMost);
+
     /** Ends a watch; what is under way may still come. */
     interface Watch extends AutoCloseable {
         @Override

@@ -27,6 +27,23 @@ public record Team(TeamKey key, TeamName name, List<EmailAddress> addresses, Map
         });
     }
 
+    /** With this member, in this role. */
+    public Team with(EmailAddress member, Role role) {
+        Map<EmailAddress, Role> others = new TreeMap<>(members);
+        others.put(member, role);
+        return new Team(key, name, addresses, others, settings);
+    }
+
+    public Team without(EmailAddress member) {
+        Map<EmailAddress, Role> others = new TreeMap<>(members);
+        others.remove(member);
+        return new Team(key, name, addresses, others, settings);
+    }
+
+    public Team with(TeamSettings others) {
+        return new Team(key, name, addresses, members, others);
+    }
+
     public EmailAddress identity() {
         return addresses.get(0);
     }

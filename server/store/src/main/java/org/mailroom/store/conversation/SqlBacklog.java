@@ -18,7 +18,7 @@ import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 
-/** Counts along one index ({@code conversation_by_team}), which has all that is counted. Thread-safe. Proof: {@code SqlBacklogTest}. */
+/** Counts along one index ({@code conversation_by_team}), which has all that is counted; another one ({@code conversation_in_queue}) has the order of the queue. Thread-safe. Proof: {@code SqlBacklogTest}. */
 public final class SqlBacklog implements Backlog {
     private final Database database;
 
@@ -41,18 +41,9 @@ public final class SqlBacklog implements Backlog {
             parameters.toArray()));
     }
 
-    /** One question for each priority: so the index gives the order, and no more is read than is wanted. */
     @Override
     public List<Conversation> next(TeamKey team, int atMost) {
-        return database.read(connection -> {
-            List<Conversation> next = new ArrayList<>();
-            for (Priority priority : Priority.values()) {
-                if (next.size() < atMost) {
-                    next.addAll(Sql.list(connection, "SELECT " + ConversationRows.COLUMNS + " FROM conversation WHERE team = ? AND status = ? AND assignee IS NULL AND priority = ?"
-                        + " ORDER BY status_since, id LIMIT " + (atMost - next.size()), ConversationRows::read, team.value(), Status.OPEN.word(), priority.word()));
-                }
-            }
-            return next;
-        });
+        return database.read(connection -> Sql.list(connection, "SELECT " + ConversationRows.COLUMNS + " FROM conversation WHERE team = ? AND status = 'open' AND assignee IS NULL"
+            + " ORDER BY urgency, since, id LIMIT " + atMost, ConversationRows::read, team.value()));
     }
 }

@@ -1,10 +1,12 @@
 package org.mailroom.store.conversation;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import javax.inject.Inject;
 
 import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
@@ -37,6 +40,9 @@ public final class SqlFeed implements Feed, AutoCloseable {
     private static final int AT_ONCE = 5000;
     /** Names the lock of PostgreSQL that whoever gives positions has; any number that nobody else uses in this database. */
     private static final long TURN = 7_102_611_001L;
+
+    private static final String SELECT = "SELECT " + Arrays.stream(JournalRows.COLUMNS.split(", ")).map(column -> "j." + column).collect(Collectors.joining(", ")) + ", j.";
+    private static final String FROM = ", c.status FROM journal j LEFT JOIN conversation c ON c.id = j.conversation WHERE j.";
 
     private final Database database;
     private final SqlDesk desk;
@@ -155,15 +161,30 @@ public final class SqlFeed implements Feed, AutoCloseable {
         return read(position, " AND (j.team IN (" + marks + ")" + left + ")", parameters, atMost);
     }
 
+    @Override
+    public List<Happening> before(long position, Set<TeamKey> teams, Optional<EmailAddress> agent, int atMost) {
+        if (teams.isEmpty()) {
+            return List.of();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(position));
+        teams.stream().map(TeamKey::value).sorted().forEach(parameters::add);
+        agent.map(EmailAddress::value).ifPresent(parameters::add);
+        String marks = teams.stream().map(key -> "?").collect(Collectors.joining(", "));
+        return database.read(connection -> Sql.list(connection, SELECT + order + FROM + order + " < ? AND j.team IN (" + marks + ")" + (agent.isPresent() ? " AND j.agent = ?" : "")
+            + " ORDER BY j." + order + " DESC LIMIT " + atMost, SqlFeed::happening, parameters.toArray()));
+    }
+
     private Stretch read(long position, String condition, List<Object> parameters, int atMost) {
         Object[] all = Stream.concat(Stream.of(position), parameters.stream()).toArray();
         return database.read(connection -> {
             long newest = newest(connection);
-            List<Happening> items = Sql.list(connection, "SELECT " + Arrays.stream(JournalRows.COLUMNS.split(", ")).map(column -> "j." + column).collect(Collectors.joining(", "))
-                + ", j." + order + ", c.status FROM journal j LEFT JOIN conversation c ON c.id = j.conversation WHERE j." + order + " > ?" + condition
-                + " ORDER BY j." + order + " LIMIT " + atMost, row -> new Happening(row.getLong(9), JournalRows.read(row), Status.QUARANTINED.word().equals(row.getString(10))), all);
+            List<Happening> items = Sql.list(connection, SELECT + order + FROM + order + " > ?" + condition + " ORDER BY j." + order + " LIMIT " + atMost, SqlFeed::happening, all);
             return new Stretch(items, items.size() == atMost ? items.get(atMost - 1).position() : Math.max(position, newest));
         });
+    }
+
+    private static Happening happening(ResultSet row) throws SQLException {
+        return new Happening(row.getLong(9), JournalRows.read(row), Status.QUARANTINED.word().equals(row.getString(10)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import static org.mailroom.store.conversation.DeskHouse.number;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -175,6 +176,19 @@ class SqlFeedTest {
             assertThat(all(Set.of(SAL))).containsExactly("SAL-1 created", "SAL-1 received", "SAL-2 transferred");
             assertThat(all(Set.of(SUP, SAL))).hasSize(5);
             assertThat(feed.after(0, Set.of(SAL), 100).upTo()).isEqualTo(feed.newest());
+        }
+
+        @Test
+        void shouldGoBackFromTheNewest() {
+            house.desk.act(number("SUP-1"), new Command.Assign(ALICE), imap(ALICE), Manner.PLAIN);
+            Awaitility.await().until(() -> feed.after(0, 100).items().size() == 5);
+            List<Happening> newest = feed.before(Long.MAX_VALUE, Set.of(SUP, SAL), Optional.empty(), 2);
+            assertThat(newest).extracting(item -> item.entry().event().what()).containsExactly("assigned", "received");
+            List<Happening> rest = feed.before(newest.get(1).position(), Set.of(SUP, SAL), Optional.empty(), 10);
+            assertThat(rest).extracting(Happening::position).isSortedAccordingTo(java.util.Comparator.reverseOrder()).hasSize(3);
+            assertThat(feed.before(Long.MAX_VALUE, Set.of(SAL), Optional.empty(), 10)).hasSize(2);
+            assertThat(feed.before(Long.MAX_VALUE, Set.of(SUP, SAL), Optional.of(ALICE), 10)).extracting(item -> item.entry().event().what()).containsExactly("assigned");
+            assertThat(feed.before(Long.MAX_VALUE, Set.of(), Optional.empty(), 10)).isEmpty();
         }
 
         @Test

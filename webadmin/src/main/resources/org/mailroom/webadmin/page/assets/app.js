@@ -126,6 +126,13 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  document.addEventListener("submit", event => {
+    const question = event.target.dataset.ask;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+    }
+  });
+
   document.addEventListener("click", event => {
     const link = event.target.closest("[data-insert]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
