@@ -36,6 +36,8 @@ public final class Languages {
     private static final int LOOKED_AT = 16_000;
     private static final int ENOUGH = 4000;
     private static final int FEWEST_LETTERS = 4;
+    /** What fewer letters look like says nothing where many languages share them. */
+    private static final int FEWEST_FOR_NGRAMS = 12;
     private static final double SURE = 0.7;
     private static final int LATER_MILLIS = 1500;
 
@@ -94,7 +96,7 @@ public final class Languages {
         }
         UnicodeScript most = letters.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
         return switch (most) {
-            case LATIN, CYRILLIC -> byNgrams(plain);
+            case LATIN, CYRILLIC -> all < FEWEST_FOR_NGRAMS ? Optional.empty() : byNgrams(plain);
             case HAN, HIRAGANA -> letters.containsKey(UnicodeScript.HIRAGANA) ? Optional.of("ja") : byNgrams(plain).filter(List.of("ja", "zh")::contains).or(() -> Optional.of("zh"));
             default -> Optional.ofNullable(BY_SCRIPT.get(most));
         };

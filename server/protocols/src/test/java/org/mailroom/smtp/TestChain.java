@@ -44,8 +44,13 @@ import org.apache.mailet.Matcher;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.Handling;
+import org.mailroom.domain.mail.InMemoryOutgoing;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
+import org.mailroom.domain.mail.Threads;
+import org.mailroom.domain.rule.InMemoryRuleHits;
+import org.mailroom.domain.rule.Rules;
+import org.mailroom.domain.rule.RulesInForce;
 import org.mailroom.domain.screen.InMemoryBlockedSenders;
 import org.mailroom.domain.screen.InMemorySigningKeys;
 import org.mailroom.domain.team.Directory;
@@ -57,6 +62,8 @@ import org.mailroom.smtp.spool.MailroomSpooler;
 /** The shipped mailet chain, run by our spooler on recorded queues; filed mail is remembered as text. */
 final class TestChain implements AutoCloseable {
     private static final Dns NOTHING_KNOWN = (name, kind, atMost) -> List.of();
+    private static final RulesInForce NO_RULES = () -> Rules.NONE;
+    private static final Threads NO_THREADS = (team, message) -> Optional.empty();
     private final Cabinet cabinet = new Cabinet();
     private final MemoryMailRepositoryStore repositories;
     private final CompositeProcessorImpl processors;
@@ -70,7 +77,7 @@ final class TestChain implements AutoCloseable {
         RecordingMetricFactory metrics = new RecordingMetricFactory();
         MailetContext context = context(queues.createQueue(MailQueueFactory.SPOOL));
         TestLoader parts = new TestLoader(directory, queues, cabinet, repositories, Clock.systemUTC(), new TestDns(Map.of(), Map.of()),
-            NOTHING_KNOWN, new InMemoryBlockedSenders(), new InMemorySigningKeys(Clock.systemUTC()),
+            NOTHING_KNOWN, NO_RULES, NO_THREADS, new InMemoryRuleHits(), new InMemoryOutgoing(), new InMemoryBlockedSenders(), new InMemorySigningKeys(Clock.systemUTC()),
             new OutboundSettings(Optional.of(new HostPort("127.0.0.1", smartHostPort)), "mx.acme.test"));
         XMLConfiguration xml = SmtpTestServer.xml(Files.readString(Path.of("../../conf/mailetcontainer.xml")));
         processors = processors(metrics, context, parts);
