@@ -18,6 +18,7 @@ import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.Topic;
 import org.mailroom.domain.rule.Outcome;
@@ -89,7 +90,7 @@ final class Ruling {
     void share(TeamKey from, TeamKey to) {
         Set<String> tags = new TreeSet<>(words(from, "tags"));
         tags.addAll(words(to, "tags"));
-        for (String what : List.of("rules", "assignee", "priority", "category", "status", "reply")) {
+        for (String what : List.of("rules", "assignee", "priority", "category", "status", "reply", "calls")) {
             if (get(to, what).isEmpty()) {
                 set(to, what, get(from, what).orElse(""));
             }
@@ -119,11 +120,6 @@ final class Ruling {
         return words(team, "forwards");
     }
 
-    /** Addresses of the web that are told of the team's copy. */
-    Set<String> calls(TeamKey team) {
-        return words(team, "calls");
-    }
-
     /** What the filing with a team is told, from what the screening has said. What is in quarantine stays there. */
     Handling over(Handling screened, TeamKey team) {
         Handling its = screened.with(new Topic(get(team, "category"), get("language"), get("segment"), get("score").map(Integer::parseInt).orElse(0)))
@@ -134,7 +130,7 @@ final class Ruling {
         Map<String, String> findings = new TreeMap<>(its.findings());
         get(team, "rules").ifPresent(rules -> findings.put("rules", rules));
         get(team, "noReply").ifPresent(why -> findings.put("noReply", why));
-        its = get(team, "reply").map(its::withReply).orElse(its);
+        its = get(team, "reply").map(its::withReply).orElse(its).withCalls(words(team, "calls").stream().map(HookUrl::of).collect(Collectors.toSet()));
         return its.withFindings(findings);
     }
 

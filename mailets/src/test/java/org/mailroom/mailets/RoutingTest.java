@@ -3,7 +3,6 @@ package org.mailroom.mailets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +30,7 @@ import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.mail.Folder;
@@ -122,13 +122,14 @@ class RoutingTest {
     @Test
     void shouldTellTheFilingWhatTheRulesSay() throws Exception {
         rule(ALWAYS, new Action.Categorise(new Tag("billing")), new Action.Prioritise(Priority.HIGH), new Action.AddTags(Set.of(new Tag("money"))));
-        rule(ALWAYS, new Action.Assign(new Stated<>("bob", 1)), new Action.Begin(Status.WAITING));
+        rule(ALWAYS, new Action.Assign(new Stated<>("bob", 1)), new Action.Begin(Status.WAITING), new Action.Call(HookUrl.of("https://hook.example/a?b=c")));
         FakeMail mail = routed(mail("support@acme.test", "bob@acme.test"));
         Handling its = handling(mail, SUP);
         assertThat(its.priority()).contains(Priority.HIGH);
         assertThat(its.tags()).hasToString("[billing, money]");
         assertThat(its.assignee()).contains(BOB);
         assertThat(its.status()).contains(Status.WAITING);
+        assertThat(its.calls()).containsExactly(HookUrl.of("https://hook.example/a?b=c"));
         assertThat(its.topic().category()).contains("billing");
         assertThat(its.topic().language()).contains("en");
         assertThat(its.findings()).containsEntry("rules", "r1, r2");
@@ -222,13 +223,13 @@ class RoutingTest {
 
     @Test
     void shouldForgetWhatEarlierRulesHaveSaidWhenItIsTriedAgain() throws Exception {
-        rule(ALWAYS, to("SAL"), new Action.Categorise(new Tag("old")), new Action.Call(URI.create("https://hook.example")));
+        rule(ALWAYS, to("SAL"), new Action.Categorise(new Tag("old")), new Action.Call(HookUrl.of("https://hook.example")));
         FakeMail mail = mail("support@acme.test");
         categorise().service(mail);
         rules.clear();
         routed(mail);
         assertThat(Ruling.of(mail).teams(SUP)).containsExactly(SUP);
-        assertThat(Ruling.of(mail).calls(SUP)).isEmpty();
+        assertThat(handling(mail, SUP).calls()).isEmpty();
         assertThat(Docket.of(mail).fields(new Folder.Queue(SUP))).doesNotContain("X-Mailroom-Category");
     }
 

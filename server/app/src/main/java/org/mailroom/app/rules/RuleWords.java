@@ -1,6 +1,5 @@
 package org.mailroom.app.rules;
 
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import org.mailroom.app.config.Kinds;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.rule.Hours;
 import org.mailroom.domain.rule.Range;
 import org.mailroom.domain.rule.TextTest;
@@ -47,11 +47,7 @@ final class RuleWords {
     static final Kind<Status> STATUS = Kinds.word("open", "waiting", "done", "spam", "trash").map(word -> Status.of(word).orElseThrow());
     static final Kind<Tag> TAG = Kind.explained(text -> new Tag(text.toLowerCase(Locale.ROOT).replaceFirst("^#", "")));
     static final Kind<EmailAddress> ADDRESS = Kind.explained(EmailAddress::of);
-    static final Kind<URI> URL = Kind.of("an address of the web such as https://example.org/hook", text -> {
-        URI url = URI.create(text);
-        require(List.of("http", "https").contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT)) && url.getHost() != null && url.getUserInfo() == null);
-        return url;
-    });
+    static final Kind<HookUrl> URL = Kind.explained(HookUrl::of);
     /** Why something is rejected: a switch or a text. */
     static final Kind<String> REASON = Kind.of("true, or some text on one line that tells why", text -> text.equals("true") ? "a rule rejects it" : Kinds.TEXT.reader().apply(text));
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.yaml.YamlText;
@@ -46,6 +47,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
 
     private final Path file;
     private final Names names;
+    private final Consumer<Rules> told;
     private final Duration pause;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "rules");
@@ -57,16 +59,23 @@ public final class RulesFile implements RuleBook, AutoCloseable {
     /** Size and time of the file at the last look; for the watching thread. */
     private String stamp = "";
     private boolean settled = true;
+    private Rules next = Rules.NONE;
+    private Rules toldOf = Rules.NONE;
 
-    RulesFile(Path file, Names names, Duration pause) {
+    RulesFile(Path file, Names names, Consumer<Rules> told, Duration pause) {
+        this.told = told;
         this.file = file;
         this.names = names;
         this.pause = pause;
     }
 
-    /** Reads the file, and watches it until this is closed. A file that is wrong has been refused by {@code Configuration} before. */
-    public static RulesFile watched(Path file, Names names) {
-        return new RulesFile(file, names, PAUSE).start();
+    /**
+     * Reads the file, and watches it until this is closed. A file that is wrong has been refused by {@code Configuration} before.
+     *
+     * @param told  is told of rules before they come into force, by one thread at a time; again a moment later, when it fails
+     */
+    public static RulesFile watched(Path file, Names names, Consumer<Rules> told) {
+        return new RulesFile(file, names, told, PAUSE).start();
     }
 
     RulesFile start() {
@@ -81,13 +90,31 @@ public final class RulesFile implements RuleBook, AutoCloseable {
     private void begin() {
         try {
             String text = text();
-            rules = RulesReader.read(new YamlText(file.toString(), text));
+            enforce(RulesReader.read(new YamlText(file.toString(), text)));
             seen = new Seen(text, rules.unknown(names));
         } catch (BadInput e) {
             seen = new Seen("", findings(e));
         }
         tell(seen.trouble(), "is not there yet");
         LOGGER.info("{}: {} rules in force", file, rules.list().size());
+    }
+
+    /** From now on these are asked; whoever is told of them has heard first. */
+    private void enforce(Rules fresh) {
+        next = fresh;
+        try {
+            tell();
+        } catch (RuntimeException e) {
+            LOGGER.error("{}: not all is ready for these rules, trying again", file, e);
+        }
+        rules = fresh;
+    }
+
+    private void tell() {
+        if (next != toldOf) {
+            told.accept(next);
+            toldOf = next;
+        }
     }
 
     private void look() {
@@ -110,6 +137,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
             // Those who were missing may have come.
             retry();
         }
+        tell();
     }
 
     private void take() {
@@ -127,7 +155,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
 
     private void use(String text) {
         try {
-            rules = read(text);
+            enforce(read(text));
             seen = new Seen(text, List.of());
             LOGGER.info("{} has changed: {} rules in force", file, rules.list().size());
         } catch (RulesRefused e) {
@@ -141,7 +169,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
             return;
         }
         try {
-            rules = read(seen.text());
+            enforce(read(seen.text()));
             seen = new Seen(seen.text(), List.of());
             LOGGER.info("{}: everybody is there now, {} rules in force", file, rules.list().size());
         } catch (RulesRefused still) {
@@ -212,7 +240,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
             throw new Outdated();
         }
         write(yaml);
-        rules = read;
+        enforce(read);
         seen = new Seen(yaml, List.of());
         stamp = stamp();
         settled = true;

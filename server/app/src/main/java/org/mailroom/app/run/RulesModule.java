@@ -4,10 +4,12 @@ import javax.inject.Singleton;
 
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.rules.RulesFile;
+import org.mailroom.domain.hook.Webhooks;
 import org.mailroom.domain.mail.Threads;
 import org.mailroom.domain.rule.Names;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
+import org.mailroom.domain.rule.RuleHooks;
 import org.mailroom.domain.rule.RulesInForce;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.mailets.triage.Languages;
@@ -33,7 +35,7 @@ final class RulesModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RulesFile rulesFile(Settings settings, Directory directory) {
-        return RulesFile.watched(settings.file("rules.yaml"), new Names(directory));
+    RulesFile rulesFile(Settings settings, Directory directory, Webhooks webhooks) {
+        return RulesFile.watched(settings.file("rules.yaml"), new Names(directory), rules -> RuleHooks.align(rules, webhooks));
     }
 }

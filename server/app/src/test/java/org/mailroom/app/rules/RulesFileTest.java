@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.domain.rule.Names;
 import org.mailroom.domain.rule.Rule;
 import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.RulesRefused;
 import org.mailroom.domain.setup.Finding;
 import org.mailroom.domain.team.EmailAddress;
@@ -35,6 +37,7 @@ class RulesFileTest {
     private static final String TWO = ONE + "- {name: two, then: {priority: low}}\n";
 
     private final InMemoryDirectory directory = new InMemoryDirectory();
+    private final List<Rules> told = new CopyOnWriteArrayList<>();
     private Path file;
     private RulesFile rules;
 
@@ -52,7 +55,7 @@ class RulesFileTest {
     }
 
     private void start() {
-        rules = new RulesFile(file, new Names(directory), Duration.ofMillis(20)).start();
+        rules = new RulesFile(file, new Names(directory), told::add, Duration.ofMillis(20)).start();
     }
 
     private List<String> inForce() {
@@ -79,6 +82,8 @@ class RulesFileTest {
         assertThat(rules.well()).isTrue();
         Files.writeString(file, ONE);
         awaitRules("one");
+        Awaitility.await().until(() -> told.size() == 4);
+        assertThat(told).extracting(some -> some.list().size()).containsExactly(1, 2, 0, 1);
     }
 
     @Test

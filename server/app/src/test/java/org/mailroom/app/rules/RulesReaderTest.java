@@ -3,7 +3,6 @@ package org.mailroom.app.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +15,7 @@ import org.mailroom.app.config.yaml.YamlText;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.rule.Action;
 import org.mailroom.domain.rule.Condition;
 import org.mailroom.domain.rule.Condition.About;
@@ -116,7 +116,7 @@ class RulesReaderTest {
         assertThat(then("status: done")).containsExactly(new Action.Begin(Status.DONE));
         assertThat(then("reply: Out of hours")).containsExactly(new Action.Reply("Out of hours"));
         assertThat(then("forward: boss@home.example")).containsExactly(new Action.Forward(List.of(EmailAddress.of("boss@home.example"))));
-        assertThat(then("webhook: 'https://hook.example/a?b=c'")).containsExactly(new Action.Call(URI.create("https://hook.example/a?b=c")));
+        assertThat(then("webhook: 'https://hook.example/a?b=c'")).containsExactly(new Action.Call(HookUrl.of("https://hook.example/a?b=c")));
         assertThat(then("quarantine: true")).containsExactly(new Action.Quarantine());
         assertThat(then("reject: no such offers")).containsExactly(new Action.Reject("no such offers"));
         assertThat(then("reject: true")).containsExactly(new Action.Reject("a rule rejects it"));
@@ -160,7 +160,7 @@ class RulesReaderTest {
         "{tag: 'two words'} | rule 1.then.tag: 'two words' is no tag; allowed are 1 to 50 of a-z, 0-9, '.', '_' and '-', a letter or digit first",
         "{status: snoozed} | rule 1.then.status: 'snoozed' is not possible; allowed: open, waiting, done, spam, trash",
         "{forward: boss} | rule 1.then.forward: 'boss' is not an e-mail address: it has no @",
-        "{webhook: 'ftp://a.example'} | rule 1.then.webhook: 'ftp://a.example' is not possible; allowed: an address of the web such as https://example.org/hook",
+        "{webhook: 'ftp://a.example'} | rule 1.then.webhook: 'ftp://a.example' begins with neither http:// nor https://",
         "{quarantine: yes} | rule 1.then.quarantine: 'yes' is not possible; allowed: true, false",
         "{asign: bob} | unknown key 'asign' in rule 1.then; did you mean 'assign'? allowed: team, assign, priority, category, tag, status, reply, forward, webhook, quarantine, reject, stop",
         "{} | rule 1.then has nothing in it; allowed: team, assign, priority, category, tag, status, reply, forward, webhook, quarantine, reject, stop"})

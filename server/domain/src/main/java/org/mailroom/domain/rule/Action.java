@@ -1,12 +1,12 @@
 package org.mailroom.domain.rule;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.team.EmailAddress;
 
@@ -46,7 +46,7 @@ public sealed interface Action {
     }
 
     /** Tells another server that the mail came, not what stands in it. */
-    record Call(URI url) implements Action { }
+    record Call(HookUrl url) implements Action { }
 
     record Quarantine() implements Action { }
 

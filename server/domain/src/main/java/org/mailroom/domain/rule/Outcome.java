@@ -1,6 +1,5 @@
 package org.mailroom.domain.rule;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -12,6 +11,7 @@ import java.util.TreeSet;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 
@@ -23,7 +23,7 @@ import org.mailroom.domain.team.TeamKey;
  * @param rejection  why it is rejected
  */
 public record Outcome(List<String> rules, List<TeamKey> teams, Optional<EmailAddress> assignee, Optional<Priority> priority, Optional<Tag> category, Set<Tag> tags,
-                      Optional<Status> status, Optional<String> reply, Set<EmailAddress> forwards, Set<URI> calls, boolean quarantined, Optional<String> rejection) {
+                      Optional<Status> status, Optional<String> reply, Set<EmailAddress> forwards, Set<HookUrl> calls, boolean quarantined, Optional<String> rejection) {
     public static final Outcome NONE = new Outcome(List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Optional.empty(), Optional.empty(),
         Set.of(), Set.of(), false, Optional.empty());
 
@@ -54,7 +54,7 @@ public record Outcome(List<String> rules, List<TeamKey> teams, Optional<EmailAdd
         private Optional<Status> status;
         private Optional<String> reply;
         private final Set<EmailAddress> forwards;
-        private final Set<URI> calls;
+        private final Set<HookUrl> calls;
         private boolean quarantined;
         private Optional<String> rejection;
 

@@ -2,7 +2,6 @@ package org.mailroom.domain.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.setup.Finding;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.team.Agent;
@@ -69,10 +69,10 @@ class RulesTest {
     void shouldDoAllThatTheRulesSay() {
         rule(INVOICE, new Action.Categorise(new Tag("billing")), new Action.Prioritise(Priority.HIGH), new Action.AddTags(Set.of(new Tag("money"))));
         rule(ALWAYS, to("SAL"), new Action.Assign(new Stated<>("bob", 1)), new Action.Begin(Status.DONE), new Action.Reply("Receipt"));
-        rule(ALWAYS, new Action.Forward(List.of(EmailAddress.of("boss@home.example"))), new Action.Call(URI.create("https://hook.example/a")));
+        rule(ALWAYS, new Action.Forward(List.of(EmailAddress.of("boss@home.example"))), new Action.Call(HookUrl.of("https://hook.example/a")));
         assertThat(judged()).isEqualTo(new Outcome(List.of("r1", "r2", "r3"), List.of(new TeamKey("SAL")), Optional.of(BOB), Optional.of(Priority.HIGH), Optional.of(new Tag("billing")),
             Set.of(new Tag("billing"), new Tag("money")), Optional.of(Status.DONE), Optional.of("Receipt"), Set.of(EmailAddress.of("boss@home.example")),
-            Set.of(URI.create("https://hook.example/a")), false, Optional.empty()));
+            Set.of(HookUrl.of("https://hook.example/a")), false, Optional.empty()));
     }
 
     @Test

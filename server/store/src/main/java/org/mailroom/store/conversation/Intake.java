@@ -36,10 +36,12 @@ import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.Threads;
 import org.mailroom.domain.mail.Topic;
+import org.mailroom.domain.rule.RuleHooks;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
@@ -158,6 +160,7 @@ public final class Intake implements Threads {
         link(transaction, next, old, letter);
         store(transaction, next, staged, letter);
         answer(transaction, next, staged, letter, handling);
+        call(transaction, next, handling);
         return null;
     }
 
@@ -188,6 +191,13 @@ public final class Intake implements Threads {
         }
         return fresh && handling.status().isPresent()
             ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;
+    }
+
+    /** Notes for those who are told of it by a rule that it came: the journal is what they hear from. */
+    private static void call(DeskTransaction transaction, Conversation it, Handling handling) throws SQLException {
+        for (HookUrl url : handling.calls()) {
+            transaction.journal(it, Actor.server(), new Event(RuleHooks.event(url), Map.of("url", url.toString())));
+        }
     }
 
     /** Has an automatic answer written to whoever has sent the mail, if nothing is against it. */
