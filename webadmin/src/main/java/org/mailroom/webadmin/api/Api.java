@@ -37,6 +37,7 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.live.Outlet;
+import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Sight;
@@ -98,7 +99,7 @@ public final class Api {
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), sight).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
-        endpoints.addAll(new Hooks(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach()).endpoints());
+        endpoints.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());
         endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();

@@ -1,7 +1,5 @@
 package org.mailroom.webadmin.api;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,34 +10,24 @@ import java.util.Set;
 
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.hook.HookUrl;
-import org.mailroom.domain.hook.Hosts;
-import org.mailroom.domain.hook.Reach;
 import org.mailroom.domain.hook.Webhook;
 import org.mailroom.domain.hook.Webhooks;
 import org.mailroom.domain.hook.Webhooks.Delivery;
 import org.mailroom.domain.hook.Webhooks.State;
-import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Webhooks, and what is on its way to them; for administrators. */
 final class Hooks {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Hooks.class);
     private static final ZoneId UTC = ZoneId.of("UTC");
-    private static final int LONGEST_SECRET = 500;
 
     private final Webhooks webhooks;
-    private final Directory directory;
-    private final Hosts hosts;
-    private final Reach reach;
+    private final Hooking hooking;
 
-    Hooks(Webhooks webhooks, Directory directory, Hosts hosts, Reach reach) {
+    Hooks(Webhooks webhooks, Hooking hooking) {
         this.webhooks = webhooks;
-        this.directory = directory;
-        this.hosts = hosts;
-        this.reach = reach;
+        this.hooking = hooking;
     }
 
     List<Endpoint> endpoints() {
@@ -95,39 +83,14 @@ final class Hooks {
         events.remove("*");
         Fields.value("events", "", text -> Webhook.events(events));
         String secret = fields.needed("secret");
-        if (secret.length() > LONGEST_SECRET) {
-            throw Problem.field("secret", "has more than " + LONGEST_SECRET + " characters");
-        }
         Optional<TeamKey> team = fields.text("team").map(text -> Fields.value("team", text, TeamKey::new));
-        team.filter(key -> directory.team(key).isEmpty()).ifPresent(key -> {
-            throw Problem.field("team", "there is no team " + key);
-        });
-        reachable(url);
-        Webhook hook = webhooks.add(url, events, team, secret);
-        LOGGER.info("{} has made the webhook {} to {}", call.caller().id(), hook.id(), url.host());
+        Webhook hook = hooking.make(call.caller(), url, events, team, secret);
         return Reply.json(201, shape(hook)).with("Location", "/api/v1/webhooks/" + hook.id());
-    }
-
-    /** So that a mistake is told at once. What counts is what the name means when something is sent. */
-    private void reachable(HookUrl url) {
-        List<InetAddress> addresses;
-        try {
-            addresses = hosts.addresses(url.host());
-        } catch (UnknownHostException unknownYet) {
-            LOGGER.warn("The host of a new webhook is not known: {}", url.host());
-            return;
-        }
-        addresses.stream().flatMap(address -> reach.refusal(address).stream()).findFirst().ifPresent(why -> {
-            throw Problem.field("url", why + ", which webhooks must not call unless an administrator allows it (MAILROOM_WEBHOOK_ALLOW)");
-        });
     }
 
     private Reply remove(Call call) {
         call.fields();
-        if (!webhooks.remove(call.path().get("id"))) {
-            throw Problem.notFound();
-        }
-        LOGGER.info("{} has removed the webhook {}", call.caller().id(), call.path().get("id"));
+        hooking.remove(call.caller(), call.path().get("id"));
         return Reply.nothing();
     }
 

@@ -41,8 +41,9 @@ final class Board {
      *
      * @param queue  open and nobody's
      * @param quarantined  empty for those who may not see it
+     * @param works  whether whoever looks may take from the queue
      */
-    record TeamBoard(String key, String name, Pile queue, Pile waiting, Pile snoozed, Optional<Pile> quarantined, List<Share> shares, List<Row> next) {
+    record TeamBoard(String key, String name, Pile queue, Pile waiting, Pile snoozed, Optional<Pile> quarantined, List<Share> shares, List<Row> next, boolean works) {
     }
 
     /**
@@ -93,7 +94,8 @@ final class Board {
         Optional<Pile> quarantined = Sight.leads(visit.caller(), team) ? Optional.of(pile(heaps, heap -> heap.status() == Status.QUARANTINED, texts, now)) : Optional.empty();
         return new TeamBoard(team.key().value(), team.name().value(), queue, pile(heaps, heap -> heap.status() == Status.WAITING, texts, now),
             pile(heaps, heap -> heap.status() == Status.SNOOZED, texts, now), quarantined, shares(team, heaps, texts, now),
-            backlog.next(team.key(), NEXT).stream().map(it -> Row.of(it, directory, texts, now)).toList());
+            backlog.next(team.key(), NEXT).stream().map(it -> Row.of(it, directory, texts, now)).toList(),
+            visit.caller().address().flatMap(team::role).filter(role -> role.atLeast(Role.AGENT)).isPresent());
     }
 
     private static Pile pile(List<Heap> heaps, Predicate<Heap> which, Texts texts, Instant now) {

@@ -24,6 +24,7 @@ import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.webadmin.work.Composition;
 import org.mailroom.webadmin.work.Correspondence;
@@ -69,7 +70,8 @@ final class Deeds {
             post("split", "split", this::split),
             post("note", "noted", this::note),
             PageRoute.upload("/conversations/{number}/reply", visit -> answer(visit, "sent", this::reply)),
-            PageRoute.post("/conversations/{number}/writing", this::writing));
+            PageRoute.post("/conversations/{number}/writing", this::writing),
+            PageRoute.post("/teams/{key}/next", this::next));
     }
 
     private PageRoute post(String word, String done, Deed deed) {
@@ -186,6 +188,12 @@ final class Deeds {
         }
         correspondence.answer(it, new Correspondence.Draft(text, Optional.empty(), attachments, status), visit.caller());
         return it;
+    }
+
+    /** Takes what should be taken next from a team's queue. */
+    private PageAnswer next(Visit visit) {
+        Team team = directory.team(new TeamKey(visit.path().get("key"))).filter(known -> Sight.sees(visit.caller(), known)).orElseThrow(Problem::notFound);
+        return desk.next(team.key(), visit.caller().actor()).map(it -> visit.done("/conversations/" + it.number(), "claimed")).orElseGet(() -> visit.done("/", "empty"));
     }
 
     /** Somebody types: the lock is taken or renewed; the part of the page that tells of it comes back. */

@@ -23,6 +23,9 @@ import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.conversation.MessageParts;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.hook.Hosts;
+import org.mailroom.domain.hook.Reach;
+import org.mailroom.domain.hook.Webhooks;
 import org.mailroom.domain.mail.ChainPlan;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
@@ -38,6 +41,7 @@ import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Correspondence;
 import org.mailroom.webadmin.work.Custody;
 import org.mailroom.webadmin.work.Entrance;
+import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 import org.slf4j.Logger;
@@ -52,7 +56,8 @@ public final class Pages {
     /** What the pages stand on. */
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
                          Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
-                         Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Sessions sessions, Entrance entrance, LiveEvents live, Clock clock) {
+                         Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
+                         Sessions sessions, Entrance entrance, LiveEvents live, Clock clock) {
     }
 
     /**
@@ -79,7 +84,8 @@ public final class Pages {
         new Sign("agents", "/agents", false, ADMINS),
         new Sign("queue", "/queue", false, ADMINS),
         new Sign("chain", "/chain", false, ADMINS),
-        new Sign("tokens", "/tokens", false, ADMINS));
+        new Sign("tokens", "/tokens", false, ADMINS),
+        new Sign("webhooks", "/webhooks", false, ADMINS));
 
     /** What went wrong, in the middle of a page. */
     record ErrorPage(Frame frame, int status, String title, String detail) {
@@ -123,6 +129,8 @@ public final class Pages {
         routes.addAll(new TrafficPages(ground.queues(), ground.repositories()).routes());
         routes.addAll(new ChainPages(ground.chain()).routes());
         routes.addAll(new TokenPages(ground.tokens()).routes());
+        Hooking hooking = new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach());
+        routes.addAll(new WebhookPages(ground.webhooks(), hooking, ground.directory()).routes());
     }
 
     /** @return empty when it is no page's address, and whoever asks is no person at a browser */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.awaitility.Awaitility;
 import org.jsoup.nodes.Document;
@@ -23,6 +24,9 @@ import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.hook.HookUrl;
+import org.mailroom.domain.hook.Webhook;
+import org.mailroom.domain.hook.Webhooks;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.screen.BlockedSender;
 import org.mailroom.domain.screen.BlockedSenders;
@@ -59,7 +63,7 @@ class SteeringPagesTest {
         /** Carol is lead of both teams and administers; dave is an agent of Sales, erin administers and is in no team. */
         @ParameterizedTest
         @CsvSource({"/templates,200,200,200", "/journal,200,200,200", "/teams,200,200,200", "/quarantine,200,403,200", "/blocked,200,403,200", "/rules,200,403,200", "/agents,200,403,200",
-            "/queue,200,403,200", "/chain,200,403,200", "/tokens,200,403,200", "/repositories/error,200,403,200"})
+            "/queue,200,403,200", "/chain,200,403,200", "/tokens,200,403,200", "/webhooks,200,403,200", "/repositories/error,200,403,200"})
         void shouldOpenForThoseWhoMay(String path, int carol, int dave, int erin) throws Exception {
             for (Map.Entry<String, Integer> one : Map.of("carol", carol, "dave", dave, "erin", erin).entrySet()) {
                 PageReader reader = PageReader.loggedIn(mailroom, one.getKey());
@@ -73,12 +77,12 @@ class SteeringPagesTest {
 
         @ParameterizedTest
         @CsvSource({"/blocked", "/blocked/remove", "/rules", "/teams", "/teams/SUP", "/teams/SUP/members", "/teams/SUP/members/remove", "/agents", "/agents/bob@acme.test",
-            "/agents/bob@acme.test/remove", "/agents/bob@acme.test/presence", "/domains", "/domains/remove", "/queue/retry", "/repositories/error/retry", "/tokens", "/templates"})
+            "/agents/bob@acme.test/remove", "/agents/bob@acme.test/presence", "/domains", "/domains/remove", "/queue/retry", "/repositories/error/retry", "/tokens", "/webhooks", "/templates", "/teams/SUP/next"})
         void shouldRefuseOthersAndFormsOfOtherSites(String path) throws Exception {
             PageReader dave = PageReader.loggedIn(mailroom, "dave");
             String token = dave.get("/").document().select("input[name=token]").first().val();
             Map<String, String> values = new HashMap<>(Map.of("sender", "x.example", "yaml", "", "name", "X", "key", "XXX", "addresses", "x@acme.test", "agent", "dave@acme.test"));
-            values.putAll(Map.of("role", "lead", "address", "x@acme.test", "password", "x", "domain", "x.test", "scope", "admin", "team", "SUP", "text", "x"));
+            values.putAll(Map.of("role", "lead", "address", "x@acme.test", "password", "x", "domain", "x.test", "scope", "admin", "team", "SUP", "text", "x", "url", "https://x.example/", "secret", "x"));
             values.put("token", token);
             Directory directory = mailroom.part(Directory.class);
             List<Object> before = List.of(directory.agents(), directory.teams(), directory.domains(), mailroom.part(BlockedSenders.class).all(), mailroom.part(Tokens.class).list());
@@ -131,7 +135,7 @@ class SteeringPagesTest {
             assertThat(wrong.document().select("#text").val()).isEqualTo("Dear {{nobody.name}}");
             assertThat(alice.fill(form, "/templates", Map.of("name", "Greeting", "text", "Dear {{customer.name}},\r\nbye")).status()).isEqualTo(303);
             SavedReplies replies = mailroom.part(SavedReplies.class);
-            SavedReplies.Saved saved = replies.list(java.util.Set.of(SUP), Optional.empty(), 10).items().stream().filter(one -> one.content().name().equals("Greeting")).findFirst().orElseThrow();
+            SavedReplies.Saved saved = replies.list(Set.of(SUP), Optional.empty(), 10).items().stream().filter(one -> one.content().name().equals("Greeting")).findFirst().orElseThrow();
             assertThat(saved.content().text()).isEqualTo("Dear {{customer.name}},\nbye");
             assertThat(alice.fill(alice.get("/templates/" + saved.id()), "/templates/" + saved.id(), Map.of("name", "Greetings")).status()).isEqualTo(303);
             assertThat(alice.get("/templates").text()).contains("Greetings");
@@ -257,6 +261,35 @@ class SteeringPagesTest {
             String remove = list.document().select("form[action^=/tokens/]").first().attr("action");
             assertThat(erin.fill(list, remove, Map.of()).status()).isEqualTo(303);
             assertThat(mailroom.part(Tokens.class).find(text)).isEmpty();
+        }
+
+        @Test
+        void shouldMakeWebhooksThatDoNotReachIntoTheHouse() throws Exception {
+            Webhooks webhooks = mailroom.part(Webhooks.class);
+            PageReader erin = PageReader.loggedIn(mailroom, "erin");
+            for (String url : List.of("http://127.0.0.1:1/", "http://[::1]/", "http://10.1.2.3/", "http://169.254.169.254/latest", "ftp://x.example/", "nonsense", "http://user@x.example/")) {
+                Page refused = erin.fill(erin.get("/webhooks"), "/webhooks", Map.of("url", url, "secret", "s", "events", "received"));
+                assertThat(refused.status()).as(url).isEqualTo(422);
+                assertThat(refused.document().select("#secret").val()).isEmpty();
+            }
+            assertThat(erin.fill(erin.get("/webhooks"), "/webhooks", Map.of("url", "https://192.88.98.1/x", "secret", "s", "events", "A B")).status()).isEqualTo(422);
+            assertThat(webhooks.list()).isEmpty();
+            Webhook hook = webhooks.add(HookUrl.of("https://hooks.customers.example/x"), Set.of("received"), Optional.of(SUP), "s");
+            Page list = erin.get("/webhooks");
+            assertThat(list.text()).contains("https://hooks.customers.example/x", "received");
+            assertThat(erin.get("/webhooks/" + hook.id()).status()).isEqualTo(200);
+            assertThat(erin.fill(list, "/webhooks/" + hook.id() + "/remove", Map.of()).status()).isEqualTo(303);
+            assertThat(webhooks.list()).isEmpty();
+            assertThat(erin.get("/webhooks/" + hook.id()).status()).isEqualTo(404);
+        }
+
+        @Test
+        void shouldTakeTheNext() throws Exception {
+            Matter.begun(mailroom);
+            PageReader bob = PageReader.loggedIn(mailroom, "bob");
+            String address = bob.fill(bob.get("/"), "/teams/SUP/next", Map.of()).header("Location");
+            assertThat(address).matches("/conversations/SUP-\\d+\\?done=claimed");
+            assertThat(bob.get(address).document().select(".state").text()).contains("Assigned to you");
         }
 
         @Test
