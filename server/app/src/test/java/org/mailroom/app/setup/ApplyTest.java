@@ -119,6 +119,18 @@ class ApplyTest {
     }
 
     @Test
+    void shouldTakeTheShippedExample() throws Exception {
+        Path examples = Path.of("../../packaging/examples");
+        Files.createDirectory(settings.file("holidays"));
+        Files.copy(examples.resolve("holidays.ics"), settings.file("holidays/example.ics"));
+
+        assertThat(apply(YamlText.of(examples.resolve("teams.yaml")), false)).isZero();
+        assertThat(apply(YamlText.of(examples.resolve("teams.yaml")), false)).isZero();
+        assertThat(console.errors()).isEmpty();
+        assertThat(console.results()).endsWith("nothing to change").contains("team SUP: added (Support, support@example.org, 3 members)");
+    }
+
+    @Test
     void shouldRefuseHolidaysThatCannotBeReadWhereTheyAreNamed() throws Exception {
         YamlText hours = new YamlText("acme.yaml", ACME.text() + "    hours: {mon-fri: \"09:00-17:00\"}\n    holidays: jp.ics\n");
         Path calendar = settings.file("jp.ics");

@@ -67,6 +67,12 @@ public final class HandingOut {
 
     private void look(Team team) {
         WorkingHours hours = calendars.of(team);
+        boolean some = !database.read(connection -> Handouts.of(connection, team.key(), Place.FIRST, 1)).isEmpty();
+        List<Candidate> candidates = some && hours.open(clock.instant()) ? candidates(team) : List.of();
+        if (candidates.stream().noneMatch(Candidate::free)) {
+            places.remove(team.key());
+            return;
+        }
         Place from = places.getOrDefault(team.key(), Place.FIRST);
         List<Handout> waiting = database.read(connection -> Handouts.of(connection, team.key(), from, AT_ONCE));
         if (waiting.size() < AT_ONCE) {
@@ -74,17 +80,13 @@ public final class HandingOut {
         } else {
             places.put(team.key(), Place.of(waiting.get(AT_ONCE - 1)));
         }
-        if (waiting.isEmpty() || !hours.open(clock.instant())) {
-            return;
-        }
-        List<Candidate> candidates = candidates(team);
         for (Handout it : waiting) {
-            if (candidates.stream().noneMatch(Candidate::free)) {
-                places.remove(team.key());
-                return;
-            }
             if (somebody(team, hours, it, candidates) && given(it)) {
                 candidates = candidates(team);
+                if (candidates.stream().noneMatch(Candidate::free)) {
+                    places.remove(team.key());
+                    return;
+                }
             }
         }
     }

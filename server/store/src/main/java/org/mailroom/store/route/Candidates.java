@@ -29,7 +29,7 @@ import org.mailroom.store.sql.Sql;
  */
 public final class Candidates {
     /** Whoever has more open conversations counts as having so many: counting must not take longer the more there are. */
-    public static final int MOST_COUNTED = 1000;
+    public static final int MOST_COUNTED = 200;
     private static final int AT_ONCE = 100;
 
     private Candidates() {
