@@ -98,6 +98,7 @@ public final class Api {
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
         endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), sight).endpoints());
+        endpoints.addAll(new Promises(ground.directory(), ground.teams()).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         endpoints.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());
         endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());

@@ -24,15 +24,18 @@ final class Fields {
         .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JsonNode object;
+    /** Before the names of fields, for who reads what is wrong: {@code targets.} */
+    private final String within;
 
-    private Fields(JsonNode object) {
+    private Fields(JsonNode object, String within) {
         this.object = object;
+        this.within = within;
     }
 
     /** @param allowed  the names that may stand there; empty content is an object without fields */
     static Fields of(byte[] content, String... allowed) {
         if (content.length == 0) {
-            return new Fields(Reply.JSON.createObjectNode());
+            return new Fields(Reply.JSON.createObjectNode(), "");
         }
         JsonNode tree;
         try {
@@ -43,13 +46,28 @@ final class Fields {
         if (tree == null || !tree.isObject()) {
             throw Problem.of(400, "Not an object", "The content must be one JSON object. Nothing was changed.");
         }
+        return new Fields(known(tree, "", allowed), "");
+    }
+
+    private static JsonNode known(JsonNode object, String within, String... allowed) {
         Set<String> names = new TreeSet<>(List.of(allowed));
-        tree.fieldNames().forEachRemaining(name -> {
+        object.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw Problem.field(name, "is not known here; allowed: " + (names.isEmpty() ? "no fields" : String.join(", ", names)));
+                throw Problem.field(within + name, "is not known here; allowed: " + (names.isEmpty() ? "no fields" : String.join(", ", names)));
             }
         });
-        return new Fields(tree);
+        return object;
+    }
+
+    /** The object that stands there, with these fields at most; one without fields where nothing stands. */
+    Fields object(String name, String... allowed) {
+        if (!has(name)) {
+            return new Fields(Reply.JSON.createObjectNode(), within + name + ".");
+        }
+        if (!object.get(name).isObject()) {
+            throw Problem.field(within + name, "must be an object");
+        }
+        return new Fields(known(object.get(name), within + name + ".", allowed), within + name + ".");
     }
 
     private static String firstLine(IOException e) {
@@ -66,7 +84,7 @@ final class Fields {
     }
 
     Optional<String> text(String name) {
-        return has(name) ? Optional.of(text(name, object.get(name))) : Optional.empty();
+        return has(name) ? Optional.of(text(within + name, object.get(name))) : Optional.empty();
     }
 
     /** A text or a number, as text. */

@@ -45,6 +45,7 @@ final class Shapes {
         shape.put("until", it.until().map(time -> time(time, zone)).orElse(null));
         shape.put("notes", it.notes());
         shape.put("waitingSince", it.asked().map(time -> time(time, zone)).orElse(null));
+        shape.put("service", it.service().word().orElse(null));
         shape.put("created", time(it.created(), zone));
         shape.put("updated", time(it.updated(), zone));
         return shape;

@@ -57,8 +57,10 @@ final class ApplyCommand implements Command {
             collision: refuse (warn, off), collisionOnNotes: false, assignedStop: refuse (allow), lockMinutes: 15,
             undoSeconds: 0, assignment: manual (roundRobin, leastLoaded, skills), replyToken: true, subjectToken: true,
             reopenDays: 30, presence: false, labels: false, timeZone: UTC, hours: always ({mon-fri: "09:00-12:30, 13:30-18:00"}),
-            holidays: none (a file in MAILROOM_CONF such as holidays/de.ics), ringMinutes: 10, unassignAfter: off (8h, 1h30m), dmarcFail: mark (quarantine, reject), and the scores
-            spamMark, spamFolder, spamQuarantine, spamReject (a number, or off; by default those of the mailet Spam).
+            holidays: none (a file in MAILROOM_CONF such as holidays/de.ics), ringMinutes: 10, unassignAfter: off (8h, 1h30m),
+            sla: none ({high: {first: 1h, next: 2h, resolution: 16h}, warn: 30m, escalate: [notifyLead, raisePriority, returnToQueue]}),
+            dmarcFail: mark (quarantine, reject), and the scores spamMark, spamFolder, spamQuarantine, spamReject (a number, or off; by
+            default those of the mailet Spam).
             """;
     }
 

@@ -5,10 +5,12 @@ import org.mailroom.domain.answer.Outbox;
 import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.store.answer.SqlAutomaticAnswers;
+import org.mailroom.store.answer.LettersToLeads;
 import org.mailroom.store.answer.SqlNotes;
 import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.answer.SqlSavedReplies;
 import org.mailroom.store.answer.SqlSubmissions;
+import org.mailroom.store.conversation.Reminders;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
@@ -25,6 +27,7 @@ final class AnswerModule extends AbstractModule {
         bind(SqlAutomaticAnswers.class).in(Scopes.SINGLETON);
         bind(SqlOutbox.class).in(Scopes.SINGLETON);
         bind(SavedReplies.class).to(SqlSavedReplies.class).in(Scopes.SINGLETON);
+        bind(Reminders.Leads.class).to(LettersToLeads.class).in(Scopes.SINGLETON);
         bind(Outbox.class).to(SqlOutbox.class);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Kind;
@@ -17,10 +18,14 @@ import org.mailroom.app.config.Kinds;
 import org.mailroom.app.config.Problems;
 import org.mailroom.app.config.yaml.Section;
 import org.mailroom.app.config.yaml.YamlText;
+import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.Interval;
 import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
+import org.mailroom.domain.service.Escalation;
+import org.mailroom.domain.service.ServiceLevels;
+import org.mailroom.domain.service.Target;
 import org.mailroom.domain.setup.Setup;
 import org.mailroom.domain.setup.Stated;
 import org.mailroom.domain.setup.WantedAgent;
@@ -69,6 +74,7 @@ final class SetupFile {
     private static final Kind<Set<DayOfWeek>> DAYS = Kind.explained(Week::days);
     private static final Kind<List<Interval>> INTERVALS = Kind.explained(Interval::list);
     private static final Kind<TimeLimit> LIMIT = Kind.explained(TimeLimit::of);
+    private static final Kind<Escalation> ESCALATION = Kind.explained(Escalation::of);
     private static final Kind<HolidayFile> HOLIDAYS = Kind.explained(HolidayFile::of);
 
     private SetupFile() {
@@ -82,7 +88,7 @@ final class SetupFile {
                 .map(SetupFile::agent).flatMap(Optional::stream).toList(),
             file.sections("teams", "name", "key", "addresses", "members", "sendMode", "collision", "collisionOnNotes", "assignedStop",
                 "lockMinutes", "undoSeconds", "assignment", "replyToken", "subjectToken", "reopenDays",
-                "presence", "labels", "timeZone", "hours", "holidays", "ringMinutes", "unassignAfter", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
+                "presence", "labels", "timeZone", "hours", "holidays", "ringMinutes", "unassignAfter", "sla", "dmarcFail", "spamMark", "spamFolder", "spamQuarantine", "spamReject").stream()
                 .map(SetupFile::team).flatMap(Optional::stream).toList());
         problems.refuse();
         return setup;
@@ -139,7 +145,26 @@ final class SetupFile {
             new WantedScreening(team.value("dmarcFail", Kinds.choice(Screening.DmarcFail.class, Words::of)), team.value("spamMark", SCORE),
                 team.value("spamFolder", SCORE), team.value("spamQuarantine", SCORE), team.value("spamReject", SCORE)),
             new WantedDuty(hours(team), team.stated("holidays", HOLIDAYS), team.value("ringMinutes", Kinds.number(1, Duty.LONGEST_RING)),
-                team.value("unassignAfter", LIMIT)));
+                team.value("unassignAfter", LIMIT)), service(team));
+    }
+
+    /** What the team promises, by priorities; named, it is all that is promised. */
+    private static Optional<ServiceLevels> service(Section team) {
+        if (!team.has("sla")) {
+            return Optional.empty();
+        }
+        Section sla = team.section("sla", "urgent", "high", "normal", "low", "warn", "escalate");
+        Map<Priority, Target> targets = new EnumMap<>(Priority.class);
+        for (Priority priority : Priority.values()) {
+            if (sla.has(priority.word())) {
+                Section target = sla.section(priority.word(), "first", "next", "resolution");
+                targets.put(priority, new Target(target.value("first", LIMIT).orElse(TimeLimit.OFF), target.value("next", LIMIT).orElse(TimeLimit.OFF),
+                    target.value("resolution", LIMIT).orElse(TimeLimit.OFF)));
+            }
+        }
+        TimeLimit warn = sla.value("warn", LIMIT).orElse(ServiceLevels.none().warn());
+        Set<Escalation> escalation = sla.values("escalate", ESCALATION).stream().map(Stated::value).collect(Collectors.toSet());
+        return Optional.of(new ServiceLevels(targets, warn, escalation));
     }
 
     /** {@code always}, or intervals by days. */

@@ -32,7 +32,7 @@ import org.mailroom.domain.team.TeamSettings;
 class SetupFileTest {
     private static final String AGENT_KEYS = "address, name, password, languages, skills, capacity, admin";
     private static final String TEAM_KEYS = "name, key, addresses, members, sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, "
-        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, hours, holidays, ringMinutes, unassignAfter, dmarcFail, "
+        + "undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone, hours, holidays, ringMinutes, unassignAfter, sla, dmarcFail, "
         + "spamMark, spamFolder, spamQuarantine, spamReject";
 
     private static Setup read(String yaml) throws BadInput {
@@ -83,6 +83,8 @@ class SetupFileTest {
             arguments(team("hours: {mon-fri: \"09:00-17:00\", tue: \"10:00-12:00\"}"), "line 3, column 40: the working hours of tue are named twice"),
             arguments(team("holidays: ../de.ics"), "line 3, column 13: teams[1].holidays: '../de.ics' is no file with holidays; allowed: the name of a file below the configuration directory that ends in .ics, such as holidays/de.ics, or none"),
             arguments(team("ringMinutes: 0"), "line 3, column 16: teams[1].ringMinutes: '0' is not possible; allowed: a whole number from 1 to 10000"),
+            arguments(team("sla: {high: {first: 1x}}"), "line 3, column 23: teams[1].sla.high.first: '1x' is no limit; allowed: hours and minutes such as 8h, 90m or 1h30m, at most 1000h, or off"),
+            arguments(team("sla: {escalate: [panic]}"), "line 3, column 20: teams[1].sla.escalate[1]: 'panic' is no escalation; allowed: notifyLead, raisePriority, returnToQueue"),
             arguments(team("unassignAfter: 1d"), "line 3, column 18: teams[1].unassignAfter: '1d' is no limit; allowed: hours and minutes such as 8h, 90m or 1h30m, at most 1000h, or off"),
             arguments(team("lockMinutes: 0"), "line 3, column 16: teams[1].lockMinutes: '0' is not possible; allowed: a whole number from 1 to 1440"),
             arguments(team("undoSeconds: 3601"), "line 3, column 16: teams[1].undoSeconds: '3601' is not possible; allowed: a whole number from 0 to 3600"),

@@ -22,6 +22,9 @@ public sealed interface Command {
     /** Its agent has let the customer wait for longer than the team allows: back into the queue, unless somebody is writing. */
     record TakeBack() implements Command { }
 
+    /** The customer has waited so long that the answer is due soon, or overdue. */
+    record Remind() implements Command { }
+
     /** Puts it back into the queue. */
     record Unassign() implements Command { }
 

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import org.mailroom.domain.service.Level;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 
@@ -24,12 +25,13 @@ import org.mailroom.domain.team.TeamKey;
  * @param participants  addresses outside the team that have taken part, in lower case
  * @param answered  when the last answer was sent
  * @param asked  since when the customer waits for us: the first mail of theirs that was neither answered nor put aside
+ * @param service  how it stood with the team's promise when that was looked at last
  * @param statusSince  since when it has its status
  */
 public record Conversation(long id, ConversationNumber number, Status status, Optional<EmailAddress> assignee, Optional<Instant> assigned,
                            Priority priority, SortedSet<Tag> tags, Optional<Lock> lock, Optional<Instant> until,
                            String subject, String customer, Set<String> participants, boolean notes, Optional<Instant> answered, Optional<Instant> asked,
-                           Instant statusSince, Instant created, Instant updated) {
+                           Level service, Instant statusSince, Instant created, Instant updated) {
     /** The states in which nobody waits for us. */
     private static final Set<Status> PUT_ASIDE = Set.of(Status.WAITING, Status.DONE, Status.TRASH);
 
@@ -41,7 +43,7 @@ public record Conversation(long id, ConversationNumber number, Status status, Op
     /** A new one, open and nobody's. */
     public static Conversation begun(long id, ConversationNumber number, String subject, String customer, Instant now) {
         return new Conversation(id, number, Status.OPEN, Optional.empty(), Optional.empty(), Priority.NORMAL, new TreeSet<>(), Optional.empty(),
-            Optional.empty(), subject, customer, Set.of(), false, Optional.empty(), Optional.empty(), now, now, now);
+            Optional.empty(), subject, customer, Set.of(), false, Optional.empty(), Optional.empty(), Level.KEPT, now, now, now);
     }
 
     public TeamKey team() {
@@ -61,44 +63,49 @@ public record Conversation(long id, ConversationNumber number, Status status, Op
     /** With another status, without a time to wake unless it is given one. Put aside, the customer waits no more. */
     public Conversation with(Status next, Optional<Instant> wake, Instant now) {
         return new Conversation(id, number, next, assignee, assigned, priority, tags, lock, wake,
-            subject, customer, participants, notes, answered, PUT_ASIDE.contains(next) ? Optional.empty() : asked,
+            subject, customer, participants, notes, answered, PUT_ASIDE.contains(next) ? Optional.empty() : asked, service,
             next == status ? statusSince : now, created, now);
     }
 
     public Conversation with(Optional<EmailAddress> agent, Instant now) {
         return agent.equals(assignee) ? this : new Conversation(id, number, status, agent, agent.map(some -> now), priority, tags, lock, until,
-            subject, customer, participants, notes, answered, asked, statusSince, created, now);
+            subject, customer, participants, notes, answered, asked, service, statusSince, created, now);
     }
 
     public Conversation with(Priority other, Instant now) {
         return new Conversation(id, number, status, assignee, assigned, other, tags, lock, until, subject, customer, participants,
-            notes, answered, asked, statusSince, created, now);
+            notes, answered, asked, service, statusSince, created, now);
     }
 
     public Conversation with(SortedSet<Tag> others, Instant now) {
         return new Conversation(id, number, status, assignee, assigned, priority, others, lock, until, subject, customer, participants,
-            notes, answered, asked, statusSince, created, now);
+            notes, answered, asked, service, statusSince, created, now);
     }
 
     public Conversation withLock(Optional<Lock> other) {
         return new Conversation(id, number, status, assignee, assigned, priority, tags, other, until, subject, customer, participants,
-            notes, answered, asked, statusSince, created, updated);
+            notes, answered, asked, service, statusSince, created, updated);
     }
 
     public Conversation withNotes(boolean some, Instant now) {
         return new Conversation(id, number, status, assignee, assigned, priority, tags, lock, until, subject, customer, participants,
-            some, answered, asked, statusSince, created, now);
+            some, answered, asked, service, statusSince, created, now);
     }
 
     public Conversation answeredAt(Instant now) {
         return new Conversation(id, number, status, assignee, assigned, priority, tags, lock, until, subject, customer, participants,
-            notes, Optional.of(now), Optional.empty(), statusSince, created, now);
+            notes, Optional.of(now), Optional.empty(), service, statusSince, created, now);
     }
 
     /** Since when the customer waits. */
     public Conversation askedAt(Optional<Instant> time) {
         return new Conversation(id, number, status, assignee, assigned, priority, tags, lock, until, subject, customer, participants,
-            notes, answered, time, statusSince, created, updated);
+            notes, answered, time, service, statusSince, created, updated);
+    }
+
+    public Conversation with(Level other) {
+        return new Conversation(id, number, status, assignee, assigned, priority, tags, lock, until, subject, customer, participants,
+            notes, answered, asked, other, statusSince, created, updated);
     }
 
     /** Since when its agent has let the customer wait, while it is open. */
@@ -109,12 +116,12 @@ public record Conversation(long id, ConversationNumber number, Status status, Op
 
     public Conversation withParticipants(Set<String> others, Instant now) {
         return new Conversation(id, number, status, assignee, assigned, priority, tags, lock, until, subject, customer, others,
-            notes, answered, asked, statusSince, created, now);
+            notes, answered, asked, service, statusSince, created, now);
     }
 
     /** In another team, under a number of that team. */
     public Conversation withNumber(ConversationNumber other, Instant now) {
         return new Conversation(id, other, status, assignee, assigned, priority, tags, lock, until, subject, customer, participants,
-            notes, answered, asked, statusSince, created, now);
+            notes, answered, asked, service, statusSince, created, now);
     }
 }

@@ -70,6 +70,8 @@ public final class Decisions {
             return handOut(it, given, setting);
         } else if (command instanceof Command.TakeBack) {
             return takeBack(it, setting);
+        } else if (command instanceof Command.Remind) {
+            return Reminding.remind(it, setting);
         } else if (command instanceof Command.Orphan) {
             return it.assignee().filter(agent -> !setting.works(agent)).isEmpty() ? Step.none(it) : orphan(it, setting);
         }

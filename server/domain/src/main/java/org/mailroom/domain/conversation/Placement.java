@@ -38,6 +38,7 @@ public record Placement(TeamFolder folder, Set<String> keywords, boolean flagged
         if (conversation.notes()) {
             keywords.add(HAS_MEMO);
         }
+        conversation.service().word().ifPresent(word -> keywords.add("$" + word));
         if (team.settings().labels()) {
             labels(conversation, now).forEach(label -> keywords.add("$label" + label));
         }

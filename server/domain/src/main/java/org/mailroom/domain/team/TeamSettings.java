@@ -2,6 +2,8 @@ package org.mailroom.domain.team;
 
 import java.time.ZoneId;
 
+import org.mailroom.domain.service.ServiceLevels;
+
 /**
  * How a team works.
  *
@@ -20,10 +22,12 @@ import java.time.ZoneId;
  * @param timeZone  of times in texts, snoozing and working hours
  * @param screening  what becomes of doubtful mail
  * @param duty  when the team works
+ * @param service  what it promises its customers
  */
 public record TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
                            int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
-                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening, Duty duty) {
+                           int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening, Duty duty,
+                           ServiceLevels service) {
     /** In minutes. */
     public static final int LONGEST_LOCK = 24 * 60;
     /** In seconds. */
@@ -70,6 +74,14 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
         }
     }
 
+    /** That promises nothing. */
+    public TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
+                        int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
+                        int reopenDays, boolean presence, boolean labels, ZoneId timeZone, Screening screening, Duty duty) {
+        this(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels, timeZone,
+            screening, duty, ServiceLevels.none());
+    }
+
     /** On duty day and night. */
     public TeamSettings(SendMode sendMode, Collision collision, boolean collisionOnNotes, AssignedStop assignedStop, int lockMinutes,
                         int undoSeconds, Assignment assignment, boolean replyToken, boolean subjectToken,
@@ -88,22 +100,27 @@ public record TeamSettings(SendMode sendMode, Collision collision, boolean colli
 
     public TeamSettings with(Screening other) {
         return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
-            timeZone, other, duty);
+            timeZone, other, duty, service);
     }
 
     public TeamSettings with(Duty other) {
         return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
-            timeZone, screening, other);
+            timeZone, screening, other, service);
     }
 
     public TeamSettings with(Assignment other) {
         return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, other, replyToken, subjectToken, reopenDays, presence, labels,
-            timeZone, screening, duty);
+            timeZone, screening, duty, service);
     }
 
     public TeamSettings with(ZoneId other) {
         return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
-            other, screening, duty);
+            other, screening, duty, service);
+    }
+
+    public TeamSettings with(ServiceLevels other) {
+        return new TeamSettings(sendMode, collision, collisionOnNotes, assignedStop, lockMinutes, undoSeconds, assignment, replyToken, subjectToken, reopenDays, presence, labels,
+            timeZone, screening, duty, other);
     }
 
     public static TeamSettings defaults() {

@@ -77,7 +77,7 @@ class DecisionsTest {
             new Command.ChangeTags(Set.of(new Tag("a"), new Tag("b")), Set.of(new Tag("c"))), new Command.ChangeTags(Set.of(), Set.of(new Tag("a"))),
             new Command.Received("c@x", false, true), new Command.Received("c@x", false, false), new Command.Received("c@x", true, true),
             new Command.Answered(Set.of("c@x")), new Command.Noted(), new Command.HandOut(ALICE, "round robin"), new Command.HandOut(OSCAR, "skills"),
-            new Command.TakeBack(), new Command.Wake(), new Command.ExpireLock(), new Command.Orphan(),
+            new Command.TakeBack(), new Command.Remind(), new Command.Wake(), new Command.ExpireLock(), new Command.Orphan(),
             new Command.Park(Status.SNOOZED, Optional.of(NOW.plus(Duration.ofDays(1)))), new Command.Park(Status.SNOOZED, Optional.of(NOW.minusSeconds(1)))));
         for (Priority priority : Priority.values()) {
             commands.add(new Command.Prioritise(priority));

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
+import org.mailroom.domain.service.Escalation;
+import org.mailroom.domain.service.ServiceLevels;
+import org.mailroom.domain.service.Target;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.InMemoryDirectory;
 import org.mailroom.domain.team.Team;
@@ -122,14 +128,16 @@ class SetupPlanTest {
             Optional.of(TeamSettings.Assignment.LEAST_LOADED), Optional.of(false), Optional.of(false), Optional.of(7),
             Optional.of(true), Optional.of(true), Optional.of(ZoneId.of("Asia/Tokyo")), WantedScreening.NONE,
             new WantedDuty(Optional.of(Week.of(java.util.Map.of("mon-fri", "09:00-17:00"))), Optional.of(new Stated<>(new HolidayFile("jp.ics"), 1)),
-                Optional.of(20), Optional.of(TimeLimit.of("8h"))));
+                Optional.of(20), Optional.of(TimeLimit.of("8h"))),
+            Optional.of(new ServiceLevels(Map.of(Priority.HIGH, new Target(TimeLimit.of("1h"), TimeLimit.of("2h"), TimeLimit.OFF)), TimeLimit.of("15m"), Set.of(Escalation.NOTIFY_LEAD))));
         assertThat(apply(new Wanted().team("SUP", null, List.of(), null, settings))).containsExactly("team SUP: sendMode as -> onBehalf",
             "team SUP: collision refuse -> warn", "team SUP: collisionOnNotes false -> true", "team SUP: assignedStop refuse -> allow",
             "team SUP: lockMinutes 15 -> 20", "team SUP: undoSeconds 0 -> 30", "team SUP: assignment manual -> leastLoaded",
             "team SUP: replyToken true -> false", "team SUP: subjectToken true -> false", "team SUP: reopenDays 30 -> 7",
             "team SUP: presence false -> true", "team SUP: labels false -> true", "team SUP: timeZone UTC -> Asia/Tokyo",
             "team SUP: hours always -> mon-fri 09:00-17:00", "team SUP: holidays none -> jp.ics",
-            "team SUP: ringMinutes 10 -> 20", "team SUP: unassignAfter off -> 8h");
+            "team SUP: ringMinutes 10 -> 20", "team SUP: unassignAfter off -> 8h",
+            "team SUP: service none -> high first 1h, next 2h, resolution off; warn 15m; escalate [notifyLead]");
     }
 
     @Test

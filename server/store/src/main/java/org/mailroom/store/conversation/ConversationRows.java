@@ -19,6 +19,7 @@ import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.route.Urgency;
+import org.mailroom.domain.service.Level;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.sql.Sql;
@@ -26,7 +27,7 @@ import org.mailroom.store.sql.Sql;
 /** The rows of conversations, and the numbers under which they are found. */
 public final class ConversationRows {
     static final String COLUMNS = "id, number, status, assignee, assigned, priority, tags, lock_holder, lock_since, lock_until, lock_cause, wake,"
-        + " subject, customer, participants, notes, answered, status_since, created, updated, asked";
+        + " subject, customer, participants, notes, answered, status_since, created, updated, asked, service";
     /** What is derived from the others, for indexes. */
     private static final String DERIVED = "since, owed, urgency";
     private static final String URGENCY = "? - COALESCE((SELECT score FROM conversation_topic WHERE conversation_topic.conversation = ?), 0)";
@@ -40,7 +41,7 @@ public final class ConversationRows {
         return new Conversation(row.getLong(1), ConversationNumber.parse(row.getString(2)).orElseThrow(), Status.of(row.getString(3)).orElseThrow(),
             Optional.ofNullable(row.getString(4)).map(EmailAddress::of), time(row, 5), Priority.of(row.getString(6)).orElseThrow(),
             tags(row.getString(7)), lock, time(row, 12), row.getString(13),
-            row.getString(14), lines(row.getString(15)), row.getInt(16) != 0, time(row, 17), time(row, 21), Instant.ofEpochMilli(row.getLong(18)),
+            row.getString(14), lines(row.getString(15)), row.getInt(16) != 0, time(row, 17), time(row, 21), Level.values()[row.getInt(22)], Instant.ofEpochMilli(row.getLong(18)),
             Instant.ofEpochMilli(row.getLong(19)), Instant.ofEpochMilli(row.getLong(20)));
     }
 
@@ -69,7 +70,7 @@ public final class ConversationRows {
     }
 
     static void insert(Connection connection, Conversation it) throws SQLException {
-        Sql.update(connection, "INSERT INTO conversation (team, " + COLUMNS + ", " + DERIVED + ", version) VALUES (?" + ", ?".repeat(23) + ", " + URGENCY + ", 1)",
+        Sql.update(connection, "INSERT INTO conversation (team, " + COLUMNS + ", " + DERIVED + ", version) VALUES (?" + ", ?".repeat(24) + ", " + URGENCY + ", 1)",
             parameters(it, true));
         remember(connection, it);
     }
@@ -77,7 +78,7 @@ public final class ConversationRows {
     static void update(Connection connection, Conversation it) throws SQLException {
         Sql.update(connection, "UPDATE conversation SET team = ?, number = ?, status = ?, assignee = ?, assigned = ?, priority = ?, tags = ?, lock_holder = ?,"
             + " lock_since = ?, lock_until = ?, lock_cause = ?, wake = ?, subject = ?, customer = ?, participants = ?, notes = ?, answered = ?,"
-            + " status_since = ?, created = ?, updated = ?, asked = ?, since = ?, owed = ?, urgency = " + URGENCY + ", version = version + 1 WHERE id = ?", parameters(it, false));
+            + " status_since = ?, created = ?, updated = ?, asked = ?, service = ?, since = ?, owed = ?, urgency = " + URGENCY + ", version = version + 1 WHERE id = ?", parameters(it, false));
     }
 
     /** Makes the conversation found by the number that it has now. */
@@ -93,7 +94,7 @@ public final class ConversationRows {
             it.lock().map(lock -> lock.cause().name()).orElse(null), millis(it.until()), it.subject(), it.customer(),
             String.join("\n", it.participants()), it.notes() ? 1 : 0, millis(it.answered()),
             it.statusSince().toEpochMilli(), it.created().toEpochMilli(), it.updated().toEpochMilli(),
-            millis(it.asked()), it.asked().orElse(it.statusSince()).toEpochMilli(), millis(it.owed()), Urgency.of(it.priority()), it.id());
+            millis(it.asked()), it.service().ordinal(), it.asked().orElse(it.statusSince()).toEpochMilli(), millis(it.owed()), Urgency.of(it.priority()), it.id());
         List<Object> all = new java.util.ArrayList<>();
         all.add(it.team().value());
         if (idFirst) {

@@ -31,6 +31,7 @@ import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Step;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.screen.Verdict;
+import org.mailroom.domain.service.Level;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -263,7 +264,8 @@ public final class DeskTransaction {
         List<Projection.Turn> turns = new ArrayList<>();
         for (Map.Entry<Long, Conversation> entry : after.entrySet()) {
             Conversation was = before.get(entry.getKey());
-            Conversation is = entry.getValue();
+            Conversation is = relieved(entry.getValue());
+            entry.setValue(is);
             if (fresh.contains(is.id())) {
                 ConversationRows.insert(connection, is);
             } else if (!is.equals(was)) {
@@ -290,6 +292,16 @@ public final class DeskTransaction {
         fresh.clear();
         touched.clear();
         handOut.clear();
+    }
+
+    /** Who was answered in time after all, or has more time now, is not late; that somebody is late is said by {@link Command.Remind} alone. */
+    private Conversation relieved(Conversation it) {
+        Optional<Team> team = it.service() == Level.KEPT ? Optional.empty() : directory.team(it.team());
+        if (team.isEmpty()) {
+            return it;
+        }
+        Level level = Level.of(it, team.get().settings().service(), calendars.of(team.get()), now);
+        return level.compareTo(it.service()) < 0 ? it.with(level) : it;
     }
 
     /** Writes down whether it waits to be handed out. */

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens by the clock: snoozed conversations wake, locks that were not renewed end, agents come back, what was left lying is taken back and what waits is handed out, and
+ * What happens by the clock: snoozed conversations wake, locks that were not renewed end, agents come back, what was left lying is taken back, what waits is handed out, customers who wait for too long are seen, and
  * departures are forgotten. Twice a second it looks at small indexes. Several servers on one database may all do it: each conversation is held and looked at again. Trouble is
  * logged and tried again at the next look. Proof: {@code UpkeepTest}.
  */
@@ -42,6 +42,7 @@ public final class Upkeep implements AutoCloseable {
     private final SqlAttendance attendance;
     private final TakingBack takingBack;
     private final HandingOut handingOut;
+    private final Reminders reminders;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "upkeep");
         thread.setDaemon(true);
@@ -50,7 +51,8 @@ public final class Upkeep implements AutoCloseable {
     private int looks;
 
     @Inject
-    public Upkeep(Database database, SqlDesk desk, Directory directory, Clock clock, SqlAttendance attendance, TakingBack takingBack, HandingOut handingOut) {
+    public Upkeep(Database database, SqlDesk desk, Directory directory, Clock clock, SqlAttendance attendance, TakingBack takingBack, HandingOut handingOut,
+                  Reminders reminders) {
         this.database = database;
         this.desk = desk;
         this.directory = directory;
@@ -58,6 +60,7 @@ public final class Upkeep implements AutoCloseable {
         this.attendance = attendance;
         this.takingBack = takingBack;
         this.handingOut = handingOut;
+        this.reminders = reminders;
     }
 
     public void start() {
@@ -77,6 +80,7 @@ public final class Upkeep implements AutoCloseable {
         each("SELECT id FROM conversation WHERE wake <= ? ORDER BY wake, id LIMIT " + AT_ONCE, new Command.Wake());
         each("SELECT id FROM conversation WHERE lock_until <= ? ORDER BY lock_until, id LIMIT " + AT_ONCE, new Command.ExpireLock());
         attendance.end();
+        reminders.run();
         takingBack.run();
         handingOut.run();
         if (looks++ % SWEEP_EACH == 0) {

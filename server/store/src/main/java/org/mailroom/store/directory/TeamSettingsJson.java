@@ -50,7 +50,8 @@ final class TeamSettingsJson {
             json.path("labels").asBoolean(defaults.labels()),
             zone(json, defaults.timeZone()),
             screening(json),
-            DutyJson.read(json));
+            DutyJson.read(json),
+            ServiceJson.read(json));
     }
 
     /** @param before what was stored until now, or <code>{}</code> */
@@ -76,6 +77,7 @@ final class TeamSettingsJson {
         put(json, "spamQuarantine", screening.spamQuarantine());
         put(json, "spamReject", screening.spamReject());
         DutyJson.write(json, settings.duty());
+        ServiceJson.write(json, settings.service());
         return json.toString();
     }
 

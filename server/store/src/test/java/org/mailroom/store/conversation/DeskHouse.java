@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 import org.apache.james.core.Username;
@@ -116,6 +117,9 @@ public final class DeskHouse {
         attendance = new SqlAttendance(database, house.directory, watch);
     }
 
+    /** Of which late conversations the leads were told. */
+    public final List<Conversation> told = new CopyOnWriteArrayList<>();
+
     private final Calendars calendars = new Calendars() {
         @Override
         public WorkingHours of(Team team) {
@@ -131,7 +135,7 @@ public final class DeskHouse {
     /** What happens by the clock, as often as the test says; the caller closes it. */
     public Upkeep upkeep() {
         return new Upkeep(database, desk, house.directory, watch, attendance, new TakingBack(database, desk, house.directory, calendars, watch),
-            new HandingOut(database, desk, house.directory, calendars, watch));
+            new HandingOut(database, desk, house.directory, calendars, watch), new Reminders(database, desk, house.directory, calendars, (team, late) -> told.add(late), watch));
     }
 
     /** Gives a team other settings. */
