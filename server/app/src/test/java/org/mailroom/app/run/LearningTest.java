@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.TestInstance;
 import org.mailroom.app.run.Matters.Form;
 import org.mailroom.imap.ImapClient;
@@ -157,6 +159,7 @@ class LearningTest extends ServedContract {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     @Tag("long")
     void shouldScoreOtherwiseAfterTwoHundredAndFiftyGesturesEach() throws Exception {
         String heldOut = message("held", "someone@elsewhere.example", text(BAD));

@@ -41,6 +41,10 @@ public final class MailboxNews {
                     tell(found.get(0), in, changes.isDelivery(id));
                 }
             } catch (Exception e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    LOGGER.info("This server is ending: who watches mailbox {} sees a change at the next look", id);
+                    return;
+                }
                 LOGGER.error("Who watches mailbox {} was not told of a change", id, e);
             }
         });
