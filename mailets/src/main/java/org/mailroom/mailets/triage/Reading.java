@@ -30,12 +30,18 @@ import org.mailroom.domain.mail.Content;
 
 /**
  * What people read of a message, and what is attached to it. Malformed messages are read as far as they can be. The body is read when it is asked for first, once;
- * of its texts no more than {@value #LONGEST} bytes each and together so many characters. For one thread.
+ * of its texts no more than {@value #LONGEST} bytes each and together so many characters, and nothing behind parts in parts that are deeper than any mail program makes them. For one thread.
  */
 public final class Reading {
     static final int LONGEST = 256 << 10;
     private static final int MOST_ATTACHMENTS = 200;
     private static final int LONGEST_HEADER = 1 << 20;
+    /** Decoding a field takes time with the square of its length. */
+    private static final int LONGEST_DECODED = 16 << 10;
+    /** Each level of parts in parts takes a piece of the stack, and reads all that is inside of it. */
+    private static final int DEEPEST = 30;
+    /** Of HTML that gives no text, all parts together. */
+    private static final int MOST_HTML = 4 * LONGEST;
 
     /** Something attached; the name is empty where it has none. */
     public record Attachment(String name, String type) {
@@ -97,7 +103,14 @@ public final class Reading {
         } catch (CharacterCodingException notUtf8) {
             text = value;
         }
-        return DecoderUtil.decodeEncodedWords(text.replaceAll("\\r?\\n(?=[ \\t])", ""), DecodeMonitor.SILENT).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String unfolded = text.replaceAll("\\r?\\n(?=[ \\t])", "");
+        return encodedWords(unfolded).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    }
+
+    /** The beginning decoded, behind it a long field as it is. */
+    private static String encodedWords(String text) {
+        int end = Math.min(text.length(), LONGEST_DECODED);
+        return DecoderUtil.decodeEncodedWords(text.substring(0, end), DecodeMonitor.SILENT) + text.substring(end);
     }
 
     public String subject() {
@@ -132,13 +145,16 @@ public final class Reading {
         private String disposition = "";
         private String type = "";
         private boolean shownInText;
+        private int markup;
 
         Parts read(InputStream message) throws IOException {
             MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE, new DefaultBodyDescriptorBuilder(null, null, DecodeMonitor.SILENT));
             tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
             try {
                 tokens.parse(message);
-                for (EntityState state = tokens.getState(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
+                int depth = 0;
+                for (EntityState state = tokens.getState(); state != EntityState.T_END_OF_STREAM && depth <= DEEPEST; state = tokens.next()) {
+                    depth += state == EntityState.T_START_MULTIPART ? 1 : state == EntityState.T_END_MULTIPART ? -1 : 0;
                     if (state == EntityState.T_START_HEADER) {
                         disposition = "";
                         type = "";
@@ -157,9 +173,9 @@ public final class Reading {
 
         private void field(String name, String body) {
             if (name.equalsIgnoreCase("Content-Disposition")) {
-                disposition = body;
+                disposition = body.length() > LONGEST_DECODED ? "" : body;
             } else if (name.equalsIgnoreCase("Content-Type")) {
-                type = body;
+                type = body.length() > LONGEST_DECODED ? "" : body;
             } else if (name.equalsIgnoreCase("Content-ID")) {
                 shownInText = true;
             }
@@ -177,8 +193,10 @@ public final class Reading {
                 }
             } else if (media.equals("text/plain") && plain.length() < LONGEST) {
                 plain.append(string(tokens.getDecodedInputStream())).append('\n');
-            } else if (media.equals("text/html") && html.length() < LONGEST) {
-                html.append(Jsoup.parse(string(tokens.getDecodedInputStream())).wholeText()).append('\n');
+            } else if (media.equals("text/html") && html.length() < LONGEST && markup < MOST_HTML) {
+                String source = string(tokens.getDecodedInputStream());
+                markup += source.length();
+                html.append(Jsoup.parse(source).wholeText()).append('\n');
             }
         }
 
@@ -233,6 +251,6 @@ public final class Reading {
 
     /** A parameter that may hold encoded words although it must not. */
     private static String decoded8(String parameter) {
-        return DecoderUtil.decodeEncodedWords(parameter, DecodeMonitor.SILENT);
+        return encodedWords(parameter);
     }
 }

@@ -6,7 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +82,48 @@ class ReadingTest {
         assertThat(reading("Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n").text()).isEqualTo("text");
         assertThat(reading("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!\n").text()).isNotNull();
         assertThat(reading("\n" + "word ".repeat(200_000)).text().length()).isBetween(Reading.LONGEST - 10, Reading.LONGEST);
+    }
+
+    /** Found with a spooler's stack: the parser needs some of it for each level, and minutes for some ten thousand. */
+    @Test
+    void shouldReadWhatStandsBeforePartsThatAreTooDeep() throws Exception {
+        StringBuilder message = new StringBuilder("Content-Type: multipart/mixed; boundary=first\n\n--first\n\ntext\n--first\n");
+        for (int i = 0; i < 40_000; i++) {
+            message.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\n\n--b").append(i).append('\n');
+        }
+        Reading reading = reading(message + "\nhidden\n");
+        AtomicReference<String> read = new AtomicReference<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread spooler = new Thread(null, () -> read.set(reading.text()), "spooler", 512 << 10);
+        spooler.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+        spooler.start();
+        spooler.join();
+        assertThat(failure).hasNullValue();
+        assertThat(read).hasValue("text");
+    }
+
+    @Test
+    void shouldReadPartsInPartsAsMailProgramsMakeThem() throws Exception {
+        String inner = "Content-Type: text/plain\n\ninside";
+        for (int i = 0; i < 20; i++) {
+            inner = "Content-Type: multipart/mixed; boundary=b" + i + "\n\n--b" + i + "\n" + inner + "\n--b" + i + "--";
+        }
+        assertThat(reading(inner + "\n").text()).isEqualTo("inside");
+    }
+
+    @Test
+    void shouldDecodeTheBeginningOfALongField() throws Exception {
+        Reading reading = reading("Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= " + "=?".repeat(100_000) + " end\n\n");
+        String subject = reading.subject();
+        assertThat(subject.startsWith("Grüße") && subject.endsWith("=?=? end")).isTrue();
+    }
+
+    @Test
+    void shouldNotParseAllThatIsMarkupOnly() throws Exception {
+        String[] parts = new String[60];
+        Arrays.fill(parts, "Content-Type: text/html\n\n" + "<b a".repeat(Reading.LONGEST / 4));
+        parts[0] = "Content-Type: text/html\n\n<p>first</p>";
+        parts[59] = "Content-Type: text/html\n\n<p>last</p>";
+        assertThat(reading(multipart("mixed", parts)).text()).isEqualTo("first");
     }
 }
