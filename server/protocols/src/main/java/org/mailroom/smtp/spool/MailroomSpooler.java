@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the mailet chain on the mails of the spool. A mail on which the chain throws, an Error included, waits in the spool,
- * longer each time, and is tried again with all its recipients; after {@link #PAUSES} it is kept in the error repository,
+ * longer each time, and is tried again with all its recipients, from the processor in which it came; after {@link #PAUSES} it is kept in the error repository,
  * where an admin sees it. A mailet that throws because something outside is not there, such as a virus scanner, may say in the mail's
  * attribute {@value #PAUSE} in how many seconds to try again; that does not count as a failure. A mail is never bounced for our own trouble and never dropped. What cannot be queued again because
  * the store is away stays in the queue as it is.
@@ -81,12 +81,15 @@ public class MailroomSpooler extends JamesMailSpooler {
 
     private void process(Mail mail) throws MessagingException {
         List<MailAddress> recipients = List.copyOf(mail.getRecipients());
+        String state = mail.getState();
         try {
             chain.service(mail);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Exception | Error e) {
             mail.setRecipients(recipients);
+            // All recipients begin where they began: a later processor does not know whom an earlier one has taken off.
+            mail.setState(state);
             again(mail, e);
         }
     }

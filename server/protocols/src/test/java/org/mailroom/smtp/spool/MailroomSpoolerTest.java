@@ -7,10 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.mail.MessagingException;
 
+import org.apache.james.core.MailAddress;
 import org.apache.james.mailetcontainer.api.MailProcessor;
 import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
@@ -76,6 +78,22 @@ class MailroomSpoolerTest {
         put("poison");
         await().untilAsserted(() -> assertThat(calls).hasValue(3));
         assertThat(spool.delays()).containsExactly(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    /** A team that has rejected the mail would get it otherwise: in the second processor nobody knows of that. */
+    @Test
+    void shouldBeginWithAllRecipientsWhereTheyBeganWhenALaterProcessorFails() throws Exception {
+        List<String> states = new CopyOnWriteArrayList<>();
+        start(mail -> {
+            states.add(mail.getState() + " " + mail.getRecipients().size());
+            if (states.size() == 1) {
+                mail.setRecipients(List.of(new MailAddress("alice@acme.test")));
+                mail.setState("transport");
+                throw new MessagingException("the store is away");
+            }
+        });
+        put("rejected-by-one");
+        await().untilAsserted(() -> assertThat(states).containsExactly("root 2", "root 2"));
     }
 
     @Test
