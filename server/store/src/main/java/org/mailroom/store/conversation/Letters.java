@@ -26,6 +26,8 @@ public final class Letters {
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
     private static final int MOST_REFERENCES = 100;
     private static final int LONGEST_SUBJECT = 500;
+    /** Decoding takes time with the square of the length; so many bytes hold the longest subject in any charset. */
+    private static final int LONGEST_ENCODED = 16 << 10;
     private static final int MOST_OTHERS = 100;
     private static final int LONGEST_ID = 995;
 
@@ -59,7 +61,8 @@ public final class Letters {
         if (field == null) {
             return "";
         }
-        String decoded = DecoderUtil.decodeEncodedWords(MimeUtil.unfold(field.getBody()), DecodeMonitor.SILENT);
+        String encoded = MimeUtil.unfold(field.getBody());
+        String decoded = DecoderUtil.decodeEncodedWords(encoded.substring(0, Math.min(encoded.length(), LONGEST_ENCODED)), DecodeMonitor.SILENT);
         String line = CONTROLS.matcher(decoded).replaceAll(" ").strip();
         return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
     }

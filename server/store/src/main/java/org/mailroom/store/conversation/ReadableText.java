@@ -19,6 +19,8 @@ import org.apache.james.mime4j.stream.RecursionMode;
 /** What can be read of a message without a mail client: its first plain text, or else its first HTML without markup. Bounded; never fails on malformed MIME. */
 public final class ReadableText {
     private static final int LONGEST = 256 << 10;
+    /** Parts that are deeper are not read: each level takes a piece of the stack. */
+    private static final int DEEPEST = 50;
     private static final Pattern UNSEEN = Pattern.compile("(?is)<(script|style|head)\\b.*?(</\\1\\s*>|\\z)|<!--.*?(-->|\\z)");
     private static final Pattern BREAK = Pattern.compile("(?i)<(br|/p|/div|/tr|/h[1-6]|/li)\\b[^>]*>");
     private static final Pattern TAG = Pattern.compile("(?s)<[^>]*(>|\\z)");
@@ -49,7 +51,13 @@ public final class ReadableText {
         try {
             tokens.parse(message);
             EntityState state = tokens.next();
-            while (state != EntityState.T_END_OF_STREAM && (markup ? found.html : found.text).isEmpty()) {
+            int depth = 0;
+            while (state != EntityState.T_END_OF_STREAM && depth <= DEEPEST && (markup ? found.html : found.text).isEmpty()) {
+                depth += switch (state) {
+                    case T_START_MULTIPART, T_START_MESSAGE -> 1;
+                    case T_END_MULTIPART, T_END_MESSAGE -> -1;
+                    default -> 0;
+                };
                 if (state == EntityState.T_BODY && "text".equalsIgnoreCase(tokens.getBodyDescriptor().getMediaType())) {
                     look(tokens, found);
                 }
