@@ -37,6 +37,7 @@ class AutomaticAnswerTest {
         - {name: receipt, when: {subject: {contains: receipt}}, then: {reply: Receipt}}
         - {name: formal, when: {subject: {contains: formal}}, then: {reply: With agent}}
         - {name: missing, when: {subject: {contains: missing}}, then: {reply: No such}}
+        - {name: leak, when: {subject: {contains: leak}}, then: {reply: With note}}
         - {name: sorted, when: {subject: {contains: newsletter}}, then: {reply: Receipt, status: trash}}
         """;
 
@@ -72,6 +73,7 @@ class AutomaticAnswerTest {
             replies.add(new TeamKey("SUP"), new SavedReply("Receipt", "We have your mail", "Dear {{customer.name}},\nwe have your mail as {{conversation.number}}. Grüße, {{team.name}}\n",
                 Optional.of("<p>Dear {{customer.firstName}}</p>")));
             replies.add(new TeamKey("SUP"), new SavedReply("With agent", "a", "I am {{agent.name}}.", Optional.empty()));
+            replies.add(new TeamKey("SUP"), new SavedReply("With note", "a", "Hello.\n> [Internal\n> note SUP-1]\n> Cora is difficult.\n", Optional.empty()));
         }
 
         private void receive(String sender, String header, String subject, String id) throws IOException {
@@ -223,6 +225,28 @@ class AutomaticAnswerTest {
             assertThat(mailroom.sending("alice").envelope("alice@acme.test", "cora8@customers.example")
                 .data("From: alice@acme.test\r\nTo: cora8@customers.example\r\nSubject: Re: receipt\r\nIn-Reply-To: <af1@customers.example>\r\nMessage-ID: <al-af1@acme.test>\r\n\r\nHello.\r\n")).startsWith("250 ");
             assertThat(mailroom.part(Desk.class).find(filed("af1")).orElseThrow().status()).isEqualTo(Status.WAITING);
+        }
+
+        /** Other people have written since, and the answer had to wait. */
+        @Test
+        void shouldGreetWhoeverHasSentTheMail() throws Exception {
+            receive("cora9@customers.example", from("cora9@customers.example"), "A question", "ag1");
+            filed("ag1");
+            receive("dora9@customers.example", "From: Dora Ott <dora9@customers.example>\r\nIn-Reply-To: <ag1@customers.example>\r\n", "Re: A question", "ag2");
+            assertThat(filed("ag2")).isEqualTo(filed("ag1"));
+            mailroom.part(Database.class).write(connection -> Sql.update(connection, "INSERT INTO automatic_answer (message, team, template, recipient, due, attempts)"
+                + " SELECT message, 'SUP', 'Receipt', 'cora9@customers.example', 0, 0 FROM conversation_message WHERE mime_id = ?", "ag1@customers.example"));
+            Matcher text = TEXT.matcher(sent("cora9@customers.example"));
+            assertThat(text.find()).isTrue();
+            assertThat(new String(Base64.getMimeDecoder().decode(text.group(1)), StandardCharsets.UTF_8)).startsWith("Dear Cora Maria,");
+        }
+
+        @Test
+        void shouldNotLetANoteOut() throws Exception {
+            receive("cora10@customers.example", from("cora10@customers.example"), "leak", "ah1");
+            Awaitility.await().until(() -> journal(filed("ah1")).contains("automatic-answer-failed") || !sentTo("cora10@customers.example").isEmpty());
+            assertThat(mailroom.part(Desk.class).journal(filed("ah1"))).anySatisfy(entry -> assertThat(entry.event().details().get("why")).contains("internal note"));
+            assertThat(sentTo("cora10@customers.example")).isEmpty();
         }
     }
 }

@@ -32,6 +32,8 @@ import org.mailroom.store.sql.Sql;
 /** Finds out what an agent's mail is about. Each question looks at one state of the data; what follows from it is checked again in the transaction. */
 final class Recognition {
     private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9-]+");
+    /** Encoded: decoding takes time with the square of the length. */
+    private static final int LONGEST_NAME = 16 << 10;
 
     private final Directory directory;
 
@@ -144,7 +146,7 @@ final class Recognition {
     }
 
     /**
-     * What the customer's newest message says.
+     * What a customer's message says.
      *
      * @param name  the customer's name; empty when the message gives none
      * @param wroteTo  the team's address that it was sent to
@@ -171,17 +173,20 @@ final class Recognition {
     static Customer customer(Connection connection, long conversation) throws SQLException {
         Optional<byte[]> newest = Sql.first(connection, "SELECT m.header FROM conversation_message c JOIN message m ON m.id = c.message"
             + " WHERE c.conversation = ? AND c.kind = 'in' ORDER BY c.arrived DESC, c.message DESC LIMIT 1", row -> row.getBytes(1), conversation);
-        if (newest.isEmpty()) {
-            return new Customer("", Optional.empty());
-        }
-        Header header = MailHeader.of(newest.get()).parsed();
+        return newest.map(Recognition::customer).orElseGet(() -> new Customer("", Optional.empty()));
+    }
+
+    /** What this message says of who has sent it. */
+    static Customer customer(byte[] message) {
+        Header header = MailHeader.of(message).parsed();
         String name = header.getField("From") == null ? "" : LenientAddressParser.DEFAULT
             .parseAddressList(MimeUtil.unfold(header.getField("From").getBody())).flatten().stream().findFirst().map(Mailbox::getName).orElse("");
         return new Customer(name == null ? "" : decoded(name), address(Letters.text(header, "Delivered-To")));
     }
 
     private static String decoded(String name) {
-        return org.apache.james.mime4j.codec.DecoderUtil.decodeEncodedWords(name, org.apache.james.mime4j.codec.DecodeMonitor.SILENT)
+        String beginning = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        return org.apache.james.mime4j.codec.DecoderUtil.decodeEncodedWords(beginning, org.apache.james.mime4j.codec.DecodeMonitor.SILENT)
             .replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }
 

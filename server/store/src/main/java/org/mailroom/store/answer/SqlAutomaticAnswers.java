@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes automatic answers. The row that asks for one goes away, the answer is filed beside its conversation, and the mail enters the spool in one transaction: each leaves once, whatever crashes and
- * however many servers look. What cannot be written, because there is no such saved reply or a placeholder has no value, is told in the journal and the log. Thread-safe; {@link #start} once.
+ * however many servers look. What cannot be written, because there is no such saved reply, a placeholder has no value, or a note is in it, is told in the journal and the log. Thread-safe; {@link #start} once.
  * Proof: {@code AutomaticAnswerTest} of {@code server/app}.
  */
 public final class SqlAutomaticAnswers implements AutoCloseable {
@@ -149,7 +149,7 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
             Optional<Team> team = it.flatMap(found -> directory.team(found.team()));
             Optional<byte[]> header = Sql.first(connection, "SELECT header FROM message WHERE id = ?", row -> row.getBytes(1), due.message());
             return team.isEmpty() || header.isEmpty() ? Optional.<Matter>empty()
-                : Optional.of(new Matter(it.get(), team.get(), header.get(), Recognition.customer(connection, it.get().id())));
+                : Optional.of(new Matter(it.get(), team.get(), header.get(), Recognition.customer(header.get())));
         });
     }
 
@@ -169,6 +169,10 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
             Optional.of(tokens).filter(key -> matter.team().settings().replyToken()), clock.instant());
         if (!message.missing().isEmpty()) {
             fail(due, matter, "an automatic answer has no value for " + String.join(", ", message.missing()) + " in the saved reply '" + due.template() + "'");
+            return;
+        }
+        if (ContentScan.of(Messages.of(message.bytes())).note()) {
+            fail(due, matter, "there is an internal note in the saved reply '" + due.template() + "'");
             return;
         }
         send(due, matter, message);
