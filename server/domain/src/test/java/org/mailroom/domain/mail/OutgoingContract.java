@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,17 @@ public abstract class OutgoingContract {
         assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey("k1"))).isFalse();
         assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey("k2"))).isTrue();
         assertThat(sent()).containsExactlyInAnyOrder("m1 s@acme.test [a@b.example, c@b.example]", "m3  [a@b.example, c@b.example]");
+    }
+
+    /** Message-IDs are made by others, and PostgreSQL's index takes no more than it can compress into a third of a page. */
+    @Test
+    void shouldTakeKeysOfAnyLength() throws Exception {
+        Outgoing outgoing = outgoing();
+        StringBuilder id = new StringBuilder("k");
+        new Random(7).ints(20_000, '!', '~').forEach(letter -> id.append((char) letter));
+        assertThat(outgoing.send(mail("m1", Optional.empty()), new IngestKey(id.toString()))).isTrue();
+        assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey(id.toString()))).isFalse();
+        assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey(id + "l"))).isTrue();
     }
 
     @Test

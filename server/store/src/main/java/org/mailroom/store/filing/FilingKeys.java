@@ -1,5 +1,6 @@
 package org.mailroom.store.filing;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,6 +13,8 @@ import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import com.google.common.hash.Hashing;
+
 /**
  * Remembers what was filed for {@link #MEMORY}, much longer than the spool tries a mail. Forgetting goes along with filing: at
  * most once a minute, a thousand keys. Thread-safe.
@@ -20,6 +23,7 @@ final class FilingKeys {
     static final Duration MEMORY = Duration.ofDays(30);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int AT_ONCE = 1000;
+    private static final int LONGEST = 500;
     private static final Logger LOGGER = LoggerFactory.getLogger(FilingKeys.class);
 
     private final Database database;
@@ -34,7 +38,12 @@ final class FilingKeys {
     /** Adds the key inside the transaction of what it names; says whether it is new. On PostgreSQL waits for a transaction that adds the same. */
     boolean add(Connection connection, IngestKey key) throws SQLException {
         return Sql.update(connection, "INSERT INTO filing (ingest_key, filed) VALUES (?, ?) ON CONFLICT (ingest_key) DO NOTHING",
-            key.value().replace('\0', '\ufffd'), clock.millis()) == 1;
+            stored(key.value()), clock.millis()) == 1;
+    }
+
+    /** PostgreSQL refuses an index entry of more than 2,700 bytes, and a key may have a Message-ID in it that somebody else has made. */
+    private static String stored(String key) {
+        return key.length() <= LONGEST ? key.replace('\0', '\ufffd') : "sha256/" + Hashing.sha256().hashString(key, StandardCharsets.UTF_8);
     }
 
     /** Forgets some old keys, in the background, if it is time. */
