@@ -27,6 +27,8 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.search.Query;
+import org.mailroom.domain.search.QueryRefused;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
@@ -93,7 +95,8 @@ final class Desks {
         Optional<String> assignee = call.parameter("assignee");
         boolean nobody = assignee.equals(Optional.of("none"));
         Filter filter = new Filter(teams, call.parameter("status", Desks::status),
-            nobody ? Optional.empty() : call.parameter("assignee", EmailAddress::of), nobody, call.parameter("tag", Tag::of), call.parameter("customer"), call.parameter("q"));
+            nobody ? Optional.empty() : call.parameter("assignee", EmailAddress::of), nobody, call.parameter("tag", Tag::of), call.parameter("customer"), call.parameter("q").map(text -> query(call, text)),
+            sight.own(call.caller()));
         int limit = call.parameter("limit", Desks::limit).orElse(USUAL_PAGE);
         Page page;
         try {
@@ -103,6 +106,14 @@ final class Desks {
         }
         Instant now = clock.instant();
         return Reply.json(200, Shapes.page(page.items().stream().filter(it -> sight.shows(call.caller(), it)).map(it -> Shapes.conversation(it, zone(it), now)).toList(), page.next()));
+    }
+
+    private static Query query(Call call, String text) {
+        try {
+            return Query.of(text, call.caller().address());
+        } catch (QueryRefused e) {
+            throw Problem.of(400, "Not understood", "q: " + e.getMessage() + ". Nothing was searched.", Map.of("field", "q", "position", e.position()));
+        }
     }
 
     static int limit(String text) {

@@ -18,6 +18,7 @@ import org.mailroom.domain.conversation.Conversations.Filter;
 import org.mailroom.domain.conversation.Conversations.Page;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.search.Query;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
@@ -72,7 +73,7 @@ final class Lists {
         List<Team> teams = directory.teams().stream().filter(team -> seen.contains(team.key())).toList();
         Page page;
         try {
-            page = conversations.list(filter(wanted, seen, visit), visit.parameter("cursor"), PAGE);
+            page = conversations.list(filter(wanted, seen, sight.own(visit.caller()), visit), visit.parameter("cursor"), PAGE);
         } catch (IllegalArgumentException | Refused e) {
             throw Problem.of(422, "Not understood", e.getMessage());
         }
@@ -82,14 +83,14 @@ final class Lists {
             visit.parameter("cursor").isPresent());
     }
 
-    private static Filter filter(Map<String, String> wanted, Set<TeamKey> seen, Visit visit) {
+    private static Filter filter(Map<String, String> wanted, Set<TeamKey> seen, Set<TeamKey> own, Visit visit) {
         Set<TeamKey> teams = new HashSet<>(seen);
         Optional.ofNullable(wanted.get("team")).map(TeamKey::new).ifPresent(team -> teams.retainAll(Set.of(team)));
         Optional<String> assignee = Optional.ofNullable(wanted.get("assignee"));
         boolean nobody = assignee.equals(Optional.of("none"));
         Optional<EmailAddress> agent = assignee.filter(word -> !word.equals("none")).map(word -> word.equals("me") ? visit.caller().address().orElseThrow() : EmailAddress.of(word));
         return new Filter(teams, Status.of(wanted.get("status")), agent, nobody, Optional.ofNullable(wanted.get("tag")).map(Tag::of), Optional.ofNullable(wanted.get("customer")),
-            Optional.ofNullable(wanted.get("q")));
+            Optional.ofNullable(wanted.get("q")).map(text -> Query.of(text, visit.caller().address())), own);
     }
 
     private static List<Tab> tabs(Map<String, String> wanted) {

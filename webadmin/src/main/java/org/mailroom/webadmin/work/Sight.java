@@ -35,6 +35,11 @@ public final class Sight {
         return caller.agent().isEmpty() || caller.scope() == Scope.ADMIN || team.role(caller.address().orElseThrow()).isPresent();
     }
 
+    /** Teams that the caller is in; a program is in none. */
+    public Set<TeamKey> own(Caller caller) {
+        return directory.teams().stream().filter(team -> caller.address().flatMap(team::role).isPresent()).map(Team::key).collect(Collectors.toSet());
+    }
+
     /** Whether the caller works in the team; an administrator does everywhere, and a program whose token says so. */
     public static boolean works(Caller caller, Team team) {
         return caller.scope() == Scope.ADMIN || caller.agent().isEmpty() && caller.scope().atLeast(Scope.WORK)

@@ -53,6 +53,7 @@ import org.mailroom.store.mailbox.SqlThreadIdGuessing;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
 import org.mailroom.store.mailbox.StoredQuotaUsage;
 import org.mailroom.store.search.MailboxSearch;
+import org.mailroom.store.search.TextFinder;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.domain.access.RepeatedRequests;
 import org.mailroom.domain.access.Sessions;
@@ -103,6 +104,7 @@ final class MailboxModule extends AbstractModule {
         bind(StoreMailboxAnnotationManager.class).to(TeamAnnotations.class).in(Scopes.SINGLETON);
         bind(SubscriptionManager.class).to(TeamSubscriptions.class).in(Scopes.SINGLETON);
         bind(MessageSearchIndex.class).to(MailboxSearch.class).in(Scopes.SINGLETON);
+        bind(TextFinder.class).in(Scopes.SINGLETON);
         bind(MailboxManagerConfiguration.class).toInstance(MailboxManagerConfiguration.DEFAULT);
         bind(SqlDesk.class).in(Scopes.SINGLETON);
         bind(Desk.class).to(SqlDesk.class);

@@ -55,7 +55,7 @@ class HostileMailTest extends ServedContract {
         List<Conversation> found = new ArrayList<>();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             found.addAll(mailroom.part(Conversations.class).list(new Filter(java.util.Set.of(new TeamKey("SUP")), java.util.Optional.empty(), java.util.Optional.empty(), false,
-                java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.of(subject)), java.util.Optional.empty(), 1).items());
+                java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.of(org.mailroom.domain.search.Query.of(subject, java.util.Optional.empty()))), java.util.Optional.empty(), 1).items());
             return !found.isEmpty();
         });
         return found.get(0).number().toString();

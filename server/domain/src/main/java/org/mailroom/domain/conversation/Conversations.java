@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
+import org.mailroom.domain.search.Query;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 
@@ -19,12 +20,20 @@ public interface Conversations {
      * @param teams  of these teams; always counts, so none is wanted when it is empty
      * @param unassigned  whether only those without assignee are wanted
      * @param customer  the address of whoever takes part from outside
-     * @param words  a number, or words that all stand in subject or addresses, in any letter case
+     * @param query  what somebody searches for
+     * @param notes  of these teams what stands in internal notes is found, too
      */
     record Filter(Set<TeamKey> teams, Optional<Status> status, Optional<EmailAddress> assignee, boolean unassigned, Optional<Tag> tag,
-                  Optional<String> customer, Optional<String> words) {
+                  Optional<String> customer, Optional<Query> query, Set<TeamKey> notes) {
         public Filter {
             teams = Set.copyOf(teams);
+            notes = Set.copyOf(notes);
+        }
+
+        /** Searches for nothing in notes. */
+        public Filter(Set<TeamKey> teams, Optional<Status> status, Optional<EmailAddress> assignee, boolean unassigned, Optional<Tag> tag, Optional<String> customer,
+                      Optional<Query> query) {
+            this(teams, status, assignee, unassigned, tag, customer, query, Set.of());
         }
     }
 

@@ -49,6 +49,12 @@ public record MessageOf(long message, long conversation, Kind kind, String sende
         return Sql.list(connection, SELECT + "conversation = ? ORDER BY arrived, message", MessageOf::read, conversation);
     }
 
+    /** Those of several conversations. */
+    static List<MessageOf> of(Connection connection, Collection<Long> conversations) throws SQLException {
+        return conversations.isEmpty() ? List.of() : Sql.list(connection, SELECT + "conversation IN (?" + ", ?".repeat(conversations.size() - 1) + ")", MessageOf::read,
+            conversations.toArray());
+    }
+
     /** Those with one of these Message-IDs, in any team. */
     public static List<MessageOf> byMimeId(Connection connection, Collection<String> ids) throws SQLException {
         return ids.isEmpty() ? List.of() : Sql.list(connection, SELECT + "mime_id IN (?" + ", ?".repeat(ids.size() - 1) + ") ORDER BY arrived DESC",

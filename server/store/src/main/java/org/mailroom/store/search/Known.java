@@ -13,7 +13,8 @@ import org.mailroom.store.search.index.Snapshot;
 
 /** What the index knows of the texts and days that a search asks for, in one mailbox. For one search, one thread. */
 final class Known {
-    private static final Condition.Verdicts UNKNOWN = new Condition.Verdicts() {
+    /** Of a message that the index does not know. */
+    static final Condition.Verdicts UNKNOWN = new Condition.Verdicts() {
         @Override
         public Truth of(Wanted wanted) {
             return Truth.UNKNOWN;
@@ -96,10 +97,15 @@ final class Known {
         return watermark;
     }
 
-    /** What is known of a message. */
+    /** What is known of a message in the mailbox. */
     Condition.Verdicts of(Row row) {
+        return row.uid() <= watermark ? new OfMessage(row.message()) : of(row.message()).orElse(UNKNOWN);
+    }
+
+    /** What is known of a message, wherever it stands; empty when it is not in the index. */
+    Optional<Condition.Verdicts> of(long message) {
         try {
-            return row.uid() <= watermark || snapshot.isPresent() && snapshot.get().has(row.message()) ? new OfMessage(row.message()) : UNKNOWN;
+            return snapshot.isPresent() && snapshot.get().has(message) ? Optional.of(new OfMessage(message)) : Optional.empty();
         } catch (IOException | RuntimeException | InternalError e) {
             throw new NoIndex(e);
         }

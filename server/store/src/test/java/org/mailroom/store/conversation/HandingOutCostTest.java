@@ -25,6 +25,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.team.TeamSettings.Assignment;
+import org.mailroom.store.search.TextFinder;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.Sql;
 
@@ -86,7 +87,7 @@ class HandingOutCostTest {
         }
 
         private List<Double> measure() throws Exception {
-            SqlConversations conversations = new SqlConversations(house.database, house.bodies);
+            SqlConversations conversations = new SqlConversations(house.database, house.bodies, new TextFinder(house.database, house.bodies), house.house.directory);
             Conversations.Filter queue = new Conversations.Filter(Set.of(SUP), Optional.of(Status.OPEN), Optional.empty(), true, Optional.empty(), Optional.empty(), Optional.empty());
             List<Conversation> given = new ArrayList<>();
             Callable<Void> back = () -> {

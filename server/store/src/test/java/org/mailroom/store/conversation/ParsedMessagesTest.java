@@ -19,6 +19,7 @@ import org.mailroom.domain.conversation.MessageParts;
 import org.mailroom.domain.conversation.MessageParts.Content;
 import org.mailroom.domain.conversation.MessageParts.Contents;
 import org.mailroom.domain.conversation.MessageParts.Part;
+import org.mailroom.store.search.TextFinder;
 import org.mailroom.store.sql.DatabaseExtension;
 
 /** What is in a message, on both engines. */
@@ -55,7 +56,7 @@ class ParsedMessagesTest {
         @BeforeEach
         void build() {
             house = new DeskHouse(database().database(), database().directory());
-            conversations = new SqlConversations(database().database(), house.bodies);
+            conversations = new SqlConversations(database().database(), house.bodies, new TextFinder(database().database(), house.bodies), house.house.directory);
             messages = new ParsedMessages(conversations);
         }
 

@@ -1,0 +1,2 @@
+/** What people type to find conversations. */
+package org.mailroom.domain.search;

@@ -1,0 +1,208 @@
+package org.mailroom.store.conversation;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Conversations.Filter;
+import org.mailroom.domain.conversation.Conversations.Order;
+import org.mailroom.domain.conversation.Conversations.Page;
+import org.mailroom.domain.search.Query;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.TeamKey;
+import org.mailroom.store.directory.TeamOwner;
+import org.mailroom.store.search.TextFinder;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
+
+/**
+ * Lists and finds conversations in an order, page by page along an index. Where texts are looked for, few messages that have one are followed to their conversations; when
+ * many have it, the list is gone through until the page is full. Thread-safe; blocks.
+ */
+final class Listing {
+    private static final Pattern UPDATED = Pattern.compile("(-?\\d{1,19}):(\\d{1,19})");
+    private static final Pattern URGENCY = Pattern.compile("(-?\\d{1,19}):(-?\\d{1,19}):(\\d{1,19})");
+    private static final Comparator<Row> NEWEST = Comparator.comparingLong(Row::updated).thenComparingLong(Row::id).reversed();
+    private static final Comparator<Row> MOST_URGENT = Comparator.comparingLong(Row::urgency).thenComparingLong(Row::since).thenComparingLong(Row::id);
+    /** More messages than this are not followed one by one. */
+    private static final int FEW = 2_000;
+    private static final int AT_ONCE = 200;
+    private static final int IN_ONE_QUERY = 500;
+
+    private final Database database;
+    private final TextFinder finder;
+    private final Directory directory;
+
+    Listing(Database database, TextFinder finder, Directory directory) {
+        this.database = database;
+        this.finder = finder;
+        this.directory = directory;
+    }
+
+    /** A conversation with the values that lists are ordered by. */
+    private record Row(Conversation conversation, long urgency, long since) {
+        private static final String COLUMNS = ConversationRows.COLUMNS + ", urgency, since";
+
+        static Row read(ResultSet row) throws SQLException {
+            return new Row(ConversationRows.read(row), row.getLong("urgency"), row.getLong("since"));
+        }
+
+        long updated() {
+            return conversation.updated().toEpochMilli();
+        }
+
+        long id() {
+            return conversation.id();
+        }
+    }
+
+    /** One list that is asked for. */
+    private record Wanted(Filter filter, Order order, Selection all, List<Query.Wish> texts) {
+    }
+
+    Page page(Filter filter, Order order, Optional<String> cursor, int limit) {
+        Map<TeamKey, ZoneId> zones = new TreeMap<>(Comparator.comparing(TeamKey::value));
+        filter.teams().forEach(team -> zones.put(team, directory.team(team).map(known -> known.settings().timeZone()).orElse(ZoneId.of("UTC"))));
+        Selection all = new Selection(filter, zones);
+        List<Query.Wish> texts = filter.query().map(Query::texts).orElse(List.of());
+        Wanted wanted = new Wanted(filter, order, cursor.map(place -> behind(all, order, place)).orElse(all), texts);
+        List<Row> found = texts.isEmpty() ? read(wanted.all(), order, limit + 1) : found(wanted, limit + 1);
+        return new Page(found.stream().limit(limit).map(Row::conversation).toList(), found.size() <= limit ? Optional.empty() : Optional.of(cursor(order, found.get(limit - 1))));
+    }
+
+    private static String cursor(Order order, Row last) {
+        String place = order == Order.UPDATED ? last.updated() + ":" + last.id() : last.urgency() + ":" + last.since() + ":" + last.id();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Selection behind(Selection selection, Order order, String cursor) {
+        Matcher place = (order == Order.UPDATED ? UPDATED : URGENCY).matcher(decoded(cursor));
+        if (!place.matches()) {
+            throw new IllegalArgumentException("'" + cursor + "' is no cursor; take the one that the page before has given");
+        }
+        List<Long> values = new ArrayList<>();
+        for (int i = 1; i <= place.groupCount(); i++) {
+            values.add(number(place.group(i)));
+        }
+        return behind(selection, order, values);
+    }
+
+    private static Selection behind(Selection selection, Order order, List<Long> values) {
+        return selection.and(order == Order.UPDATED ? "(updated, id) < (?, ?)" : "(urgency, since, id) > (?, ?, ?)", values.toArray());
+    }
+
+    private static Selection behind(Selection selection, Order order, Row last) {
+        return behind(selection, order, order == Order.UPDATED ? List.of(last.updated(), last.id()) : List.of(last.urgency(), last.since(), last.id()));
+    }
+
+    private static long number(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a cursor has a number that is too large; take the one that the page before has given", e);
+        }
+    }
+
+    private static String decoded(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException noBase64) {
+            return "";
+        }
+    }
+
+    private List<Row> read(Selection selection, Order order, int most) {
+        return database.read(connection -> Sql.list(connection, "SELECT " + Row.COLUMNS + " FROM conversation" + selection.sql()
+            + (order == Order.UPDATED ? " ORDER BY updated DESC, id DESC LIMIT " : " ORDER BY urgency, since, id LIMIT ") + most, Row::read, selection.parameters()));
+    }
+
+    private List<Row> found(Wanted wanted, int most) {
+        List<Query.Wish> texts = wanted.texts();
+        try (TextFinder.Asked asked = finder.ask(texts.stream().map(wish -> (Query.Text) wish.term()).toList())) {
+            Optional<long[]> rarest = IntStream.range(0, texts.size()).filter(text -> !texts.get(text).not()).mapToObj(asked::candidates).flatMap(Optional::stream)
+                .min(Comparator.comparingInt(messages -> messages.length));
+            List<Row> found = rarest.isPresent() && rarest.get().length <= FEW ? followed(wanted, asked, rarest.get(), most) : goneThrough(wanted, asked, most);
+            return found.size() > most ? found.subList(0, most) : found;
+        }
+    }
+
+    /** Conversations of these messages, and of those that the index does not know. */
+    private List<Row> followed(Wanted wanted, TextFinder.Asked asked, long[] messages, int most) {
+        List<Long> all = new ArrayList<>(Arrays.stream(messages).boxed().toList());
+        Arrays.stream(asked.unknown(mailboxes(wanted.filter().teams()))).forEach(all::add);
+        Set<Long> ids = new LinkedHashSet<>();
+        for (List<Long> some : pieces(all)) {
+            ids.addAll(database.read(connection -> Sql.list(connection, "SELECT DISTINCT conversation FROM conversation_message WHERE message IN (?" + ", ?".repeat(some.size() - 1)
+                + ")", row -> row.getLong(1), some.toArray())));
+        }
+        List<Row> candidates = new ArrayList<>();
+        for (List<Long> some : pieces(new ArrayList<>(ids))) {
+            candidates.addAll(read(wanted.all().and("id IN (?" + ", ?".repeat(some.size() - 1) + ")", some.toArray()), wanted.order(), some.size()));
+        }
+        candidates.sort(wanted.order() == Order.UPDATED ? NEWEST : MOST_URGENT);
+        List<Row> found = new ArrayList<>();
+        for (int from = 0; from < candidates.size() && found.size() < most; from += AT_ONCE) {
+            found.addAll(matching(wanted, candidates.subList(from, Math.min(candidates.size(), from + AT_ONCE)), asked));
+        }
+        return found;
+    }
+
+    private List<Row> goneThrough(Wanted wanted, TextFinder.Asked asked, int most) {
+        List<Row> found = new ArrayList<>();
+        List<Row> some = read(wanted.all(), wanted.order(), AT_ONCE);
+        while (!some.isEmpty() && found.size() < most) {
+            found.addAll(matching(wanted, some, asked));
+            some = read(behind(wanted.all(), wanted.order(), some.get(some.size() - 1)), wanted.order(), AT_ONCE);
+        }
+        return found;
+    }
+
+    private List<Row> matching(Wanted wanted, List<Row> some, TextFinder.Asked asked) {
+        Map<Long, List<MessageOf>> messages = new HashMap<>();
+        database.read(connection -> MessageOf.of(connection, some.stream().map(Row::id).toList()))
+            .forEach(message -> messages.computeIfAbsent(message.conversation(), id -> new ArrayList<>()).add(message));
+        return some.stream().filter(row -> matches(messages.getOrDefault(row.id(), List.of()), wanted.filter().notes().contains(row.conversation().team()), wanted.texts(), asked)).toList();
+    }
+
+    private static boolean matches(List<MessageOf> messages, boolean notes, List<Query.Wish> texts, TextFinder.Asked asked) {
+        BitSet missing = new BitSet();
+        missing.set(0, texts.size());
+        for (MessageOf message : messages) {
+            boolean searched = message.kind() != MessageOf.Kind.PRESENCE && (notes || message.kind() != MessageOf.Kind.NOTE);
+            if (searched && !missing.isEmpty()) {
+                missing.andNot(asked.texts(message.message(), missing));
+            }
+        }
+        return IntStream.range(0, texts.size()).allMatch(text -> missing.get(text) == texts.get(text).not());
+    }
+
+    private List<Long> mailboxes(Set<TeamKey> teams) {
+        Object[] owners = teams.stream().map(team -> TeamOwner.of(team).asString()).sorted().toArray();
+        return database.read(connection -> Sql.list(connection, "SELECT id FROM mailbox WHERE owner IN (?" + ", ?".repeat(owners.length - 1) + ")", row -> row.getLong(1), owners));
+    }
+
+    private static List<List<Long>> pieces(List<Long> ids) {
+        List<List<Long>> pieces = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += IN_ONE_QUERY) {
+            pieces.add(ids.subList(from, Math.min(ids.size(), from + IN_ONE_QUERY)));
+        }
+        return pieces;
+    }
+}
