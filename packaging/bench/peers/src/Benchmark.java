@@ -1,4 +1,3 @@
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -9,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Measures servers side by side. All of them run all the time; each round does each workload with one after the other, in rotated order, and each measurement
- * begins when none of them has anything to do any more. What needs a restart comes in rounds of its own after that, then growth and the chain of mailets.
+ * Measures servers side by side. All of them run all the time; each round does each workload with one after the other, in rotated order, and each
+ * measurement begins when none of them has anything to do any more. What needs a restart comes in rounds of its own after that, then growth and the chain
+ * of mailets.
  */
 final class Benchmark {
     private final Options options;
@@ -28,8 +28,7 @@ final class Benchmark {
     private Benchmark(Options options) throws Exception {
         this.options = options;
         checkout = options.path("--checkout").orElseThrow().toRealPath();
-        work = options.has("--work") ? options.path("--work").get().toRealPath().resolve("mailroom-bench-" + ProcessHandle.current().pid()) : Commands.directory();
-        Files.createDirectories(work);
+        work = Commands.directory(options.path("--work"));
         chain = new Chain(options.number("--messages", 1000));
         explained = new Explained(options);
     }
@@ -250,21 +249,18 @@ final class Benchmark {
     }
 
     private void end() {
-        List.copyOf(peers).forEach(Benchmark::stop);
         try {
-            chain.stop();
+            List.copyOf(peers).forEach(Benchmark::stop);
+            chain.servers().forEach(Benchmark::stop);
+            Commands.endAll();
+            names.close();
+            if (options.has("--keep")) {
+                System.out.println("kept: " + work);
+            } else {
+                Commands.remove(work);
+            }
         } catch (Exception e) {
-            System.out.println("not stopped: " + e);
-        }
-        names.close();
-        if (options.has("--keep")) {
-            System.out.println("kept: " + work);
-            return;
-        }
-        try {
-            Commands.remove(work);
-        } catch (Exception e) {
-            System.out.println("not removed: " + e);
+            System.out.println("not all of it is ended and removed: " + e);
         }
     }
 

@@ -4,12 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The chain of mailets, with and without clamd, next to James's own: the same mail into an INBOX, by servers of their own that have done nothing else. */
+/** The chain of mailets, with and without clamd, next to James's own: the same mail into an INBOX, by servers that have done nothing else. */
 final class Chain {
     private final int messages;
     private final Map<String, Peer> servers = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private Clamd clamd;
 
     Chain(int messages) {
         this.messages = messages;
@@ -19,9 +18,10 @@ final class Chain {
     void start(Path checkout, Path work, String names, String jars) throws Exception {
         servers.put("Mailroom, no scanner", new MailroomPeer("chain-plain", checkout, work, Map.of("MAILROOM_DNS", names)));
         if (Clamd.present()) {
-            clamd = new Clamd(work);
+            Clamd clamd = new Clamd(work);
             notes.add(clamd.version() + " with one signature");
-            servers.put("Mailroom, clamd", new MailroomPeer("chain-clamd", checkout, work, Map.of("MAILROOM_DNS", names, "MAILROOM_CLAMD", clamd.address())));
+            servers.put("Mailroom, clamd", new MailroomPeer("chain-clamd", checkout, work,
+                Map.of("MAILROOM_DNS", names, "MAILROOM_CLAMD", clamd.address())));
         } else {
             notes.add("clamd is not installed (Debian: clamav-daemon), so the chain was not measured with it");
         }
@@ -49,18 +49,10 @@ final class Chain {
             Peer server = servers.get(name);
             quiet.await();
             Peer.Login reader = server.account(11 + round);
-            Ingest.Rate rate = Ingest.deliver(server, reader, new Peer.Shared("INBOX", reader.user()), messages, new Corpus(round, "chain" + round, Corpus.RARE));
+            Peer.Shared inbox = new Peer.Shared("INBOX", reader.user());
+            Ingest.Rate rate = Ingest.deliver(server, reader, inbox, messages, new Corpus(round, "chain" + round, Corpus.RARE));
             figures.add("chain", name, "visible, messages/s", rate.visible());
             figures.add("chain", name, "accepted, messages/s", rate.accepted());
-        }
-    }
-
-    void stop() throws Exception {
-        for (Peer server : servers.values()) {
-            server.stop();
-        }
-        if (clamd != null) {
-            clamd.stop();
         }
     }
 }

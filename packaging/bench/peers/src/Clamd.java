@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** clamd of Debian's clamav-daemon with a single signature, that of the EICAR test file. */
+/** clamd of Debian's clamav-daemon with a single signature, that of the EICAR test file. It ends with the run. */
 final class Clamd {
     private static final Path PROGRAM = Path.of("/usr/sbin/clamd");
     /** In parts, so that no scanner takes this file for the test file. */
@@ -20,8 +20,18 @@ final class Clamd {
         Path home = Files.createDirectories(work.resolve("clamd"));
         Files.writeString(Files.createDirectories(home.resolve("db")).resolve("test.ndb"),
             "Eicar-Test-Signature:0:*:" + HexFormat.of().formatHex(EICAR.getBytes(StandardCharsets.US_ASCII)) + "\n");
-        Path conf = Files.writeString(home.resolve("clamd.conf"), String.join("\n", "Foreground yes", "DatabaseDirectory " + home.resolve("db"), "TemporaryDirectory " + home,
-            "TCPSocket " + port, "TCPAddr 127.0.0.1", "AlertExceedsMax yes", "StreamMaxLength 100M", "MaxFileSize 400M", "MaxScanSize 400M", "MaxThreads 8", ""));
+        Path conf = Files.writeString(home.resolve("clamd.conf"), """
+            Foreground yes
+            DatabaseDirectory %1$s/db
+            TemporaryDirectory %1$s
+            TCPSocket %2$d
+            TCPAddr 127.0.0.1
+            AlertExceedsMax yes
+            StreamMaxLength 100M
+            MaxFileSize 400M
+            MaxScanSize 400M
+            MaxThreads 8
+            """.formatted(home, port));
         process = Commands.launch(Map.of(), List.of(PROGRAM.toString(), "-c", conf.toString()), home.resolve("clamd.log"));
         for (int i = 0; i < 600 && !answers(); i++) {
             if (!process.isAlive()) {
@@ -51,9 +61,5 @@ final class Clamd {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    void stop() throws Exception {
-        Commands.end(process.toHandle());
     }
 }

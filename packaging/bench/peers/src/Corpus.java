@@ -34,8 +34,8 @@ final class Corpus {
     static final Mark SENDER = new Mark("Ottoline", 200, 7);
     static final String ABSENT = "nosuchwordhere";
 
-    private static final String[] TOPICS = ("order delivery invoice refund login password account update printer network license renewal question error crash export"
-        + " import calendar contract meeting shipment quote payment webhook domain certificate backup upgrade trial access").split(" ");
+    private static final String[] TOPICS = ("order delivery invoice refund login password account update printer network license renewal question error"
+        + " crash export import calendar contract meeting shipment quote payment webhook domain certificate backup upgrade trial access").split(" ");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int WORDS = 20_000;
 
@@ -97,7 +97,8 @@ final class Corpus {
 
     private byte[] withHtml(int number, String to, int size) {
         String text = prose(number, size / 2);
-        return parts(number, to, "alternative", text, "Content-Type: text/html; charset=utf-8\r\n\r\n<p>" + text.replace("\r\n", "<br>\r\n") + "</p>");
+        String html = "<p>" + text.replace("\r\n", "<br>\r\n") + "</p>";
+        return parts(number, to, "alternative", text, "Content-Type: text/html; charset=utf-8\r\n\r\n" + html);
     }
 
     private byte[] withAttachment(int number, String to, int size) {
@@ -121,8 +122,9 @@ final class Corpus {
             subject.append(' ').append(TOPICS[random.nextInt(TOPICS.length)]);
         }
         subject.append(' ').append(word()).append(rareSubject.in(number) ? " " + rareSubject.word() : "");
-        String head = "From: " + sender + " <" + sender.toLowerCase(Locale.ROOT).replace(' ', '.') + "@example.org>\r\nTo: Support <" + to + ">\r\nSubject: " + subject
-            + "\r\nDate: " + DATE.format(Instant.ofEpochSecond(1_700_000_000L + number * 97L)) + "\r\nMessage-ID: " + id(number) + "\r\nMIME-Version: 1.0\r\n";
+        String head = "From: " + sender + " <" + sender.toLowerCase(Locale.ROOT).replace(' ', '.') + "@example.org>\r\nTo: Support <" + to
+            + ">\r\nSubject: " + subject + "\r\nDate: " + DATE.format(Instant.ofEpochSecond(1_700_000_000L + number * 97L)) + "\r\nMessage-ID: " + id(number)
+            + "\r\nMIME-Version: 1.0\r\n";
         if (answer) {
             String parent = id(Math.max(0, number - 400) + random.nextInt(Math.min(400, number)));
             head += "In-Reply-To: " + parent + "\r\nReferences: " + parent + "\r\n";

@@ -1,16 +1,17 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Postfix, which delivers by LMTP to Dovecot. Both sync to disk before they acknowledge, as they do by default. Any user has the password, in the clear;
- * login processes are used again; the shared mailbox is a public namespace that everybody may read and write.
+ * Postfix, which delivers by LMTP to Dovecot. Both sync to disk before they acknowledge, as they do by default. Any user has the password, in the
+ * clear; login processes are used again; the shared mailbox is a public namespace that everybody may read and write.
  */
 final class DovecotPeer extends Peer {
     private static final int MAIL_USER = 5000;
@@ -19,7 +20,6 @@ final class DovecotPeer extends Peer {
     private final boolean indexed;
     private final int lmtp = freePort();
     private Process dovecot;
-    private ProcessHandle postfix;
 
     /**
      * @param format maildir or mdbox
@@ -41,7 +41,8 @@ final class DovecotPeer extends Peer {
                 return Optional.of("there is no " + file + " (Debian: postfix dovecot-imapd dovecot-lmtpd)");
             }
         }
-        return indexed && !Files.exists(Path.of("/usr/lib/dovecot/modules/lib21_fts_xapian_plugin.so")) ? Optional.of("dovecot-fts-xapian is not installed") : Optional.empty();
+        boolean complete = !indexed || Files.exists(Path.of("/usr/lib/dovecot/modules/lib21_fts_xapian_plugin.so"));
+        return complete ? Optional.empty() : Optional.of("dovecot-fts-xapian is not installed");
     }
 
     @Override
@@ -68,13 +69,16 @@ final class DovecotPeer extends Peer {
 
     @Override
     void launch() throws IOException {
-        dovecot = Commands.launch(Map.of(), List.of("/usr/sbin/dovecot", "-F", "-c", home.resolve("dovecot.conf").toString()), home.resolve("stdout.log"));
+        List<String> line = List.of("/usr/sbin/dovecot", "-F", "-c", home.resolve("dovecot.conf").toString());
+        dovecot = Commands.launch(Map.of(), line, home.resolve("stdout.log"));
     }
 
     @Override
     void complete() throws Exception {
         Commands.run(Map.of(), List.of("/usr/sbin/postfix", "-c", home.resolve("postfix").toString(), "start"));
-        postfix = ProcessHandle.of(Long.parseLong(Files.readString(home.resolve("queue/pid/master.pid")).strip())).orElseThrow();
+        if (postfix().isEmpty()) {
+            throw new IOException("Postfix did not start; its log is " + home.resolve("queue/maillog"));
+        }
         try (Imap client = Imap.login(imap, account(1))) {
             if (client.command("LIST \"\" \"Shared/support\"").size() == 1) {
                 client.command("CREATE \"Shared/support\"");
@@ -82,11 +86,24 @@ final class DovecotPeer extends Peer {
         }
     }
 
+    /** Its master process, which has left the command that started it. */
+    private Optional<ProcessHandle> postfix() {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readString(home.resolve("queue/pid/master.pid")).strip()))
+                .filter(process -> process.info().command().orElse("").endsWith("/master"));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     void stop() throws Exception {
-        if (postfix != null) {
-            Commands.end(postfix);
-            postfix = null;
+        Optional<ProcessHandle> postfix = postfix();
+        if (postfix.isPresent()) {
+            Commands.end(postfix.get());
+            Files.deleteIfExists(home.resolve("queue/pid/master.pid"));
         }
         if (dovecot != null) {
             Commands.end(dovecot.toHandle());
@@ -96,14 +113,7 @@ final class DovecotPeer extends Peer {
 
     @Override
     List<ProcessHandle> roots() {
-        List<ProcessHandle> roots = new ArrayList<>();
-        if (dovecot != null) {
-            roots.add(dovecot.toHandle());
-        }
-        if (postfix != null) {
-            roots.add(postfix);
-        }
-        return roots;
+        return Stream.concat(Stream.ofNullable(dovecot).map(Process::toHandle), postfix().stream()).toList();
     }
 
     @Override

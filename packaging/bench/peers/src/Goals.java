@@ -50,7 +50,8 @@ final class Goals {
     }
 
     private void below(String what, String workload, String figure, String peer, double most) {
-        figures.median(workload, figure, peer).ifPresent(value -> lines.add(new Line(what, "≤ " + Text.number(most), Text.number(value), value <= most)));
+        figures.median(workload, figure, peer)
+            .ifPresent(value -> lines.add(new Line(what, "≤ " + Text.number(most), Text.number(value), value <= most)));
     }
 
     private void growth() {

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,6 @@ final class Growth {
     private static final int CLAIMS = 100;
     private static final int CONNECTIONS = 4;
     private static final int TIMES = 3;
-    private static final double SLOW = 10_000;
 
     /** @param label names its column in the report */
     private record Team(String name, String label, int messages, Corpus corpus) {
@@ -38,7 +38,8 @@ final class Growth {
 
     private static Team team(String name, int messages) {
         // The rare words stand in twenty messages, in a large team as in a small one.
-        return new Team(name, String.format(java.util.Locale.ROOT, "%s, %,d", name, messages), messages, new Corpus(1, name, Math.max(20, messages / 20)));
+        Corpus corpus = new Corpus(1, name, Math.max(20, messages / 20));
+        return new Team(name, String.format(Locale.ROOT, "%s, %,d", name, messages), messages, corpus);
     }
 
     /** By IMAP into the queue: imports, each with its conversation. */
@@ -96,7 +97,8 @@ final class Growth {
     void round(int round, Figures figures, Quiet quiet) throws Exception {
         for (int i = 0; i < teams.size(); i++) {
             Team team = teams.get((i + round) % teams.size());
-            List<Part> parts = List.of(() -> ingest(team, round, figures), () -> claims(team, figures), () -> synchronise(team, figures), () -> searches(team, figures));
+            List<Part> parts = List.of(() -> ingest(team, round, figures), () -> claims(team, figures), () -> synchronise(team, figures),
+                () -> searches(team, figures));
             for (Part part : parts) {
                 quiet.await();
                 try {
@@ -175,12 +177,12 @@ final class Growth {
             for (Map.Entry<String, String> query : queries.entrySet()) {
                 List<Double> millis = new ArrayList<>();
                 // The first does not count, unless nobody would wait for another.
-                for (int i = 0; i <= TIMES && (millis.isEmpty() || millis.get(0) < SLOW); i++) {
+                for (int i = 0; i <= TIMES && (millis.isEmpty() || millis.get(0) < Search.SLOW); i++) {
                     long begin = System.nanoTime();
                     client.command("UID SEARCH " + query.getValue());
                     millis.add((System.nanoTime() - begin) / 1e6);
                 }
-                figures.add("growth", team.label(), "SEARCH " + query.getKey() + ", ms", Figures.median(millis.size() > 1 ? millis.subList(1, millis.size()) : millis));
+                figures.add("growth", team.label(), "SEARCH " + query.getKey() + ", ms", Search.warm(millis));
             }
         }
     }

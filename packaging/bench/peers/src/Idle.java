@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Many clients wait in IDLE for mail in one mailbox: how long from the end of DATA until the first and the last of them has EXISTS? One thread reads for all. */
+/**
+ * Many clients wait in IDLE for mail in one mailbox: how long from the end of DATA until the first and the last of them has EXISTS? One thread reads for
+ * all.
+ */
 final class Idle implements Workload {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
 

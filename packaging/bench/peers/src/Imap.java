@@ -184,7 +184,8 @@ final class Imap implements AutoCloseable {
         while (true) {
             for (; look < to; look++) {
                 if (buffer[look] == '\n') {
-                    String line = new String(buffer, from, look - from - (look > from && buffer[look - 1] == '\r' ? 1 : 0), StandardCharsets.ISO_8859_1);
+                    int end = look > from && buffer[look - 1] == '\r' ? look - 1 : look;
+                    String line = new String(buffer, from, end - from, StandardCharsets.ISO_8859_1);
                     from = look + 1;
                     return line;
                 }

@@ -28,16 +28,17 @@ final class Imaptest implements Workload {
     }
 
     private static Optional<Path> program() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(directory -> Path.of(directory, "imaptest")).filter(Files::isExecutable).findFirst();
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(directory -> Path.of(directory, "imaptest"))
+            .filter(Files::isExecutable).findFirst();
     }
 
     @Override
     public void run(Peer peer, int round, Figures figures) throws Exception {
         Path table = work.resolve("imaptest.out");
-        String screen = Commands.run(Map.of(), List.of(program().orElseThrow().toString(), "host=127.0.0.1", "port=" + peer.imap, "user=u%d@bench.test", "pass=" + Peer.PASSWORD,
-            "users=" + Mix.FIRST_ACCOUNT + "-" + (Mix.FIRST_ACCOUNT + Mix.CLIENTS - 1), "clients=" + Mix.CLIENTS, "secs=" + seconds, "seed=" + (round + 1), "mbox=" + mail(),
-            "box=INBOX", "output=" + table));
-        // A line a second; three numbers for each kind of command: how many, how many of them timed, their milliseconds together. LOGIN is the first kind.
+        String screen = Commands.run(Map.of(), List.of(program().orElseThrow().toString(), "host=127.0.0.1", "port=" + peer.imap, "user=u%d@bench.test",
+            "pass=" + Peer.PASSWORD, "users=" + Mix.FIRST_ACCOUNT + "-" + (Mix.FIRST_ACCOUNT + Mix.CLIENTS - 1), "clients=" + Mix.CLIENTS, "secs=" + seconds,
+            "seed=" + (round + 1), "mbox=" + mail(), "box=INBOX", "output=" + table));
+        // A line a second; three numbers for each kind of command: how many, how many of them timed, their milliseconds together. LOGIN is the first.
         double[] sums = new double[3];
         double[] logins = new double[3];
         for (String line : Files.readAllLines(table)) {
@@ -70,8 +71,9 @@ final class Imaptest implements Workload {
             Corpus corpus = new Corpus(1, "imaptest", Corpus.RARE);
             try (OutputStream out = Files.newOutputStream(file)) {
                 for (int i = 0; i < MESSAGES; i++) {
-                    String text = new String(corpus.message(i, "support@bench.test"), StandardCharsets.UTF_8).replace("\r\n", "\n").replace("\nFrom ", "\n>From ");
-                    out.write(("From sender@example.org Mon Jan  1 00:00:00 2024\n" + text + "\n").getBytes(StandardCharsets.UTF_8));
+                    String text = new String(corpus.message(i, "support@bench.test"), StandardCharsets.UTF_8).replace("\r\n", "\n");
+                    String quoted = "From sender@example.org Mon Jan  1 00:00:00 2024\n" + text.replace("\nFrom ", "\n>From ") + "\n";
+                    out.write(quoted.getBytes(StandardCharsets.UTF_8));
                 }
             }
         }

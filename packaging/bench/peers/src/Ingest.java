@@ -62,7 +62,8 @@ final class Ingest implements Workload {
             long accepted = System.nanoTime() - begin;
             while (client.messages(place.mailbox()) - before < messages) {
                 if (System.nanoTime() - begin > TimeUnit.MINUTES.toNanos(5)) {
-                    throw new IOException("after five minutes " + (client.messages(place.mailbox()) - before) + " of " + messages + " messages are visible");
+                    int visible = client.messages(place.mailbox()) - before;
+                    throw new IOException("after five minutes " + visible + " of " + messages + " messages are visible");
                 }
                 Thread.sleep(20);
             }

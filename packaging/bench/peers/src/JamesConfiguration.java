@@ -8,8 +8,12 @@ final class JamesConfiguration {
     }
 
     static Map<String, String> files(Path home, int imap, int smtp, int admin, String keystorePassword) {
-        String tls = "<tls socketTLS=\"false\" startTLS=\"false\"><keystore>file://conf/keystore</keystore><keystoreType>PKCS12</keystoreType><secret>" + keystorePassword
-            + "</secret></tls><connectionBacklog>200</connectionBacklog><connectionLimit>0</connectionLimit><connectionLimitPerIP>0</connectionLimitPerIP>";
+        String tls = """
+            <tls socketTLS="false" startTLS="false">
+                <keystore>file://conf/keystore</keystore><keystoreType>PKCS12</keystoreType><secret>%s</secret>
+              </tls>
+              <connectionBacklog>200</connectionBacklog><connectionLimit>0</connectionLimit><connectionLimitPerIP>0</connectionLimitPerIP>
+            """.formatted(keystorePassword).strip();
         Map<String, String> files = new LinkedHashMap<>();
         files.put("imapserver.xml", """
             <imapservers><imapserver enabled="true">
@@ -34,12 +38,22 @@ final class JamesConfiguration {
         files.put("mailetcontainer.xml", CHAIN);
         files.put("usersrepository.xml", "<usersrepository name=\"LocalUsers\"><algorithm>PBKDF2-SHA512</algorithm>"
             + "<enableVirtualHosting>true</enableVirtualHosting><enableForwarding>true</enableForwarding></usersrepository>");
-        files.put("domainlist.xml", "<domainlist><autodetect>false</autodetect><autodetectIP>false</autodetectIP><defaultDomain>bench.test</defaultDomain></domainlist>");
-        files.put("mailrepositorystore.xml", "<mailrepositorystore><defaultProtocol>memory</defaultProtocol><mailrepositories>"
-            + "<mailrepository class=\"org.apache.james.mailrepository.memory.MemoryMailRepository\"><protocols><protocol>memory</protocol></protocols></mailrepository>"
-            + "</mailrepositories></mailrepositorystore>");
-        files.put("recipientrewritetable.xml", "<recipientrewritetable><recursiveMapping>true</recursiveMapping><mappingLimit>10</mappingLimit></recipientrewritetable>");
-        files.put("dnsservice.xml", "<dnsservice><autodiscover>false</autodiscover><servers><server>127.0.0.1</server></servers><authoritative>false</authoritative></dnsservice>");
+        files.put("domainlist.xml", "<domainlist><autodetect>false</autodetect><autodetectIP>false</autodetectIP>"
+            + "<defaultDomain>bench.test</defaultDomain></domainlist>");
+        files.put("mailrepositorystore.xml", """
+            <mailrepositorystore>
+              <defaultProtocol>memory</defaultProtocol>
+              <mailrepositories>
+                <mailrepository class="org.apache.james.mailrepository.memory.MemoryMailRepository">
+                  <protocols><protocol>memory</protocol></protocols>
+                </mailrepository>
+              </mailrepositories>
+            </mailrepositorystore>
+            """);
+        files.put("recipientrewritetable.xml", "<recipientrewritetable><recursiveMapping>true</recursiveMapping>"
+            + "<mappingLimit>10</mappingLimit></recipientrewritetable>");
+        files.put("dnsservice.xml", "<dnsservice><autodiscover>false</autodiscover><servers><server>127.0.0.1</server></servers>"
+            + "<authoritative>false</authoritative></dnsservice>");
         for (String server : "pop3 lmtp managesieve".split(" ")) {
             files.put(server + "server.xml", "<" + server + "servers><" + server + "server enabled=\"false\"/></" + server + "servers>");
         }
@@ -49,9 +63,16 @@ final class JamesConfiguration {
         files.put("jmx.properties", "jmx.enabled=false\n");
         files.put("extensions.properties", "");
         files.put("healthcheck.properties", "");
-        files.put("logback.xml", "<configuration><appender name=\"F\" class=\"ch.qos.logback.core.FileAppender\"><file>" + home
-            + "/james.log</file><encoder><pattern>%d %-5level %logger{15} %msg%n</pattern></encoder></appender><root level=\"WARN\"><appender-ref ref=\"F\"/></root>"
-            + "<logger name=\"org.apache.james\" level=\"INFO\"/></configuration>");
+        files.put("logback.xml", """
+            <configuration>
+              <appender name="file" class="ch.qos.logback.core.FileAppender">
+                <file>%s/james.log</file>
+                <encoder><pattern>%%d %%-5level %%logger{15} %%msg%%n</pattern></encoder>
+              </appender>
+              <root level="WARN"><appender-ref ref="file"/></root>
+              <logger name="org.apache.james" level="INFO"/>
+            </configuration>
+            """.formatted(home));
         return files;
     }
 

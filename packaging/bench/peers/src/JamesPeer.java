@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The memory app of Apache James with the mailets of its sample configuration. It keeps nothing on disk, and refuses to open a mailbox of somebody else over
- * IMAP: where 100 agents share a mailbox, 100 clients of one account stand in its row.
+ * The memory app of Apache James with the mailets of its sample configuration. It keeps nothing on disk, and refuses to open a mailbox of somebody else
+ * over IMAP: where 100 agents share a mailbox, 100 clients of one account stand in its column.
  */
 final class JamesPeer extends Peer {
     static final String VERSION = "3.8.1";
@@ -41,7 +41,8 @@ final class JamesPeer extends Peer {
             </project>
             """.formatted(VERSION));
         Path jars = pom.resolveSibling("jars");
-        List<String> line = List.of("mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + jars);
+        List<String> line = List.of("mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-f", pom.toString(), "dependency:build-classpath",
+            "-Dmdep.outputFile=" + jars);
         List<String> offline = new ArrayList<>(line);
         offline.add("-o");
         try {
@@ -61,8 +62,8 @@ final class JamesPeer extends Peer {
     @Override
     void prepare() throws Exception {
         Path conf = Files.createDirectories(home.resolve("conf"));
-        Commands.run(Map.of(), List.of(java("keytool"), "-genkeypair", "-alias", "james", "-keyalg", "RSA", "-storetype", "PKCS12", "-dname", "CN=bench",
-            "-storepass", KEYSTORE_PASSWORD, "-keystore", conf.resolve("keystore").toString()));
+        Commands.run(Map.of(), List.of(java("keytool"), "-genkeypair", "-alias", "james", "-keyalg", "RSA", "-storetype", "PKCS12", "-dname",
+            "CN=bench", "-storepass", KEYSTORE_PASSWORD, "-keystore", conf.resolve("keystore").toString()));
         for (Map.Entry<String, String> file : JamesConfiguration.files(home, imap, smtp, admin, KEYSTORE_PASSWORD).entrySet()) {
             Files.writeString(conf.resolve(file.getKey()), file.getValue());
         }
@@ -70,8 +71,9 @@ final class JamesPeer extends Peer {
 
     @Override
     void launch() throws IOException {
-        process = Commands.launch(Map.of(), List.of(java("java"), HEAP, "-Dworking.directory=" + home, "-Dlogback.configurationFile=" + home.resolve("conf/logback.xml"),
-            "-cp", classPath, "org.apache.james.MemoryJamesServerMain"), home.resolve("stdout.log"));
+        List<String> line = List.of(java("java"), HEAP, "-Dworking.directory=" + home, "-Dlogback.configurationFile=" + home.resolve("conf/logback.xml"),
+            "-cp", classPath, "org.apache.james.MemoryJamesServerMain");
+        process = Commands.launch(Map.of(), line, home.resolve("stdout.log"));
     }
 
     private static String java(String program) {

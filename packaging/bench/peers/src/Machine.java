@@ -13,8 +13,8 @@ final class Machine {
     static String describe(Path work) throws IOException {
         double gigabytes = Double.parseDouble(find("/proc/meminfo", "MemTotal:\\s+(\\d+)")) / (1 << 20);
         return String.format(Locale.ROOT, "%d processors (%s), %.0f GB of memory, %s, Linux %s, %s", Runtime.getRuntime().availableProcessors(),
-            find("/proc/cpuinfo", "model name\\s*: (.+)"), gigabytes, find("/etc/os-release", "PRETTY_NAME=\"(.+)\""), System.getProperty("os.version"),
-            Files.getFileStore(work).type());
+            find("/proc/cpuinfo", "model name\\s*: (.+)"), gigabytes, find("/etc/os-release", "PRETTY_NAME=\"(.+)\""),
+            System.getProperty("os.version"), Files.getFileStore(work).type());
     }
 
     private static String find(String file, String pattern) throws IOException {

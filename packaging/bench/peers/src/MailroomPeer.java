@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,13 +33,14 @@ final class MailroomPeer extends Peer {
         StringBuilder people = new StringBuilder("domains: [bench.test]\nagents:\n");
         StringBuilder members = new StringBuilder();
         for (int i = 1; i <= ACCOUNTS; i++) {
-            people.append("  - {address: ").append(account(i).user()).append(", name: Agent ").append(i).append(", password: ").append(PASSWORD).append("}\n");
+            people.append("  - {address: " + account(i).user() + ", name: Agent " + i + ", password: " + PASSWORD + "}\n");
             members.append(i > 1 ? ", " : "").append(account(i).user()).append(": agent");
         }
         people.append("teams:\n");
         for (String team : List.of("Support", "Small", "Large")) {
-            people.append("  - {name: ").append(team).append(", key: ").append(team.substring(0, 3).toUpperCase(java.util.Locale.ROOT)).append(", addresses: [")
-                .append(address(team)).append("], members: {").append(team.equals("Support") ? members : account(1).user() + ": lead").append("}}\n");
+            String key = team.substring(0, 3).toUpperCase(Locale.ROOT);
+            String who = team.equals("Support") ? members.toString() : account(1).user() + ": lead";
+            people.append("  - {name: " + team + ", key: " + key + ", addresses: [" + address(team) + "], members: {" + who + "}}\n");
         }
         Path file = Files.writeString(home.resolve("people.yaml"), people);
         Commands.run(environment, List.of(program.toString(), "apply", file.toString()));
@@ -46,7 +48,7 @@ final class MailroomPeer extends Peer {
 
     /** Where a team's mail is sent. */
     static String address(String team) {
-        return team.toLowerCase(java.util.Locale.ROOT) + "@bench.test";
+        return team.toLowerCase(Locale.ROOT) + "@bench.test";
     }
 
     @Override

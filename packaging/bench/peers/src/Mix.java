@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients that do what mail programs do, each with an account of its own, as fast as the server answers: log in, look, read, upload, mark, remove, log out.
- * Each knows what is in its mailbox and counts what it is told wrongly.
+ * Clients that do what mail programs do, each with an account of its own, as fast as the server answers: log in, look, read, upload, mark, remove, log
+ * out. Each knows what is in its mailbox and counts what it is told wrongly.
  */
 final class Mix implements Workload {
     static final int CLIENTS = 50;

@@ -4,8 +4,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 
 /**
- * A name server on 127.0.0.1 that knows no name but the root, so that checks of senders cost their look-ups and nobody else is asked: a message of a few
- * octets (RFC 1035) goes back as it came, marked as an answer.
+ * A name server on 127.0.0.1 that knows no name but the root, so that checks of senders cost their look-ups and nobody else is asked: a message of a
+ * few octets (RFC 1035) goes back as it came, marked as an answer.
  */
 final class Names implements AutoCloseable {
     private static final int HEADER = 12;

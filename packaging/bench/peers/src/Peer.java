@@ -1,14 +1,17 @@
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server on this machine that is measured: with its configuration, data and logs in a directory of its own, on free ports of 127.0.0.1, with the accounts
- * u1 to u100 of bench.test. Whoever has started it stops it.
+ * A server on this machine that is measured: with its configuration, data and logs in a directory of its own, on free ports of 127.0.0.1, with the
+ * accounts u1 to u100 of bench.test. Whoever has started it stops it.
  */
 abstract class Peer {
     record Login(String user, String password) { }
@@ -18,7 +21,9 @@ abstract class Peer {
 
     static final int ACCOUNTS = 100;
     static final String PASSWORD = "bench-Secret-7";
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
+    private static final int FIRST_PORT = 12_000;
+    private static final int LAST_PORT = 32_000;
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
 
     final String name;
     final Path home;
@@ -86,9 +91,18 @@ abstract class Peer {
         }
     }
 
+    /** Below the ports that outgoing connections take, so that none of those has it when the server starts. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int i = 0; i < 1000; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress("127.0.0.1", port));
+                return port;
+            } catch (BindException e) {
+                // Somebody has it: another one.
+                continue;
+            }
         }
+        throw new IOException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
     }
 }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Waits until no server does anything of note, so that none works while another is measured; and notes what else the machine is doing then. */
 final class Quiet {
@@ -31,21 +33,24 @@ final class Quiet {
     }
 
     private void await(int seconds) throws InterruptedException, IOException {
+        String busy = "";
         for (int i = 0; i < seconds * 1000 / MILLIS; i++) {
-            long before = millis();
+            Map<Peer, Long> before = millis();
             long[] machine = machine();
             Thread.sleep(MILLIS);
-            if (millis() - before <= BUSY) {
+            busy = millis().entrySet().stream().filter(now -> now.getValue() - before.getOrDefault(now.getKey(), 0L) > BUSY)
+                .map(now -> now.getKey().name).collect(Collectors.joining(", "));
+            if (busy.isEmpty()) {
                 long[] now = machine();
                 others.add(100.0 * (now[0] - machine[0]) / Math.max(1, now[1] - machine[1]));
                 return;
             }
         }
-        System.out.println("  a server is still at work after " + seconds + " s");
+        System.out.println("  still at work after " + seconds + " s: " + busy);
     }
 
-    private long millis() {
-        return servers.get().stream().mapToLong(peer -> Tree.millis(peer.roots())).sum();
+    private Map<Peer, Long> millis() {
+        return servers.get().stream().collect(Collectors.toMap(peer -> peer, peer -> Tree.millis(peer.roots())));
     }
 
     /** Busy and all ticks of the processors. */

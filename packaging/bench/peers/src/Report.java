@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The figures of a run as tables in Markdown, between two lines of a file whose rest is written by hand. */
 final class Report {
@@ -82,8 +83,7 @@ final class Report {
         List<Goals.Line> lines = new Goals(figures).lines();
         if (!lines.isEmpty()) {
             out.append("\n| what | asked | Mailroom | |\n|---|---|---|---|\n");
-            lines.forEach(line -> out.append("| ").append(line.what()).append(" | ").append(line.asked()).append(" | ").append(line.measured()).append(" | ")
-                .append(line.reached() ? "reached" : "**not reached**").append(" |\n"));
+            lines.forEach(line -> row(out, List.of(line.what(), line.asked(), line.measured(), line.reached() ? "reached" : "**not reached**")));
         }
     }
 
@@ -91,20 +91,26 @@ final class Report {
         Set<String> columns = new LinkedHashSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
         List<String> names = columns.stream().sorted((first, second) -> order(first) - order(second)).toList();
-        out.append("| | ").append(String.join(" | ", names)).append(names.size() > 1 ? " | ratios |\n|---|" : " |\n|---|").append("---|".repeat(names.size()))
-            .append(names.size() > 1 ? "---|\n" : "\n");
-        rows.forEach((figure, row) -> {
-            List<String> cells = new ArrayList<>();
-            List<String> ratios = new ArrayList<>();
-            for (String name : names) {
-                List<Double> values = row.get(name);
-                cells.add(values == null ? "–" : cell(values));
-                if (!name.equals(names.get(0))) {
-                    ratios.add(ratio(row.get(names.get(0)), values));
-                }
+        List<String> others = names.subList(1, names.size());
+        List<String> heads = new ArrayList<>(List.of(""));
+        heads.addAll(names);
+        if (!others.isEmpty()) {
+            heads.add("ratios to " + String.join("; ", others));
+        }
+        row(out, heads);
+        out.append("|---".repeat(heads.size())).append("|\n");
+        rows.forEach((figure, values) -> {
+            List<String> cells = new ArrayList<>(List.of(figure));
+            names.forEach(name -> cells.add(values.containsKey(name) ? cell(values.get(name)) : "–"));
+            if (!others.isEmpty()) {
+                cells.add(others.stream().map(name -> ratio(values.get(names.get(0)), values.get(name))).collect(Collectors.joining("; ")));
             }
-            out.append("| ").append(figure).append(" | ").append(String.join(" | ", cells)).append(ratios.isEmpty() ? " |\n" : " | " + String.join("; ", ratios) + " |\n");
+            row(out, cells);
         });
+    }
+
+    private static void row(StringBuilder out, List<String> cells) {
+        out.append("| ").append(String.join(" | ", cells).stripLeading()).append(" |\n");
     }
 
     /** Mailroom first, then as they were named. */
@@ -116,7 +122,8 @@ final class Report {
     private static String cell(List<Double> values) {
         double least = values.stream().min(Double::compare).orElseThrow();
         double most = values.stream().max(Double::compare).orElseThrow();
-        return Text.number(Figures.median(values)) + (values.size() > 1 && most > 0 ? " [" + Text.number(least) + "–" + Text.number(most) + "]" : "");
+        String range = values.size() > 1 && most > 0 ? " [" + Text.number(least) + "–" + Text.number(most) + "]" : "";
+        return Text.number(Figures.median(values)) + range;
     }
 
     private static String ratio(List<Double> first, List<Double> other) {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** What a client does with a mailbox that it has not seen: headers and flags of all messages, then bodies of some. */
 final class Sync implements Workload {
-    private static final String ITEMS = "FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (From To Subject Date Message-ID References Content-Type)]";
+    private static final String ITEMS = "FLAGS INTERNALDATE RFC822.SIZE"
+        + " BODY.PEEK[HEADER.FIELDS (From To Subject Date Message-ID References Content-Type)]";
     private static final int TIMES = 3;
 
     private final Large large;

@@ -7,7 +7,8 @@ final class Text {
 
     static String number(double value) {
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", size >= 1000 ? rounded(value) : value);
+        String pattern = size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, pattern, size >= 1000 ? rounded(value) : value);
     }
 
     private static double rounded(double value) {
