@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.access.Tokens.Token;
+import org.mailroom.domain.presence.Absence;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
@@ -44,7 +46,7 @@ final class People {
             new Endpoint("GET", "/domains", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.domains().stream().sorted().map(name -> Map.of("name", name)).toList(), Optional.empty()))),
             new Endpoint("POST", "/domains", Scope.ADMIN, this::addDomain),
             new Endpoint("DELETE", "/domains/{name}", Scope.ADMIN, this::removeDomain),
-            new Endpoint("GET", "/agents", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.agents().stream().map(this::shape).toList(), Optional.empty()))),
+            new Endpoint("GET", "/agents", Scope.ADMIN, this::listAgents),
             new Endpoint("POST", "/agents", Scope.ADMIN, this::addAgent),
             new Endpoint("GET", "/agents/{address}", Scope.ADMIN, call -> Reply.json(200, shape(agent(call)))),
             new Endpoint("PUT", "/agents/{address}", Scope.ADMIN, this::putAgent),
@@ -58,6 +60,11 @@ final class People {
             new Endpoint("GET", "/tokens", Scope.ADMIN, call -> Reply.json(200, Shapes.page(tokens.list().stream().map(People::shape).toList(), Optional.empty()))),
             new Endpoint("POST", "/tokens", Scope.ADMIN, this::addToken),
             new Endpoint("DELETE", "/tokens/{id}", Scope.ADMIN, this::removeToken));
+    }
+
+    private Reply listAgents(Call call) {
+        Map<EmailAddress, Absence> absences = attendance.absences().stream().collect(Collectors.toMap(Absence::agent, absence -> absence));
+        return Reply.json(200, Shapes.page(directory.agents().stream().map(agent -> Shapes.agent(agent, Optional.ofNullable(absences.get(agent.address())))).toList(), Optional.empty()));
     }
 
     private Map<String, Object> shape(Agent agent) {

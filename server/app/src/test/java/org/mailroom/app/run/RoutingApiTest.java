@@ -81,6 +81,7 @@ class RoutingApiTest {
             assertThat(rest.get("/agents/bob@acme.test", "carol").path("away").asBoolean()).isTrue();
             assertThat(rest.get("/agents/bob@acme.test", "carol").path("awayUntil").asText()).isEqualTo("2126-11-30T23:00:00Z");
             assertThat(rest.get("/agents/alice@acme.test", "carol").path("away").asBoolean(true)).isFalse();
+            assertThat(rest.items("/agents", "carol").stream().filter(it -> it.path("away").asBoolean()).map(it -> it.path("address").asText())).containsExactly("bob@acme.test");
 
             JsonNode back = rest.ask(200, "PUT", "/agents/bob@acme.test", "carol", "{\"away\":false}");
             assertThat(back.path("away").asBoolean(true)).isFalse();

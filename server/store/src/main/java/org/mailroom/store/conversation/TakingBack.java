@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts conversations back into the queue whose agent has let the customer wait for longer than the team allows. No timer is kept: how long somebody has waited stands in an index, and
- * from when on that is too long follows from the team's hours as they are now. What is locked is left alone until it is not. For one thread. Proof: {@code TakingBackTest}.
+ * from when on that is too long follows from the team's hours as they are now. What is locked is left alone until it is not. For one thread. Proof: {@code HandingOutTest}.
  */
 public final class TakingBack {
     private static final Logger LOGGER = LoggerFactory.getLogger(TakingBack.class);
