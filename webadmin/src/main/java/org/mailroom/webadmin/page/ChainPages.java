@@ -21,6 +21,8 @@ final class ChainPages {
     private static final int BOX = 46;
     private static final int STEP = BOX + 12;
     private static final int MARGIN = 16;
+    /** In characters: what fits into a box. */
+    private static final int LONGEST = 30;
 
     record ChainPage(Frame frame, int width, int height, List<Lane> lanes, List<String> lines, List<Processor> processors) {
     }
@@ -86,7 +88,7 @@ final class ChainPages {
             String parameters = station.parameters().entrySet().stream().filter(one -> !one.getKey().startsWith("on")).map(one -> one.getKey() + " " + one.getValue())
                 .reduce((first, second) -> first + ", " + second).orElse("");
             String more = station.matcher().equals("All") ? parameters : station.matcher();
-            boxes.add(new Box(station.name(), more.length() > 34 ? more.substring(0, 33) + "…" : more, station.mailet() + "\n" + station.matcher() + "\n" + parameters, x + 10,
+            boxes.add(new Box(station.name(), more.length() > LONGEST ? more.substring(0, LONGEST - 1) + "…" : more, station.mailet() + "\n" + station.matcher() + "\n" + parameters, x + 10,
                 y + HEAD + boxes.size() * STEP, WIDTH - 20, BOX));
         }
         return new Lane(processor.name(), x, y, WIDTH, HEAD + boxes.size() * STEP, boxes);

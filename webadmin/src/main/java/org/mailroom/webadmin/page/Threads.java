@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,8 @@ final class Threads {
     private static final int SAVED = 200;
     /** In characters: what is longer than this is for a mail program. */
     private static final int LONGEST_TEXT = 1 << 16;
+    /** Every note begins with it, so that a quoted one is known; its page says it in other words. */
+    private static final Pattern NOTE_LINE = Pattern.compile("^\\s*\\[Internal note [A-Za-z0-9-]+]\\s*");
     private static final DateTimeFormatter FIELD = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
 
     private final Sight sight;
@@ -143,15 +146,29 @@ final class Threads {
         String address = "/conversations/" + it.number() + "/messages/" + entry.id();
         ZoneId zone = Row.zone(it, directory);
         Contents contents = messages.contents(it.number(), entry.id()).orElse(new Contents("", "", "", Optional.empty(), Optional.empty(), true, List.of()));
-        String from = contents.from().isEmpty() ? entry.from() : contents.from();
-        String text = contents.text().orElse("");
+        String from = entry.kind().equals("note") ? author(entry.from()) : contents.from().isEmpty() ? entry.from() : unquoted(contents.from());
+        String text = entry.kind().equals("note") ? NOTE_LINE.matcher(contents.text().orElse("")).replaceFirst("") : contents.text().orElse("");
         boolean html = contents.html().isPresent() && !entry.kind().equals("note");
         String shown = html ? "" : text.substring(0, Math.min(text.length(), LONGEST_TEXT));
         Set<String> within = html ? pictures(contents) : Set.of();
         List<ThreadPage.File> files = contents.parts().stream().filter(part -> part.contentId().filter(within::contains).isEmpty()).map(part -> ThreadPage.File.of(part, address)).toList();
-        return new ThreadPage.Mail(entry.id(), entry.kind(), from, Faces.letters(from.replaceAll("[<>\"]", "")), contents.to(), contents.cc(), visit.texts().time(entry.date(), zone, visit.now()),
+        return new ThreadPage.Mail(entry.id(), entry.kind(), from, Faces.letters(from.replaceAll("[<>\"]", "")), unquoted(contents.to()), unquoted(contents.cc()), visit.texts().time(entry.date(), zone, visit.now()),
             visit.texts().exactly(entry.date(), zone), MailText.blocks(shown), html ? Optional.of(address + "/html") : Optional.empty(),
             !html && (contents.cut() || shown.length() < text.length()), files);
+    }
+
+    /** The agent's name; whoever is no agent any more is called by the address. */
+    private String author(String address) {
+        try {
+            return Person.of(EmailAddress.of(address), directory).name();
+        } catch (IllegalArgumentException noAddressOfOurs) {
+            return address;
+        }
+    }
+
+    /** Names and addresses as people write them: no quotes around the one, no brackets around an address that stands alone. */
+    private static String unquoted(String addresses) {
+        return addresses.replaceAll("\"([^\"\\\\<>]*)\" (?=<)", "$1 ").replaceAll("(^|, )<([^<>]*)>", "$1$2");
     }
 
     /** Content-IDs that the HTML shows: these parts are no files. */

@@ -164,6 +164,11 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** Waits until everything is loaded, and the page has renewed itself once after it was opened. */
+    void settled() {
+        wait(browser -> (Boolean) browser.executeAsyncScript("const done = arguments[0]; document.fonts.ready.then(() => setTimeout(() => done(document.readyState === 'complete'), 600))") ? this : null);
+    }
+
     /** The page as it is seen. */
     void picture(Path file) {
         try {

@@ -223,7 +223,7 @@ class ThreadPageTest {
             String token = alice.get(path(matter)).document().select("input[name=token]").first().val();
             Page part = alice.post(path(matter) + "/writing?version=0", Map.of(), "HX-Request", "true", "X-Form-Token", token);
             assertThat(part.status()).isEqualTo(200);
-            assertThat(part.document().select(".locked").text()).startsWith("You are writing an answer");
+            assertThat(part.document().select(".locked-self").text()).startsWith("You are writing an answer");
             assertThat(part.document().select(".news a").attr("href")).isEqualTo(path(matter));
             assertThat(matter.now().lockAt(java.time.Instant.now()).map(Lock::holder)).contains(ALICE);
             PageReader bob = PageReader.loggedIn(mailroom, "bob");
@@ -294,7 +294,8 @@ class ThreadPageTest {
             PageReader reader = PageReader.loggedIn(mailroom, "alice");
             Document page = done(reader, matter, "note", Map.of("note", "She <b>paid</b> already.")).document();
             assertThat(page.select(".mail.note .note-line").text()).isEqualTo("Internal note – the customer does not see it");
-            assertThat(page.select(".mail.note .words").text()).contains("She <b>paid</b> already.");
+            assertThat(page.select(".mail.note .words").text()).isEqualTo("She <b>paid</b> already.");
+            assertThat(page.select(".mail.note strong").text()).isEqualTo("Alice Ito");
             matter.assertNothingLeft(0);
         }
 
