@@ -25,6 +25,7 @@ import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.screen.BlockedSender;
 import org.mailroom.domain.screen.BlockedSenders;
+import org.mailroom.domain.search.Query;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 
@@ -85,7 +86,7 @@ class PicturesTest {
 
     private Conversation find(String word) {
         Conversations conversations = mailroom.part(Conversations.class);
-        Filter filter = new Filter(Set.of(SUP, new TeamKey("SAL")), Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.of(word));
+        Filter filter = new Filter(Set.of(SUP, new TeamKey("SAL")), Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.of(Query.of(word, Optional.empty())));
         return Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> conversations.list(filter, Optional.empty(), 1).items(), items -> !items.isEmpty()).get(0);
     }
 
