@@ -223,9 +223,9 @@ class BrowserTest extends ServedContract {
         alice.open("/conversations/" + matter.number());
         alice.type("#reply-text", "Hello. ");
         alice.awaitText("You are writing an answer");
-        alice.press("Saved replies");
+        alice.click("#reply summary");
         alice.press("Greeting");
-        Awaitility.await().until(() -> alice.await("#reply-text").getDomProperty("value").equals("Hello. Kind regards"));
+        Awaitility.await().untilAsserted(() -> assertThat(alice.await("#reply-text").getDomProperty("value")).isEqualTo("Hello. Kind regards"));
     }
 
     @Test
