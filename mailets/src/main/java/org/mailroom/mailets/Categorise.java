@@ -1,6 +1,5 @@
 package org.mailroom.mailets;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -27,6 +27,7 @@ import org.mailroom.mailets.triage.Languages;
 import org.mailroom.mailets.triage.Reading;
 import org.mailroom.mailets.triage.SegmentFile;
 import org.mailroom.mailets.triage.SegmentService;
+import org.mailroom.mailets.triage.SegmentSources;
 import org.mailroom.mailets.triage.Segments;
 import org.mailroom.mailets.triage.Triage;
 
@@ -66,24 +67,25 @@ public class Categorise extends GenericMailet {
 
     @Override
     public void init() throws MessagingException {
-        triage = new Triage(directory, languages, segments(), calendars);
+        Path configuration = Path.of(Optional.ofNullable(getMailetContext().getAttribute(CONFIGURATION)).map(Object::toString).orElse("."));
+        triage = new Triage(directory, languages, segments(configuration, getMailetConfig()::getInitParameter), calendars);
         languages.prepare();
     }
 
-    private Segments segments() throws MessagingException {
-        Parameters parameters = new Parameters(getMailetConfig());
-        Path configuration = Path.of(Optional.ofNullable(getMailetContext().getAttribute(CONFIGURATION)).map(Object::toString).orElse("."));
-        Segments file = new SegmentFile(configuration.resolve(getInitParameter("segments", "segments.csv").trim()));
-        String url = getInitParameter("segmentUrl", "").trim();
-        Duration timeout = parameters.time("segmentTimeout", Duration.ofSeconds(2));
-        Duration keep = parameters.time("segmentKeep", Duration.ofMinutes(10));
-        if (url.isEmpty()) {
-            return file;
+    /**
+     * Where customers are known from.
+     *
+     * @param configuration  the configuration directory
+     * @param parameter  the parameters of this mailet; null for those that are not there
+     */
+    public static Segments segments(Path configuration, UnaryOperator<String> parameter) throws MessagingException {
+        Parameters parameters = new Parameters(parameter);
+        try {
+            return SegmentSources.of(configuration, parameters.text("segments").orElse("segments.csv"), parameters.text("segmentUrl").orElse(""),
+                parameters.time("segmentTimeout", Duration.ofSeconds(2)), parameters.time("segmentKeep", Duration.ofMinutes(10)));
+        } catch (IllegalArgumentException e) {
+            throw new MessagingException(e.getMessage(), e);
         }
-        if (!url.contains(SegmentService.ADDRESS) || !url.matches("https?://[^{}\\s]+\\{address}[^{}\\s]*") || URI.create(url.replace(SegmentService.ADDRESS, "a")).getHost() == null) {
-            throw new MessagingException("<segmentUrl>: '" + url + "' is not possible; allowed: such as https://crm.example/segments?of=" + SegmentService.ADDRESS);
-        }
-        return file.or(new SegmentService(url, timeout, keep));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,10 +21,26 @@ final class Parameters {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([KMG]?)");
 
-    private final MailetConfig config;
+    private final UnaryOperator<String> values;
+    private final Function<String, Object> context;
 
     Parameters(MailetConfig config) {
-        this.config = config;
+        this(config::getInitParameter, name -> config.getMailetContext().getAttribute(name));
+    }
+
+    /** @param values  null for those that are not there */
+    Parameters(UnaryOperator<String> values) {
+        this(values, name -> null);
+    }
+
+    private Parameters(UnaryOperator<String> values, Function<String, Object> context) {
+        this.values = values;
+        this.context = context;
+    }
+
+    /** Empty where it is not there, or nothing stands in it. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.apply(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     Duration time(String name, Duration usual) throws MessagingException {
@@ -65,8 +82,8 @@ final class Parameters {
 
     /** The hosts of a scanner: the parameter {@code servers}, else what the assembly has left in the mailet context; none when that is off. */
     List<Endpoint> servers(String attribute) throws MessagingException {
-        String usual = Optional.ofNullable(config.getMailetContext().getAttribute(attribute)).map(Object::toString).orElse("off");
-        String servers = Optional.ofNullable(config.getInitParameter("servers")).map(String::trim).filter(text -> !text.isEmpty()).orElse(usual);
+        String usual = Optional.ofNullable(context.apply(attribute)).map(Object::toString).orElse("off");
+        String servers = text("servers").orElse(usual);
         if (servers.equals("off")) {
             return List.of();
         }
@@ -83,7 +100,7 @@ final class Parameters {
     }
 
     private <T> Optional<T> read(String name, String allowed, Function<String, T> reader) throws MessagingException {
-        String text = config.getInitParameter(name);
+        String text = values.apply(name);
         if (text == null || text.isBlank()) {
             return Optional.empty();
         }

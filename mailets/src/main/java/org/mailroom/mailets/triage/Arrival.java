@@ -23,7 +23,7 @@ import org.mailroom.mailets.auth.Authors;
 public record Arrival(Reading message, Optional<String> sender, long size, OptionalDouble spamScore, Map<String, String> auth, Instant at) {
 
     /** Who has written it: the authors first, then the envelope's sender. */
-    List<String> senders() {
+    public List<String> senders() {
         Set<String> senders = new LinkedHashSet<>(Authors.of(message.headerLines()).orElse(List.of()));
         sender.ifPresent(senders::add);
         senders.remove("");

@@ -50,13 +50,29 @@ public final class Triage {
 
     /** @param teams  to which it goes, each with the recipients of the envelope */
     public Judgement judge(Arrival mail, Map<Team, List<String>> teams, Rules rules) {
+        return look(mail).judge(teams, rules);
+    }
+
+    /** Finds out what does not depend on rules, for several sets of them. */
+    public Look look(Arrival mail) {
         Optional<String> language = languages.of(mail.message().text()).or(() -> languages.of(mail.message().subject() + "\n" + mail.message().text()));
         Optional<Segment> segment = segments.of(mail.senders());
-        Topic topic = new Topic(Optional.empty(), language, segment.map(Segment::name), segment.map(Segment::score).orElse(0));
-        Shared shared = new Shared(mail, topic);
-        Map<TeamKey, Outcome> outcomes = new LinkedHashMap<>();
-        teams.forEach((team, recipients) -> outcomes.put(team.key(), rules.judge(new Sight(shared, team, recipients), names)));
-        return new Judgement(topic, outcomes);
+        return new Look(new Shared(mail, new Topic(Optional.empty(), language, segment.map(Segment::name), segment.map(Segment::score).orElse(0))));
+    }
+
+    /** A mail that has been looked at. For one thread. */
+    public final class Look {
+        private final Shared shared;
+
+        private Look(Shared shared) {
+            this.shared = shared;
+        }
+
+        public Judgement judge(Map<Team, List<String>> teams, Rules rules) {
+            Map<TeamKey, Outcome> outcomes = new LinkedHashMap<>();
+            teams.forEach((team, recipients) -> outcomes.put(team.key(), rules.judge(new Sight(shared, team, recipients), names)));
+            return new Judgement(shared.topic, outcomes);
+        }
     }
 
     /** What is the same for all teams, in the form that rules compare. */

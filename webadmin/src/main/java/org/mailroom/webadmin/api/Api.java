@@ -29,6 +29,7 @@ import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.presence.Attendance;
+import org.mailroom.domain.rule.Replay;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.screen.BlockedSenders;
@@ -59,7 +60,7 @@ public final class Api {
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
                          RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
-                         RuleBook rules, RuleHits ruleHits, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
+                         RuleBook rules, RuleHits ruleHits, Replay replay, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
                          Clock clock) {
     }
 
@@ -97,7 +98,7 @@ public final class Api {
         endpoints.addAll(new Screens(new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight), ground.directory()).endpoints());
         endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
         endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
-        endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), sight).endpoints());
+        endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), ground.replay(), sight).endpoints());
         endpoints.addAll(new Promises(ground.directory(), ground.teams()).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         endpoints.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());

@@ -19,7 +19,8 @@ record Endpoint(String method, String pattern, Scope needs, Media takes, Action 
     /** What content a request has. */
     enum Media {
         JSON("application/json", "application/(.+\\+)?json"),
-        YAML("application/yaml", "(application|text)/(x-)?yaml");
+        YAML("application/yaml", "(application|text)/(x-)?yaml"),
+        YAML_OR_JSON("application/yaml or application/json", "(application|text)/(x-)?yaml|application/(.+\\+)?json");
 
         private final String name;
         private final Pattern types;

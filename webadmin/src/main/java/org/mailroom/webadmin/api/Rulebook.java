@@ -1,5 +1,6 @@
 package org.mailroom.webadmin.api;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.rule.Replay;
 import org.mailroom.domain.rule.Rule;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
+import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.RulesRefused;
 import org.mailroom.domain.setup.Finding;
 import org.mailroom.webadmin.api.Endpoint.Media;
@@ -24,14 +28,18 @@ import org.mailroom.webadmin.work.Sight;
 /** The rules, as the YAML that they are written in, and how often each has applied. For leads and administrators; rules are the same for all teams. */
 final class Rulebook {
     private static final String YAML = "application/yaml";
+    private static final int USUAL_LAST = 500;
+    private static final int MOST_LAST = 5000;
 
     private final RuleBook rules;
     private final RuleHits hits;
+    private final Replay replay;
     private final Sight sight;
 
-    Rulebook(RuleBook rules, RuleHits hits, Sight sight) {
+    Rulebook(RuleBook rules, RuleHits hits, Replay replay, Sight sight) {
         this.rules = rules;
         this.hits = hits;
+        this.replay = replay;
         this.sight = sight;
     }
 
@@ -39,7 +47,8 @@ final class Rulebook {
         return List.of(
             new Endpoint("GET", "/rules", Scope.READ, this::get),
             new Endpoint("PUT", "/rules", Scope.WORK, Media.YAML, this::put),
-            new Endpoint("GET", "/rules/hits", Scope.READ, this::hits));
+            new Endpoint("GET", "/rules/hits", Scope.READ, this::hits),
+            new Endpoint("POST", "/rules/replay", Scope.READ, Media.YAML_OR_JSON, this::replay));
     }
 
     private void leads(Caller caller) {
@@ -102,6 +111,50 @@ final class Rulebook {
         shape.put("items", rules.rules().list().stream().map(rule -> shape(rule, Optional.ofNullable(counted.get(rule.name())))).toList());
         shape.put("problems", rules.written().trouble().stream().map(Rulebook::shape).toList());
         return Reply.json(200, shape);
+    }
+
+    /** Other rules as YAML, with {@code last} as a parameter; or as JSON, also with a message. Of mail that came one sees that of the teams that one leads. */
+    private Reply replay(Call call) throws IOException {
+        leads(call.caller());
+        boolean json = call.header("content-type").filter(type -> type.toLowerCase(Locale.ROOT).contains("json")).isPresent();
+        Fields fields = json ? call.fields("rules", "last", "message", "to") : Fields.of(new byte[0]);
+        String yaml = json ? fields.needed("rules") : text(call.content());
+        call.takes("last");
+        int last = json && fields.has("last") ? Fields.value("last", Integer.toString(fields.number("last")), Rulebook::last) : call.parameter("last", Rulebook::last).orElse(USUAL_LAST);
+        Rules others;
+        try {
+            others = rules.read(yaml);
+        } catch (RulesRefused e) {
+            throw refused(e);
+        }
+        Optional<byte[]> message = fields.text("message").map(text -> text.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+        Replay.Report report = message.isEmpty() ? replay.lately(others, sight.led(call.caller()), last)
+            : replay.message(others, "message", () -> new ByteArrayInputStream(message.get()), fields.text("to").map(List::of).orElse(List.of()), sight.led(call.caller()));
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("mails", report.items().size());
+        shape.put("changed", report.changed().size());
+        shape.put("summary", report.summary());
+        shape.put("items", (message.isEmpty() ? report.changed() : report.items()).stream().map(Rulebook::shape).toList());
+        return Reply.json(200, shape);
+    }
+
+    private static int last(String text) {
+        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_LAST) {
+            throw new IllegalArgumentException("'" + text + "' is not possible; allowed: 1 to " + MOST_LAST);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Map<String, Object> shape(Replay.Item item) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("name", item.name());
+        shape.put("team", item.team().value());
+        shape.put("from", item.from());
+        shape.put("subject", item.subject());
+        shape.put("before", item.before().words());
+        shape.put("after", item.after().words());
+        shape.put("differences", List.copyOf(item.differences().keySet()));
+        return shape;
     }
 
     private static Map<String, Object> shape(Rule rule, Optional<RuleHits.Hits> hits) {

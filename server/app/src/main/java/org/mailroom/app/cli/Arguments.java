@@ -1,25 +1,37 @@
 package org.mailroom.app.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.mailroom.app.config.Suggestion;
 
 /** What stands behind the command's name. */
-record Arguments(Set<String> options, List<String> operands) {
+record Arguments(Set<String> options, Map<String, String> values, List<String> operands) {
 
     /** Sorts options from operands; {@code --} ends the options. */
     static Arguments of(Command command, List<String> words) throws UsageError {
         Set<String> options = new HashSet<>();
+        Map<String, String> values = new HashMap<>();
         List<String> operands = new ArrayList<>();
         boolean ended = false;
-        for (String word : words) {
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String word = rest.next();
             if (ended || !word.startsWith("-") || word.equals("-")) {
                 operands.add(word);
             } else if (word.equals("--")) {
                 ended = true;
+            } else if (command.values().containsKey(word)) {
+                if (!rest.hasNext()) {
+                    throw new UsageError("behind " + word + " " + command.values().get(word) + " is missing", command);
+                }
+                values.put(word, rest.next());
             } else if (command.options().containsKey(word)) {
                 options.add(word);
             } else {
@@ -29,13 +41,17 @@ record Arguments(Set<String> options, List<String> operands) {
             }
         }
         List<String> wanted = command.operands();
-        if (operands.size() < wanted.size()) {
+        if (operands.size() < wanted.size() - (command.anyNumber() ? 1 : 0)) {
             throw new UsageError(wanted.get(operands.size()) + " is missing", command);
         }
-        if (operands.size() > wanted.size()) {
+        if (operands.size() > wanted.size() && !command.anyNumber()) {
             throw new UsageError("'" + operands.get(wanted.size()) + "' is too much", command);
         }
-        return new Arguments(options, operands);
+        return new Arguments(options, values, operands);
+    }
+
+    Optional<String> value(String option) {
+        return Optional.ofNullable(values.get(option));
     }
 
     boolean has(String option) {

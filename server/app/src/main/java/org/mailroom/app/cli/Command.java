@@ -18,6 +18,16 @@ interface Command {
         return List.of();
     }
 
+    /** Whether there may be more of the last operand, or none of it. */
+    default boolean anyNumber() {
+        return false;
+    }
+
+    /** Options with a value, such as {@code --last}, with what the value is called; each also stands in {@link #options}. */
+    default Map<String, String> values() {
+        return Map.of();
+    }
+
     /** The options, each with its explanation. */
     default Map<String, String> options() {
         return Map.of();

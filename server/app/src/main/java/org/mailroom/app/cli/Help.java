@@ -1,6 +1,7 @@
 package org.mailroom.app.cli;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The texts of {@code --help}. */
 final class Help {
@@ -33,8 +34,9 @@ final class Help {
 
     static String usage(Command command) {
         StringBuilder usage = new StringBuilder("usage: mailroom " + command.name());
-        command.options().keySet().forEach(option -> usage.append(" [").append(option).append("]"));
-        command.operands().forEach(operand -> usage.append(" ").append(operand));
+        command.options().keySet().forEach(option -> usage.append(" [").append(option)
+            .append(Optional.ofNullable(command.values().get(option)).map(value -> " " + value).orElse("")).append("]"));
+        command.operands().forEach(operand -> usage.append(" ").append(command.anyNumber() ? "[" + operand + "…]" : operand));
         return usage.toString();
     }
 

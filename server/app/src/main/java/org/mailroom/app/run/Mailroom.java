@@ -27,6 +27,7 @@ import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Examining;
 import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.Reindex;
+import org.mailroom.app.setup.ReplayRules;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.hours.Calendars;
@@ -140,7 +141,7 @@ public final class Mailroom implements AutoCloseable {
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
         Store store = Store.open(settings, clock, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule(),
-            new HookModule());
+            new HookModule(), new ReplayModule());
         parts.push(store::close);
         injector = store.injector();
         directory = store.port(Directory.class);
@@ -166,7 +167,8 @@ public final class Mailroom implements AutoCloseable {
         web(injector);
         AdminCommands commands = new AdminCommands(new Applying(directory, teams, store.port(Calendars.class)), new Examining(store.port(Examiner.class)));
         commands = Signing.on(store, settings).in(commands);
-        parts.push(AdminSocket.open(data, Reindex.in(Export.in(commands, store), store))::close);
+        commands = ReplayRules.in(Reindex.in(Export.in(commands, store), store), store);
+        parts.push(AdminSocket.open(data, commands)::close);
     }
 
     /** The chain first, so that a mistake in it stops the start before any mail is taken. */

@@ -10,6 +10,6 @@ public final class Offline {
     }
 
     public static OpenStore open(Settings settings) throws Failure {
-        return Store.open(settings);
+        return Store.open(settings, new ReplayModule(), new WrittenRules());
     }
 }

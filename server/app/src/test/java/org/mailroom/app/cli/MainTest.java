@@ -54,7 +54,6 @@ class MainTest {
         return Stream.of(
             arguments(List.of(), "a command is missing", USAGE),
             arguments(List.of("srve"), "unknown command 'srve'; did you mean 'serve'?", USAGE),
-            arguments(List.of("replay"), "unknown command 'replay'", USAGE),
             arguments(List.of("frobnicate"), "unknown command 'frobnicate'", USAGE),
             arguments(List.of("--versoin"), "unknown option '--versoin'; did you mean '--version'?", USAGE),
             arguments(List.of("apply"), "FILE.yaml is missing", APPLY_USAGE),
@@ -84,7 +83,7 @@ class MainTest {
     void shouldListEachCommandAndVariableInTheHelp() {
         assertThat(run("--help")).isZero();
         String help = String.join("\n", console.results());
-        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  export ", "Exit codes: 0 ok, 1 failed, 2 wrong usage").doesNotContain("replay", "backup");
+        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  export ", "  replay ", "Exit codes: 0 ok, 1 failed, 2 wrong usage").doesNotContain("backup");
         assertThat(help).contains("MAILROOM_CONF", "MAILROOM_DATA", "MAILROOM_BIND", "MAILROOM_SMTP_PORT", "MAILROOM_SUBMISSION_PORT", "MAILROOM_SUBMISSIONS_PORT",
             "MAILROOM_IMAP_PORT", "MAILROOM_IMAPS_PORT", "MAILROOM_LMTP_PORT", "MAILROOM_WEB_PORT", "MAILROOM_CLAMD", "MAILROOM_SPAMD", "MAILROOM_SMARTHOST",
             "MAILROOM_DNS", "MAILROOM_WEBHOOK_ALLOW");
@@ -92,11 +91,31 @@ class MainTest {
 
     @Test
     void shouldHelpWithEachCommand() {
-        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export", "reindex")) {
+        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export", "reindex", "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
-        assertThat(console.results()).hasSize(8).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results()).hasSize(9).allMatch(text -> text.startsWith("usage: mailroom "));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
+    }
+
+    @Test
+    void shouldTellHowReplayIsUsed() throws Exception {
+        assertThat(run("replay")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: --rules NEW.yaml is missing", "usage: mailroom replay [--last N] [--rules NEW.yaml] [--to ADDRESS] [FILE.eml…]");
+        assertThat(run("replay", "--rules")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: behind --rules NEW.yaml is missing");
+        assertThat(run("replay", "--rules", "new.yaml", "--last", "many")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: 'many' behind --last is not possible; allowed: 1 to 100000");
+        assertThat(run("replay", "--rules", "new.yaml", "--last", "5", "a.eml")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: there are both --last and a file; allowed: one of them");
+        Files.writeString(temporary.resolve("new.yaml"), "- then: {priority: hihg}\n");
+        assertThat(run("replay", "--rules", temporary.resolve("new.yaml").toString())).isEqualTo(1);
+        assertThat(console.errors()).last().asString().contains("new.yaml: line 1, column 20: rule 1.then.priority: 'hihg' is not possible");
+        Files.writeString(temporary.resolve("new.yaml"), "- then: {priority: high}\n");
+        assertThat(run("replay", "--rules", temporary.resolve("new.yaml").toString(), "gone.eml")).isEqualTo(1);
+        assertThat(console.errors()).contains("mailroom: gone.eml: there is no such file");
+        assertThat(run("replay", "--rules", temporary.resolve("new.yaml").toString())).isEqualTo(1);
+        assertThat(console.errors()).last().asString().contains("there is no data directory");
     }
 
     @Test

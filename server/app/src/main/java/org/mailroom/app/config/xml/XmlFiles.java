@@ -1,6 +1,8 @@
 package org.mailroom.app.config.xml;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Kinds;
@@ -38,6 +40,15 @@ public final class XmlFiles {
         check(file, (name, root, told) -> ElementRule.node().open().attribute("scan", Kinds.SWITCH)
             .attribute("scanPeriod", Kinds.TEXT).attribute("debug", Kinds.SWITCH)
             .attribute("packagingData", Kinds.SWITCH).check(name, "configuration", root, told), problems);
+    }
+
+    /** What the first mailet of this class in a chain is given, by name; nothing when there is none. */
+    public static Map<String, String> parameters(Path file, String mailet) throws BadInput {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        XmlReader.read(file).children("processors").flatMap(all -> all.children("processor")).flatMap(processor -> processor.children("mailet"))
+            .filter(element -> element.attribute("class").filter(mailet::equals).isPresent()).findFirst()
+            .ifPresent(element -> element.children().forEach(child -> parameters.put(child.name(), child.text())));
+        return parameters;
     }
 
     private static void check(Path file, Check check, Problems problems) {
