@@ -48,7 +48,7 @@ import org.mailroom.mailets.triage.Arrival;
 import org.mailroom.mailets.triage.Reading;
 import org.mailroom.mailets.triage.Triage;
 
-/** Asks two sets of rules of the same mail. What scanners and the DNS have said of it stands in its header, as far as anybody has asked them. Thread-safe; blocks. Proof: {@code ReplayTest}, {@code RoutingTableTest}. */
+/** Asks two sets of rules of the same mail. What scanners and the DNS have said of it stands in its header, as far as anybody has asked them. Thread-safe; blocks. Proof: {@code ReplayTest}. */
 public final class Replaying implements Replay {
     private static final Pattern RESULT = Pattern.compile("\\b(spf|dkim|dmarc)=([a-z]+)");
     private static final Pattern RECEIVED = Pattern.compile("(?i)Received\\s*:.*", Pattern.DOTALL);

@@ -18,7 +18,7 @@ import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.sql.Database;
 
-/** Asks {@link Routing} what it would say, with what is in the database now. Thread-safe. Proof: {@code RoutingTableTest} of {@code server/app}. */
+/** Asks {@link Routing} what it would say, with what is in the database now. Thread-safe. Proof: {@code ReplayTest} of {@code server/app}. */
 public final class SqlProspects implements Prospects {
     private final Database database;
     private final Directory directory;
