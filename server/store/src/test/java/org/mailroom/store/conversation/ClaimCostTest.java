@@ -90,7 +90,7 @@ class ClaimCostTest {
                     long queue = Sql.list(connection, "SELECT id FROM mailbox WHERE owner = 'sup@teams.invalid' AND name = 'INBOX'", row -> row.getLong(1)).get(0);
                     Sql.update(connection, "INSERT INTO conversation SELECT " + base + " + n.i, team, 'SUP-' || (" + base + " + n.i), status, assignee, assigned, priority,"
                         + " tags, lock_holder, lock_since, lock_until, lock_cause, wake, subject, customer, participants, notes, answered, status_since, created, updated,"
-                        + " version, asked, owed, since, urgency FROM conversation, " + series + " n WHERE id = ?", like);
+                        + " version, asked, owed, since, urgency, service FROM conversation, " + series + " n WHERE id = ?", like);
                     Sql.update(connection, "INSERT INTO conversation_number SELECT 'SUP-' || (" + base + " + n.i), " + base + " + n.i FROM " + series + " n");
                     Sql.update(connection, "INSERT INTO conversation_message SELECT " + base + " + n.i, " + base + " + n.i, kind, sender, arrived, 'f' || (" + base
                         + " + n.i), body_hash FROM conversation_message, " + series + " n WHERE conversation = ?", like);
