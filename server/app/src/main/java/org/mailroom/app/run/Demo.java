@@ -93,7 +93,7 @@ public final class Demo {
         line(lines, "send", "SMTP", ports.submission(), ", no encryption, normal password");
         line(lines, "customers send to", "SMTP", ports.smtp(), ", to support@acme.test, help@acme.test or sales@acme.test");
         if (ports.web() > 0) {
-            lines.add(String.format("  %-19s http://%s:%d/api/v1/health", "web", settings.bind(), ports.web()));
+            lines.add(String.format("  %-19s http://%s:%d/   (the same logins)", "web", settings.bind(), ports.web()));
         }
         lines.add("");
         lines.add(sent == 0 ? "Port 25 is off: no example mail was sent." : sent + " example mails came in by SMTP and through the whole mailet chain.");
