@@ -25,10 +25,12 @@ import org.mailroom.domain.mail.Content;
  * looked at as text and as HTML, whatever it is called, so that a forwarded note is found in an attachment too; so is what stands before, between and
  * behind the parts. The file of a note is known by its field, since its text may be encoded once more. The message's own fields say
  * nothing: whoever writes may write any. Memory is
- * bounded; a message that no parser understands is looked at as it is.
+ * bounded; a message that no parser understands, or with parts deeper than anybody writes them, is looked at as it is.
  */
 record ContentScan(boolean note, boolean placeholders) {
     private static final int CHUNK = 8192;
+    /** Each level of parts takes a piece of the stack. */
+    private static final int DEEPEST = 100;
 
     static ContentScan of(Content content) throws IOException {
         MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE,
@@ -37,9 +39,18 @@ record ContentScan(boolean note, boolean placeholders) {
         boolean note = false;
         boolean placeholders = false;
         int messages = 0;
+        int level = 0;
         try (InputStream in = content.open()) {
             tokens.parse(in);
             for (EntityState state = tokens.next(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
+                level += switch (state) {
+                    case T_START_MULTIPART, T_START_MESSAGE -> 1;
+                    case T_END_MULTIPART, T_END_MESSAGE -> -1;
+                    default -> 0;
+                };
+                if (level > DEEPEST) {
+                    throw new MimeException("parts are nested more than " + DEEPEST + " times");
+                }
                 if (state == EntityState.T_START_MESSAGE) {
                     messages++;
                 } else if (state == EntityState.T_FIELD) {

@@ -39,6 +39,10 @@ public final class ParsedMessages implements MessageParts {
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_FIELD = 2000;
+    /** Of a field, in characters: decoding takes time with the square of the length. */
+    private static final int LONGEST_DECODED = 16 << 10;
+    /** Parts that are deeper are not read: each level takes a piece of the stack. */
+    private static final int DEEPEST = 50;
 
     private final Conversations conversations;
 
@@ -88,6 +92,7 @@ public final class ParsedMessages implements MessageParts {
         private boolean cut;
         private int place = -1;
         private int depth;
+        private int level;
         private Optional<ContentDispositionField> disposition = Optional.empty();
         private Optional<ContentTypeField> type = Optional.empty();
         private Optional<String> contentId = Optional.empty();
@@ -100,11 +105,12 @@ public final class ParsedMessages implements MessageParts {
         void all() throws IOException {
             try {
                 tokens.parse(in);
-                for (EntityState state = tokens.getState(); state != EntityState.T_END_OF_STREAM && parts.size() < MOST_PARTS; state = tokens.next()) {
+                for (EntityState state = tokens.getState(); goesOn(state) && parts.size() < MOST_PARTS; state = tokens.next()) {
                     if (leaf(state)) {
                         take();
                     }
                 }
+                cut |= level > DEEPEST;
             } catch (MimeException malformed) {
                 cut = true;
             }
@@ -113,7 +119,7 @@ public final class ParsedMessages implements MessageParts {
         Optional<Content> part(int wanted) throws IOException {
             try {
                 tokens.parse(in);
-                for (EntityState state = tokens.getState(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
+                for (EntityState state = tokens.getState(); goesOn(state); state = tokens.next()) {
                     if (leaf(state) && place == wanted) {
                         return Optional.of(new Content(described(0), closing(tokens.getDecodedInputStream(), in)));
                     }
@@ -122,6 +128,11 @@ public final class ParsedMessages implements MessageParts {
                 return Optional.empty();
             }
             return Optional.empty();
+        }
+
+        private boolean goesOn(EntityState state) {
+            level += state == EntityState.T_START_MULTIPART ? 1 : state == EntityState.T_END_MULTIPART ? -1 : 0;
+            return state != EntityState.T_END_OF_STREAM && level <= DEEPEST;
         }
 
         Contents contents() {
@@ -204,7 +215,8 @@ public final class ParsedMessages implements MessageParts {
         }
 
         private static String line(String field) {
-            String decoded = CONTROLS.matcher(DecoderUtil.decodeEncodedWords(MimeUtil.unfold(field), DecodeMonitor.SILENT)).replaceAll(" ").strip();
+            String beginning = field.length() > LONGEST_DECODED ? field.substring(0, LONGEST_DECODED) : field;
+            String decoded = CONTROLS.matcher(DecoderUtil.decodeEncodedWords(MimeUtil.unfold(beginning), DecodeMonitor.SILENT)).replaceAll(" ").strip();
             return decoded.length() > LONGEST_FIELD ? decoded.substring(0, LONGEST_FIELD) : decoded;
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,30 @@ class ContentScanTest {
 
     private static String mixed(String content) {
         return "From: bob@acme.test\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + content;
+    }
+
+    @Test
+    void shouldLookAtPartsThatAreTooDeepAsTheyAre() throws Exception {
+        StringBuilder message = new StringBuilder("Content-Type: multipart/mixed; boundary=first\r\n\r\n--first\r\n");
+        for (int i = 0; i < 20_000; i++) {
+            message.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+        }
+        assertThat(scanned(message + "\r\nnothing\r\n")).isFalse();
+        assertThat(scanned(message + "\r\n[Internal note SUP-42]\r\n")).isTrue();
+    }
+
+    /** By a thread with the stack that sessions have. */
+    private static boolean scanned(String message) throws Exception {
+        CompletableFuture<Boolean> found = new CompletableFuture<>();
+        Thread reader = new Thread(null, () -> {
+            try {
+                found.complete(note(message));
+            } catch (Throwable e) {
+                found.completeExceptionally(e);
+            }
+        }, "reader", 512 << 10);
+        reader.start();
+        return found.get();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -58,6 +59,27 @@ class ParsedMessagesTest {
             house = new DeskHouse(database().database(), database().directory());
             conversations = new SqlConversations(database().database(), house.bodies, new TextFinder(database().database(), house.bodies), house.house.directory);
             messages = new ParsedMessages(conversations);
+        }
+
+        /** Read by a thread with the stack that requests have. */
+        @Test
+        void shouldShowWhatStandsBeforePartsThatAreTooDeep() throws Exception {
+            StringBuilder message = new StringBuilder("Subject: deep\r\nContent-Type: multipart/mixed; boundary=first\r\n\r\n--first\r\n\r\nseen\r\n--first\r\n");
+            for (int i = 0; i < 20_000; i++) {
+                message.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+            }
+            house.receive(SUP, message.append("\r\nhidden\r\n").toString());
+            CompletableFuture<Contents> read = new CompletableFuture<>();
+            Thread reader = new Thread(null, () -> {
+                try {
+                    read.complete(messages.contents(number("SUP-1"), only()).orElseThrow());
+                } catch (Throwable e) {
+                    read.completeExceptionally(e);
+                }
+            }, "reader", 512 << 10);
+            reader.start();
+            assertThat(read.get().text()).hasValueSatisfying(text -> assertThat(text).contains("seen").doesNotContain("hidden"));
+            assertThat(read.get().cut()).isTrue();
         }
 
         private long only() {
