@@ -88,6 +88,33 @@ class SqlFeedTest {
             assertThat(feed().after(begin, 10).items()).extracting(item -> item.entry().event().what()).containsExactly("quick", "slow");
         }
 
+        /** A merge changes entries and then waits for others; who waited for it would wait in a circle. */
+        @Test
+        void shouldNotWaitForWhoHoldsAnEntry() throws Exception {
+            Awaitility.await().until(() -> feed().after(0, 100).items().size() == 4);
+            feed().close();
+            long begin = feed().newest();
+            database.database().write(connection -> Sql.update(connection, ENTRY, "held") + Sql.update(connection, ENTRY, "free"));
+            CountDownLatch taken = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Integer> merging = CompletableFuture.supplyAsync(() -> database.database().write(connection -> {
+                int rows = Sql.update(connection, "UPDATE journal SET conversation = conversation WHERE what = 'held'");
+                taken.countDown();
+                await(end);
+                return rows;
+            }));
+            await(taken);
+            SqlFeed other = new SqlFeed(database.database(), house().desk);
+            try {
+                assertThat(CompletableFuture.supplyAsync(other::number).get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            } finally {
+                end.countDown();
+            }
+            assertThat(merging.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(other.number()).isEqualTo(1);
+            assertThat(other.after(begin, 10).items()).extracting(item -> item.entry().event().what()).containsExactly("free", "held");
+        }
+
         /** Two servers on one database give positions; somebody else holds an entry meanwhile. */
         @Test
         void shouldGiveEachEntryOnePlaceWhenTwoServersCount() throws Exception {
