@@ -1,10 +1,13 @@
 package org.mailroom.store.conversation;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import javax.inject.Inject;
 
@@ -29,6 +32,9 @@ import org.mailroom.store.sql.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+
 /**
  * Hands out what has waited in queues: somebody has come, has room again, the team has opened, or a wider ring is due. The most urgent first; each in a transaction of its own, in which the
  * decision is made once more. A look reads so many at most, and the next one goes on from there. What waits stands in the database, so several servers, and one that was killed, go
@@ -37,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class HandingOut {
     private static final Logger LOGGER = LoggerFactory.getLogger(HandingOut.class);
     private static final int AT_ONCE = 200;
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final Duration MEMORY = Duration.ofSeconds(10);
 
     private final Database database;
     private final SqlDesk desk;
@@ -45,6 +53,8 @@ public final class HandingOut {
     private final Clock clock;
     private final Router router;
     private final Map<TeamKey, Place> places = new HashMap<>();
+    /** Whose last agent was not among these: who that was is not asked again at each look, twice a second, for all that wait for a skill. */
+    private final Cache<Long, Set<EmailAddress>> inVain = CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(MEMORY).build();
 
     @Inject
     public HandingOut(Database database, SqlDesk desk, Directory directory, Calendars calendars, Clock clock) {
@@ -101,8 +111,16 @@ public final class HandingOut {
         if (chosen(team, stranger, candidates)) {
             return true;
         }
+        Set<EmailAddress> free = candidates.stream().filter(Candidate::free).map(one -> one.agent().address()).collect(Collectors.toSet());
+        if (free.equals(inVain.getIfPresent(it.conversation()))) {
+            return false;
+        }
         Optional<EmailAddress> last = database.read(connection -> LastAgent.of(connection, team, it.customer(), it.conversation()));
-        return last.isPresent() && chosen(team, new Waiting(it.topic(), stranger.worked(), last, it.spared()), candidates);
+        boolean found = last.isPresent() && chosen(team, new Waiting(it.topic(), stranger.worked(), last, it.spared()), candidates);
+        if (!found) {
+            inVain.put(it.conversation(), free);
+        }
+        return found;
     }
 
     private static boolean chosen(Team team, Waiting it, List<Candidate> candidates) {

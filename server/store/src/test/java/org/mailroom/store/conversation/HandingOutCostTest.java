@@ -24,6 +24,8 @@ import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.hours.TimeLimit;
+import org.mailroom.domain.mail.Handling;
+import org.mailroom.domain.mail.Topic;
 import org.mailroom.domain.team.TeamSettings.Assignment;
 import org.mailroom.store.search.TextFinder;
 import org.mailroom.store.sql.DatabaseExtension;
@@ -80,6 +82,24 @@ class HandingOutCostTest {
             System.out.printf("ms among %d and %d conversations (%s): a mail that is handed out %s and %s, the next one for an agent %s and %s, a page by urgency %s and %s, a look when"
                 + " nobody is there %s and %s%n", FEW, MANY, house.database.dialect(), few.get(0), many.get(0), few.get(1), many.get(1), few.get(2), many.get(2), few.get(3), many.get(3));
             assertThat(waiting()).isEqualTo(MANY / 3);
+        }
+
+        @Test
+        void shouldLeaveInTheQueueWhomNobodySuits() throws Exception {
+            house = new DeskHouse(database().database(), database().directory());
+            house.set(SUP, settings -> settings.with(Assignment.SKILLS).with(settings.duty().with(TimeLimit.of("900h"))));
+            for (int i = 0; i < 200; i++) {
+                house.receive(SUP, Handling.USUAL.with(new Topic(Optional.of("nobodys"), Optional.empty(), Optional.empty(), 0)),
+                    "From: s" + i + "@customer.test", "Subject: " + i);
+            }
+            try (Upkeep upkeep = house.upkeep()) {
+                double look = median(() -> {
+                    upkeep.run();
+                    return null;
+                }, () -> null);
+                System.out.printf("ms for a look at %d conversations that suit nobody (%s): %s%n", waiting(), house.database.dialect(), look);
+            }
+            assertThat(waiting()).isEqualTo(200);
         }
 
         private long waiting() {
