@@ -29,6 +29,7 @@ import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.presence.Attendance;
+import org.mailroom.domain.report.Report;
 import org.mailroom.domain.rule.Replay;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
@@ -40,6 +41,7 @@ import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Reporting;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Sight;
 import org.mailroom.webadmin.work.Entrance;
@@ -61,7 +63,7 @@ public final class Api {
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
                          RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
                          RuleBook rules, RuleHits ruleHits, Replay replay, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
-                         Clock clock) {
+                         Report report, Clock clock) {
     }
 
     /**
@@ -102,6 +104,7 @@ public final class Api {
         endpoints.addAll(new Promises(ground.directory(), ground.teams()).endpoints());
         endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         endpoints.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());
+        endpoints.addAll(new Reports(new Reporting(ground.report(), ground.directory(), sight, ground.clock())).endpoints());
         endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         this.logins = new Logins(ground.entrance(), ground.tokens());
         this.repeated = ground.repeated();

@@ -48,6 +48,7 @@ import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.hook.Courier;
 import org.mailroom.store.queue.SqlMailQueueFactory;
+import org.mailroom.store.report.Bookkeeper;
 import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
 import org.mailroom.store.search.index.SearchIndex;
@@ -141,7 +142,7 @@ public final class Mailroom implements AutoCloseable {
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
         Store store = Store.open(settings, clock, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule(),
-            new HookModule(), new ReplayModule());
+            new HookModule(), new ReplayModule(), new ReportModule());
         parts.push(store::close);
         injector = store.injector();
         directory = store.port(Directory.class);
@@ -162,6 +163,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlAutomaticAnswers.class).start()::close);
         listen(files);
         injector.getInstance(SearchIndex.class).start();
+        parts.push(part(Bookkeeper.class).start()::close);
         parts.push(part(JettyPosting.class).start()::close);
         parts.push(part(Courier.class).start()::close);
         web(injector);
