@@ -24,8 +24,10 @@ final class Assets {
     Assets() {
         put("app.css", "text/css; charset=utf-8", "assets/app.css");
         put("app.js", "text/javascript; charset=utf-8", "assets/app.js");
+        put("charts.js", "text/javascript; charset=utf-8", "assets/charts.js");
         put("icon.svg", "image/svg+xml", "assets/icon.svg");
         put("htmx.js", "text/javascript; charset=utf-8", webjar("org.webjars.npm", "htmx.org", "dist/htmx.min.js"));
+        put("chart.js", "text/javascript; charset=utf-8", webjar("org.webjars.npm", "chart.js", "dist/chart.umd.min.js"));
     }
 
     /** The file of a WebJar, in the version that the build has chosen. */

@@ -30,6 +30,7 @@ import org.mailroom.domain.mail.ChainPlan;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.presence.Attendance;
+import org.mailroom.domain.report.Report;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.screen.BlockedSenders;
@@ -43,6 +44,7 @@ import org.mailroom.webadmin.work.Custody;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
+import org.mailroom.webadmin.work.Reporting;
 import org.mailroom.webadmin.work.Sight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,7 @@ public final class Pages {
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
                          Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
                          Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
-                         Sessions sessions, Entrance entrance, LiveEvents live, Clock clock) {
+                         Sessions sessions, Entrance entrance, LiveEvents live, Report report, Clock clock) {
     }
 
     /**
@@ -77,7 +79,8 @@ public final class Pages {
         new Sign("conversations", "/conversations", false, ALL),
         new Sign("templates", "/templates", false, ALL),
         new Sign("journal", "/journal", false, ALL),
-        new Sign("quarantine", "/quarantine", true, LEADS),
+        new Sign("reports", "/reports", true, LEADS),
+        new Sign("quarantine", "/quarantine", false, LEADS),
         new Sign("blocked", "/blocked", false, LEADS),
         new Sign("rules", "/rules", false, LEADS),
         new Sign("teams", "/teams", true, ALL),
@@ -120,6 +123,7 @@ public final class Pages {
 
     /** The pages of leads and administrators. */
     private void steering(Ground ground) {
+        routes.addAll(new ReportPages(ground.report(), new Reporting(ground.report(), ground.directory(), sight, ground.clock())).routes());
         Custody custody = new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight);
         routes.addAll(new QuarantinePages(custody, ground.directory(), ground.clock()).routes());
         routes.addAll(new BlockedPages(ground.blocked(), ground.directory(), sight).routes());

@@ -82,6 +82,16 @@ final class Texts {
         return whole.format(time.atZone(zone)) + " (" + zone.getId() + ")";
     }
 
+    /** How long, to a minute; what is shorter than that, in seconds. */
+    String span(Duration time) {
+        long seconds = Math.max(0, time.toSeconds());
+        if (seconds < 60) {
+            return say("span.seconds", seconds);
+        }
+        long minutes = (seconds + 30) / 60;
+        return minutes < 60 ? say("span.minutes", minutes) : say("span.hours", minutes / 60, minutes % 60);
+    }
+
     /** About how long. */
     String age(Duration time) {
         long minutes = Math.max(0, time.toMinutes());

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.report.Count;
+import org.mailroom.domain.report.Period;
 import org.mailroom.domain.setup.Words;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Screening.DmarcFail;
@@ -77,6 +79,12 @@ class TextsTest {
         for (Scope scope : Scope.values()) {
             said.add("scope." + scope.word());
         }
+        for (Count count : Count.values()) {
+            said.add("reports.count." + count.word());
+        }
+        for (Period period : Period.values()) {
+            said.add("reports.period." + period.word());
+        }
         settings("sendMode", SendMode.values(), said);
         settings("collision", Collision.values(), said);
         settings("assignedStop", AssignedStop.values(), said);
@@ -116,6 +124,9 @@ class TextsTest {
         assertThat(Texts.ENGLISH.age(Duration.ofMinutes(59))).isEqualTo("59 min");
         assertThat(Texts.ENGLISH.age(Duration.ofHours(47))).isEqualTo("47 h");
         assertThat(japanese.age(Duration.ofDays(3))).isEqualTo("3日");
+        assertThat(Texts.ENGLISH.span(Duration.ofSeconds(59))).isEqualTo("59 s");
+        assertThat(Texts.ENGLISH.span(Duration.ofSeconds(3599))).isEqualTo("1 h 0 min");
+        assertThat(japanese.span(Duration.ofSeconds(5430))).isEqualTo("1時間31分");
         assertThat(Texts.ENGLISH.age(Duration.ofMinutes(-3))).isEqualTo("0 min");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -226,6 +227,25 @@ class BrowserTest extends ServedContract {
         alice.click("#reply summary");
         alice.press("Greeting");
         Awaitility.await().untilAsserted(() -> assertThat(alice.await("#reply-text").getDomProperty("value")).isEqualTo("Hello. Kind regards"));
+    }
+
+    @Test
+    void shouldDrawReports() throws Exception {
+        Matter matter = Matter.begun(mailroom);
+        assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
+        try (Chromium carol = Chromium.loggedIn(mailroom, "carol")) {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                carol.open("/reports?team=SUP");
+                return carol.driver().findElements(By.cssSelector("canvas[data-chart]")).size() == 3;
+            });
+            // What is drawn has more than one colour; an empty canvas has none.
+            assertThat((Boolean) carol.driver().executeScript("return [...document.querySelectorAll('canvas')].every(canvas => new Set(new Uint32Array("
+                + "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size > 3)")).isTrue();
+            carol.size(375, 700);
+            carol.open("/reports?team=SUP");
+            assertThat(overflows(carol)).isFalse();
+            assertThat(carol.complaints()).isEmpty();
+        }
     }
 
     @Test

@@ -62,7 +62,7 @@ class SteeringPagesTest {
 
         /** Carol is lead of both teams and administers; dave is an agent of Sales, erin administers and is in no team. */
         @ParameterizedTest
-        @CsvSource({"/templates,200,200,200", "/journal,200,200,200", "/teams,200,200,200", "/quarantine,200,403,200", "/blocked,200,403,200", "/rules,200,403,200", "/agents,200,403,200",
+        @CsvSource({"/templates,200,200,200", "/journal,200,200,200", "/teams,200,200,200", "/reports,200,403,200", "/quarantine,200,403,200", "/blocked,200,403,200", "/rules,200,403,200", "/agents,200,403,200",
             "/queue,200,403,200", "/chain,200,403,200", "/tokens,200,403,200", "/webhooks,200,403,200", "/repositories/error,200,403,200"})
         void shouldOpenForThoseWhoMay(String path, int carol, int dave, int erin) throws Exception {
             for (Map.Entry<String, Integer> one : Map.of("carol", carol, "dave", dave, "erin", erin).entrySet()) {
@@ -304,6 +304,33 @@ class SteeringPagesTest {
             assertThat(PageReader.loggedIn(mailroom, "dave").get("/journal").text()).doesNotContain(matter.number().toString());
             assertThat(alice.get("/journal?team=x%20y").status()).isEqualTo(422);
             assertThat(alice.get("/journal?before=" + Instant.now().toEpochMilli() + "x").status()).isEqualTo(200);
+        }
+
+        @Test
+        void shouldReportOnTeamsThatOneLeads() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
+            PageReader carol = PageReader.loggedIn(mailroom, "carol");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> carol.get("/reports?team=SUP").document().select("td").eachText().contains("Alice Ito"));
+            Document page = carol.get("/reports?team=SUP&groupBy=week").document();
+            assertThat(page.select("#team option").eachText()).containsExactly("Sales", "Support");
+            assertThat(page.select(".pile dt").eachText()).contains("In", "Answers", "Backlog");
+            assertThat(page.select("canvas[data-chart]")).allSatisfy(canvas -> assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(canvas.attr("data-chart")).path("series").isEmpty()).isFalse());
+            String file = page.select("a[href^=/reports/agents.csv]").attr("href");
+            Page csv = carol.get(file);
+            assertThat(csv.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
+            assertThat(csv.header("Content-Disposition")).matches("attachment; filename=\"agents-SUP-\\d{4}-\\d\\d-\\d\\d-\\d{4}-\\d\\d-\\d\\d\\.csv\"");
+            assertThat(csv.text()).startsWith("\ufeffteam,begin,end,agent,").contains(",alice@acme.test,Alice Ito,");
+            for (String wrong : List.of("from=yesterday", "from=2026-11-02&to=2026-11-01", "groupBy=year", "team=NOPE", "team=%3Cx%3E")) {
+                Page refused = carol.get("/reports?" + wrong);
+                assertThat(refused.status()).as(wrong).isEqualTo(422);
+                assertThat(refused.alert()).isNotBlank();
+                assertThat(refused.document().select("canvas, .empty")).isNotEmpty();
+            }
+            assertThat(carol.get("/reports/everything.csv").status()).isEqualTo(404);
+            PageReader dave = PageReader.loggedIn(mailroom, "dave");
+            assertThat(dave.get(file).status()).isIn(403, 422);
+            assertThat(dave.get("/reports/agents.csv").status()).isEqualTo(403);
         }
 
         @Test
