@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -31,10 +33,13 @@ public final class Languages {
     static final List<String> BY_NGRAMS = List.of("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "no", "fi", "cs", "tr", "ro", "hu", "ru", "uk", "zh-CN", "zh-TW", "ja");
     private static final Map<UnicodeScript, String> BY_SCRIPT = new EnumMap<>(Map.of(UnicodeScript.HANGUL, "ko", UnicodeScript.GREEK, "el", UnicodeScript.HEBREW, "he",
         UnicodeScript.THAI, "th", UnicodeScript.GEORGIAN, "ka", UnicodeScript.ARMENIAN, "hy", UnicodeScript.ARABIC, "ar", UnicodeScript.DEVANAGARI, "hi"));
-    private static final Pattern QUOTED = Pattern.compile("(?m)^[ \\t]*>.*$");
-    private static final Pattern ADDRESSES = Pattern.compile("\\S{0,200}(://|@|www\\.)\\S{1,400}");
+    private static final Pattern ASCII = Pattern.compile("[!-~]++");
+    /** What stands in addresses of mail and of pages, which are in no language. */
+    private static final List<String> ADDRESS = List.of("://", "@", "www.");
     private static final int LOOKED_AT = 16_000;
-    private static final int ENOUGH = 4000;
+    private static final int ENOUGH = 1500;
+    /** So much text says by itself what a subject could say. */
+    private static final int CLEAR = 500;
     private static final int FEWEST_LETTERS = 4;
     /** What fewer letters look like says nothing where many languages share them. */
     private static final int FEWEST_FOR_NGRAMS = 12;
@@ -83,12 +88,37 @@ public final class Languages {
         thread.start();
     }
 
+    /** The language of a mail: of its text, or if that is short and not clear, of its subject and text. */
+    public Optional<String> of(String subject, String text) {
+        String words = words(text);
+        Optional<String> language = ofWords(words);
+        return language.isPresent() || words.length() >= CLEAR ? language : of(subject + "\n" + text);
+    }
+
     /** The language, a code of ISO 639-1; empty when it is not clear. What is quoted from an earlier mail does not count, if something else stands there. */
     public Optional<String> of(String text) {
+        return ofWords(words(text));
+    }
+
+    private static String words(String text) {
         String beginning = text.length() > LOOKED_AT ? text.substring(0, LOOKED_AT) : text;
-        String own = QUOTED.matcher(beginning).replaceAll("");
-        String plain = ADDRESSES.matcher(own.isBlank() ? beginning : own).replaceAll(" ");
-        plain = plain.length() > ENOUGH ? plain.substring(0, ENOUGH) : plain;
+        String own = words(beginning, false);
+        return own.isBlank() ? words(beginning, true) : own;
+    }
+
+    /** The first words that are not addresses. */
+    private static String words(String text, boolean quoted) {
+        StringBuilder words = new StringBuilder();
+        for (Iterator<String> lines = text.lines().iterator(); lines.hasNext() && words.length() < ENOUGH;) {
+            String line = lines.next();
+            if (quoted || !line.stripLeading().startsWith(">")) {
+                words.append(words.isEmpty() ? "" : "\n").append(ASCII.matcher(line).replaceAll(run -> ADDRESS.stream().anyMatch(run.group()::contains) ? " " : Matcher.quoteReplacement(run.group())));
+            }
+        }
+        return words.length() > ENOUGH ? words.substring(0, ENOUGH) : words.toString();
+    }
+
+    private static Optional<String> ofWords(String plain) {
         Map<UnicodeScript, Integer> letters = letters(plain);
         int all = letters.values().stream().mapToInt(Integer::intValue).sum();
         if (all < FEWEST_LETTERS) {

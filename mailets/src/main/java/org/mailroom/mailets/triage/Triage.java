@@ -55,7 +55,7 @@ public final class Triage {
 
     /** Finds out what does not depend on rules, for several sets of them. */
     public Look look(Arrival mail) {
-        Optional<String> language = languages.of(mail.message().text()).or(() -> languages.of(mail.message().subject() + "\n" + mail.message().text()));
+        Optional<String> language = languages.of(mail.message().subject(), mail.message().text());
         Optional<Segment> segment = segments.of(mail.senders());
         return new Look(new Shared(mail, new Topic(Optional.empty(), language, segment.map(Segment::name), segment.map(Segment::score).orElse(0))));
     }

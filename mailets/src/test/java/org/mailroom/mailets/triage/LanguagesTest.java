@@ -29,4 +29,22 @@ class LanguagesTest {
         assertThat(languages.of(answer)).contains("de");
         assertThat(languages.of("> Nur Zitat, sonst steht hier leider gar nichts mehr\n")).contains("de");
     }
+
+    @Test
+    void shouldPassOverAddressesOnly() {
+        assertThat(languages.of("詳細はhttps://support.example/orders/4711を見て、分からない場合はsupport@acme.exampleまでご連絡ください。")).contains("ja");
+    }
+
+    @Test
+    void shouldAskTheSubjectWhereTheTextIsShort() {
+        assertThat(languages.of("Rechnung über die letzte Lieferung fehlt noch", "4711")).contains("de");
+        assertThat(languages.of("Rechnung über die letzte Lieferung fehlt noch", "We are still waiting for the goods that you have promised us.")).contains("en");
+    }
+
+    /** Each mail waits for it. */
+    @Test
+    void shouldReadLongRunsWithoutSpacesOnce() {
+        assertThat(languages.of(">".repeat(1_000_000))).isEmpty();
+        assertThat(languages.of("a@".repeat(1_000_000))).isEmpty();
+    }
 }
