@@ -6,13 +6,9 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A complete HTTP answer, held in memory. */
-record Answer(int status, String contentType, byte[] content, Map<String, String> headers) {
+/** A refusal that neither the API nor the pages have made. */
+record Answer(int status, String contentType, byte[] content) {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    static Answer json(int status, Map<String, ?> document) {
-        return new Answer(status, "application/json", bytes(document), Map.of());
-    }
 
     /**
      * A problem document (RFC 9457).
@@ -26,13 +22,7 @@ record Answer(int status, String contentType, byte[] content, Map<String, String
         document.put("title", title);
         document.put("status", status);
         document.put("detail", detail);
-        return new Answer(status, "application/problem+json", bytes(document), Map.of());
-    }
-
-    Answer withHeader(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
-        return new Answer(status, contentType, content, Map.copyOf(more));
+        return new Answer(status, "application/problem+json", bytes(document));
     }
 
     private static byte[] bytes(Map<String, ?> document) {

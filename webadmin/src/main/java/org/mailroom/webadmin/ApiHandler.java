@@ -38,7 +38,7 @@ final class ApiHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (!path.startsWith(Api.BASE + "/") || path.equals(Api.BASE + "/health")) {
+        if (!path.startsWith(Api.BASE + "/")) {
             return super.handle(request, response, callback);
         }
         Api.Answered answer = answer(request, path);

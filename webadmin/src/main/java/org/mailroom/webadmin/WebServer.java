@@ -3,7 +3,6 @@ package org.mailroom.webadmin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 import org.eclipse.jetty.server.Handler;
@@ -32,11 +31,10 @@ public final class WebServer implements AutoCloseable {
 
     /**
      * @param address  where to listen; port 0 takes a free one
-     * @param health  what {@code /api/v1/health} tells
-     * @param api  what answers below {@code /api/v1}; without it the server tells its health only
+     * @param api  what answers below {@code /api/v1}
      * @param pages  what answers beside it
      */
-    public WebServer(InetSocketAddress address, HealthChecks health, Optional<Api> api, Optional<Pages> pages) {
+    public WebServer(InetSocketAddress address, Api api, Optional<Pages> pages) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setName("web");
         server = new Server(threads);
@@ -46,8 +44,7 @@ public final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
-        Router router = new Router(Map.of("/api/v1/health", new HealthRoute(health)));
-        Handler programs = api.<Handler>map(all -> new ApiHandler(all, router)).orElse(router);
+        Handler programs = new ApiHandler(api, new NothingHere());
         server.setHandler(pages.<Handler>map(all -> new PageHandler(all, programs)).orElse(programs));
         server.setStopTimeout(STOP.toMillis());
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.webadmin.HealthChecks.Health;
+import org.mailroom.webadmin.api.Api;
 
 class WebServerTest {
     private static final String CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -31,7 +32,7 @@ class WebServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), health::get, Optional.empty(), Optional.empty());
+        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), Api.bare(health::get), Optional.empty());
         server.start();
     }
 
@@ -133,7 +134,7 @@ class WebServerTest {
 
     @Test
     void shouldSayPortTakenWhenItIs() {
-        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), health::get, Optional.empty(), Optional.empty()).start())
+        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), Api.bare(health::get), Optional.empty()).start())
             .isInstanceOf(IOException.class).hasRootCauseInstanceOf(BindException.class);
     }
 

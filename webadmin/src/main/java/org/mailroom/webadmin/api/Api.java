@@ -1,5 +1,7 @@
 package org.mailroom.webadmin.api;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,9 +9,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +41,8 @@ import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.HealthChecks;
+import org.mailroom.webadmin.api.Endpoint.Media;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Hooking;
@@ -51,7 +57,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API: finds the endpoint, asks who it is, gives a repeated request its first answer, and makes problems of what goes wrong. Thread-safe; blocks.
+ * The API: finds the endpoint, asks who it is, checks parameters and content by what the endpoint says of them, gives a repeated request its first answer, and makes problems of what goes wrong. Thread-safe; blocks.
  */
 public final class Api {
     /** The path above all endpoints. */
@@ -73,6 +79,15 @@ public final class Api {
      * @param from  the client's network address
      */
     public record Asked(String method, List<String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, String from) {
+
+        /** Whether a program on this machine asks for itself; a proxy asks for others. */
+        boolean isLocal() {
+            try {
+                return InetAddress.getByName(from).isLoopbackAddress() && !headers.containsKey("x-forwarded-for") && !headers.containsKey("forwarded");
+            } catch (UnknownHostException noAddress) {
+                return false;
+            }
+        }
     }
 
     /**
@@ -88,29 +103,65 @@ public final class Api {
     private final RepeatedRequests repeated;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
-    public Api(Ground ground) {
-        Sight sight = new Sight(ground.desk(), ground.directory());
-        Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), sight, ground.clock());
-        endpoints.addAll(desks.endpoints());
-        endpoints.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()),
-            ground.clock()).endpoints());
-        endpoints.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
-        endpoints.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
-        endpoints.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());
-        endpoints.addAll(new Screens(new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight), ground.directory()).endpoints());
-        endpoints.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
-        endpoints.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
-        endpoints.addAll(new Rulebook(ground.rules(), ground.ruleHits(), ground.replay(), sight).endpoints());
-        endpoints.addAll(new Promises(ground.directory(), ground.teams()).endpoints());
-        endpoints.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
-        endpoints.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());
-        endpoints.addAll(new Reports(new Reporting(ground.report(), ground.directory(), sight, ground.clock())).endpoints());
-        endpoints.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
-        this.logins = new Logins(ground.entrance(), ground.tokens());
-        this.repeated = ground.repeated();
+    private Api(Logins logins, RepeatedRequests repeated) {
+        this.logins = logins;
+        this.repeated = repeated;
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
         }
+    }
+
+    /** What tells how the server is, and nothing else. */
+    public static Api bare(HealthChecks health) {
+        Api api = new Api(null, null);
+        api.described(List.of(health(health)));
+        return api;
+    }
+
+    public static Api of(Ground ground, HealthChecks health) {
+        Api api = new Api(new Logins(ground.entrance(), ground.tokens()), ground.repeated());
+        List<Endpoint> all = new ArrayList<>(List.of(health(health)));
+        Sight sight = new Sight(ground.desk(), ground.directory());
+        Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), sight, ground.clock());
+        all.addAll(desks.endpoints());
+        all.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()),
+            ground.clock()).endpoints());
+        all.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
+        all.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
+        all.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());
+        all.addAll(new Screens(new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight), ground.directory()).endpoints());
+        all.addAll(new Blocking(ground.blocked(), ground.directory(), ground.teams(), sight).endpoints());
+        all.addAll(new Replies(ground.replies(), ground.directory(), sight).endpoints());
+        all.addAll(new Rulebook(ground.rules(), ground.ruleHits(), ground.replay(), sight).endpoints());
+        all.addAll(new Promises(ground.directory(), ground.teams()).endpoints());
+        all.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
+        all.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());
+        all.addAll(new Reports(new Reporting(ground.report(), ground.directory(), sight, ground.clock())).endpoints());
+        all.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
+        api.described(all);
+        return api;
+    }
+
+    private static Endpoint health(HealthChecks checks) {
+        return Endpoint.open("/health", "Whether the server works").says("The status only, for who watches the server.")
+            .gives(200, Shapes.HEALTH, "It works, or something that an administrator should look at does not (degraded)").gives(503, Shapes.HEALTH, "Mail is not taken, or cannot be read")
+            .by(call -> {
+                HealthChecks.Health now = checks.now();
+                return Reply.json(now == HealthChecks.Health.FAILING ? 503 : 200, Map.of("status", now.name().toLowerCase(Locale.ROOT)));
+            });
+    }
+
+    /** The endpoints, and what tells about them all and about itself. */
+    private void described(List<Endpoint> all) {
+        AtomicReference<Reply> document = new AtomicReference<>();
+        endpoints.addAll(all);
+        endpoints.add(Endpoint.open("/openapi.json", "This document").gives(Schema.object().open().says("OpenAPI 3.1")).by(call -> document.get()));
+        document.set(Reply.json(200, OpenApi.of(endpoints)));
+    }
+
+    /** All that is answered: {@code GET /conversations/{number}}. */
+    public List<String> routes() {
+        return endpoints.stream().map(endpoint -> endpoint.method + " " + endpoint.pattern).toList();
     }
 
     public Answered answer(Asked asked) {
@@ -155,14 +206,11 @@ public final class Api {
                 continue;
             }
             String method = asked.method().equals("HEAD") ? "GET" : asked.method();
-            if (!endpoint.method().equals(method)) {
-                allowed.add(endpoint.method());
+            if (!endpoint.method.equals(method)) {
+                allowed.addAll(endpoint.method.equals("GET") ? List.of("GET", "HEAD") : List.of(endpoint.method));
                 continue;
             }
-            Caller caller = logins.login(Optional.ofNullable(asked.headers().get("authorization")), asked.from());
-            caller.needs(endpoint.needs());
-            Call call = new Call(caller, variables.get(), asked.query(), asked.headers(), asked.content());
-            return method.equals("GET") ? endpoint.action().answer(call) : change(endpoint, call, asked);
+            return answer(endpoint, asked, login(endpoint, asked), variables.get());
         }
         if (!allowed.isEmpty()) {
             String methods = String.join(", ", allowed);
@@ -171,14 +219,34 @@ public final class Api {
         throw Problem.notFound();
     }
 
-    private Reply change(Endpoint endpoint, Call call, Asked asked) throws Exception {
-        String type = call.header("content-type").orElse("").toLowerCase(java.util.Locale.ROOT);
-        if (call.content().length > 0 && !endpoint.takes().accepts(type)) {
-            throw Problem.of(415, "Wrong type", "The content must be " + endpoint.takes() + ", not '" + type + "'. Nothing was changed.");
+    private Optional<Caller> login(Endpoint endpoint, Asked asked) {
+        if (endpoint.needs.isEmpty() || endpoint.local && asked.isLocal()) {
+            return Optional.empty();
         }
-        Optional<String> key = endpoint.method().equals("POST") ? call.header("idempotency-key") : Optional.empty();
+        Caller caller = logins.login(Optional.ofNullable(asked.headers().get("authorization")), asked.from());
+        caller.needs(endpoint.needs.get());
+        return Optional.of(caller);
+    }
+
+    private Reply answer(Endpoint endpoint, Asked asked, Optional<Caller> caller, Map<String, String> variables) throws Exception {
+        asked.query().keySet().stream().filter(name -> !endpoint.parameterNames().contains(name)).findFirst().ifPresent(name -> {
+            throw Problem.field(name, "is no parameter here; allowed: " + (endpoint.parameters.isEmpty() ? "none" : String.join(", ", new TreeSet<>(endpoint.parameterNames()))));
+        });
+        if (endpoint.method.equals("GET")) {
+            return endpoint.action.answer(new Call(caller, variables, asked.query(), asked.headers(), asked.content(), Fields.none()));
+        }
+        String type = asked.headers().getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
+        if (asked.content().length > 0 && !endpoint.takes.accepts(type)) {
+            throw Problem.of(415, "Wrong type", "The content must be " + endpoint.takes + ", not '" + type + "'. Nothing was changed.");
+        }
+        Fields fields = Media.JSON.accepts(type) || endpoint.takes == Media.JSON ? Fields.of(asked.content(), endpoint.body) : Fields.none();
+        return change(endpoint, new Call(caller, variables, asked.query(), asked.headers(), asked.content(), fields), asked);
+    }
+
+    private Reply change(Endpoint endpoint, Call call, Asked asked) throws Exception {
+        Optional<String> key = endpoint.method.equals("POST") ? call.header("idempotency-key") : Optional.empty();
         if (key.isEmpty()) {
-            return endpoint.action().answer(call);
+            return endpoint.action.answer(call);
         }
         if (key.get().isBlank() || key.get().length() > 200) {
             throw Problem.of(400, "Bad Idempotency-Key", "An Idempotency-Key has 1 to 200 letters. Nothing was changed.");
@@ -201,7 +269,7 @@ public final class Api {
         if (before.isPresent()) {
             return new Reply(before.get().status(), before.get().headers().get("Content-Type"), before.get().content(), before.get().headers()).with("Idempotent-Replay", "true");
         }
-        Reply reply = endpoint.action().answer(call);
+        Reply reply = endpoint.action.answer(call);
         Map<String, String> headers = new java.util.TreeMap<>(reply.headers());
         headers.put("Content-Type", reply.contentType());
         repeated.keep(caller, key, new RepeatedRequests.Given(fingerprint, reply.status(), headers, reply.content()));

@@ -23,6 +23,7 @@ import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.TeamSettings.Assignment;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
@@ -42,11 +43,20 @@ final class Assigning {
         this.clock = clock;
     }
 
+    private static final Schema ROUTING = Schema.object().maybe("assignment", Schema.words("manual", "roundRobin", "leastLoaded", "skills"), "who gets new conversations")
+        .maybe("ringMinutes", Schema.WHOLE, "after how many minutes others are asked, too").maybe("unassignAfter", Schema.TEXT.like("8h"), "of working time without an answer; off: never")
+        .maybe("timeZone", Schema.TEXT.like("Europe/Berlin"), "").maybe("hours", Schema.textOr("object").with("additionalProperties", Schema.TEXT).like(Map.of("mon-fri", "09:00-17:00")), "or always")
+        .maybe("holidays", Schema.TEXT.like("holidays/de.ics"), "a file in the directory of the configuration, or none");
+    private static final Schema ROUTED = Schema.object("Routing").fields(ROUTING).field("open", Schema.FLAG, "whether the team works now");
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/teams/{key}/routing", Scope.READ, call -> Reply.json(200, shape(team(call)))),
-            new Endpoint("PUT", "/teams/{key}/routing", Scope.WORK, this::put),
-            new Endpoint("POST", "/teams/{key}/next", Scope.WORK, this::next));
+            Endpoint.get("/teams/{key}/routing", Scope.READ, "When a team works, and who gets its conversations").gives(ROUTED).by(call -> Reply.json(200, shape(team(call)))),
+            Endpoint.put("/teams/{key}/routing", Scope.WORK, "Says when a team works, and who gets its conversations").of(Who.LEADS).says("What is left out stays.").body(ROUTING).gives(ROUTED)
+                .by(this::put),
+            Endpoint.post("/teams/{key}/next", Scope.WORK, "Gives you the most urgent conversation of the queue").of(Who.PEOPLE)
+                .says("Not one that somebody else is writing in; of several who ask at once each gets another one.").gives(Shapes.CONVERSATION).nothing("there is none").tagged().conflicts()
+                .by(this::next));
     }
 
     private Team team(Call call) {
@@ -58,7 +68,6 @@ final class Assigning {
     }
 
     private Reply next(Call call) {
-        call.fields();
         call.caller().person("take a conversation");
         Team team = team(call);
         Optional<Conversation> it = desk.next(team.key(), call.caller().actor());
@@ -86,7 +95,7 @@ final class Assigning {
         if (!Sight.leads(call.caller(), team)) {
             throw Problem.of(403, "Not allowed", "Only leads of " + team.name() + " may do this, and administrators. Nothing was changed.");
         }
-        Fields fields = call.fields("assignment", "ringMinutes", "unassignAfter", "timeZone", "hours", "holidays");
+        Fields fields = call.fields();
         Duty before = team.settings().duty();
         Assignment assignment = fields.text("assignment").map(word -> Fields.value("assignment", word, Assigning::assignment)).orElse(team.settings().assignment());
         int rings = fields.has("ringMinutes") ? fields.number("ringMinutes") : before.ringMinutes();

@@ -17,6 +17,7 @@ import org.mailroom.domain.team.Screening.Score;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
@@ -34,26 +35,37 @@ final class Blocking {
         this.sight = sight;
     }
 
+    private static final Schema BLOCKED = Schema.object("Blocked").field("sender", Schema.TEXT.like("junk@example.org"), "an address, or a domain with all below it")
+        .field("team", Schema.TEXT.orNull(), "the key of the team that has blocked it; null: all").field("reject", Schema.FLAG, "whether its mail is refused when it comes, not put into Spam");
+    private static final Schema SCORE = Schema.textOr("number").orNull();
+    private static final Schema SCREENING = Schema.object().maybe("dmarcFail", Schema.words("mark", "quarantine", "reject"), "").maybe("spamMark", SCORE, "").maybe("spamFolder", SCORE, "")
+        .maybe("spamQuarantine", SCORE, "").maybe("spamReject", SCORE, "");
+
     List<Endpoint> endpoints() {
+        Schema wanted = Schema.object().maybe("team", Schema.TEXT, "the key of a team; without, for all, which is for administrators").maybe("reject", Schema.FLAG, "");
         return List.of(
-            new Endpoint("GET", "/blocked", Scope.READ, this::list),
-            new Endpoint("POST", "/blocked", Scope.WORK, this::block),
-            new Endpoint("DELETE", "/blocked", Scope.WORK, this::unblock),
-            new Endpoint("DELETE", "/blocked/{sender}", Scope.WORK, this::unblockNamed),
-            new Endpoint("GET", "/teams/{key}/screening", Scope.READ, call -> Reply.json(200, shape(led(call, call.path().get("key")).settings().screening()))),
-            new Endpoint("PUT", "/teams/{key}/screening", Scope.WORK, this::screening));
+            Endpoint.get("/blocked", Scope.READ, "Who is blocked").of(Who.LEADS).parameter("team", Schema.TEXT, "the key of a team").pages(BLOCKED).by(this::list),
+            Endpoint.post("/blocked", Scope.WORK, "Blocks a sender").of(Who.LEADS).body(wanted.field("sender", Schema.TEXT, "an address, or a domain with all below it")).made(BLOCKED).by(this::block),
+            Endpoint.delete("/blocked", Scope.WORK, "Blocks a sender no longer").of(Who.LEADS).says("With the same fields as for blocking, in the content or as parameters.")
+                .parameter("sender", Schema.TEXT, "").parameter("team", Schema.TEXT, "").body(wanted.maybe("sender", Schema.TEXT, "")).nothing("done").by(this::unblock),
+            Endpoint.delete("/blocked/{sender}", Scope.WORK, "Blocks a sender no longer").of(Who.LEADS).variable("sender", "an address or a domain").parameter("team", Schema.TEXT, "").nothing("done")
+                .by(this::unblockNamed),
+            Endpoint.get("/teams/{key}/screening", Scope.READ, "What a team does with doubtful mail").of(Who.LEADS).gives(SCREENING)
+                .by(call -> Reply.json(200, shape(led(call, call.path().get("key")).settings().screening()))),
+            Endpoint.put("/teams/{key}/screening", Scope.WORK, "Says what a team does with doubtful mail").of(Who.LEADS)
+                .says("All of it anew: what is left out, or null, is as the mailet says. A score is a number, or off.").body(SCREENING).gives(SCREENING).by(this::screening));
     }
 
     /** Leads see what holds for their teams, and what holds for all. */
     private Reply list(Call call) {
-        call.takes("team");
         Set<TeamKey> led = sight.led(call.caller());
         if (led.isEmpty()) {
             throw Problem.of(403, "Not allowed", "Only leads see who is blocked, and administrators.");
         }
         Optional<TeamKey> wanted = call.parameter("team", TeamKey::new);
-        return Reply.json(200, Shapes.page(senders.all().stream().filter(sender -> sender.team().isEmpty() || led.contains(sender.team().get()))
-            .filter(sender -> wanted.isEmpty() || sender.team().equals(wanted)).map(Blocking::shape).toList(), Optional.empty()));
+        List<BlockedSender> shown = senders.all().stream().filter(sender -> sender.team().isEmpty() || led.contains(sender.team().get()))
+            .filter(sender -> wanted.isEmpty() || sender.team().equals(wanted)).toList();
+        return Paging.of(call, shown, sender -> sender.sender() + " " + sender.team().map(TeamKey::value).orElse(""), Blocking::shape);
     }
 
     private static Map<String, Object> shape(BlockedSender sender) {
@@ -65,7 +77,7 @@ final class Blocking {
     }
 
     private Reply block(Call call) {
-        Fields fields = call.fields("sender", "team", "reject");
+        Fields fields = call.fields();
         String sender = Fields.value("sender", fields.needed("sender"), BlockedSender::pattern);
         Optional<TeamKey> team = team(call, fields.text("team"));
         BlockedSender blocked = new BlockedSender(sender, team, fields.has("reject") && fields.flag("reject"));
@@ -75,14 +87,12 @@ final class Blocking {
 
     /** With the same fields as for blocking, in the content or as parameters. */
     private Reply unblock(Call call) {
-        call.takes("sender", "team");
-        Fields fields = call.fields("sender", "team", "reject");
+        Fields fields = call.fields();
         Optional<String> sender = fields.text("sender").or(() -> call.parameter("sender"));
         return unblock(call, sender.orElseThrow(() -> Problem.field("sender", "is missing")), fields.text("team").or(() -> call.parameter("team")));
     }
 
     private Reply unblockNamed(Call call) {
-        call.takes("team");
         return unblock(call, call.path().get("sender"), call.parameter("team"));
     }
 
@@ -130,7 +140,7 @@ final class Blocking {
     /** All of it anew: what is left out, or null, is as the mailet says. */
     private Reply screening(Call call) {
         Team team = led(call, call.path().get("key"));
-        Fields fields = call.fields(Screening.names().toArray(String[]::new));
+        Fields fields = call.fields();
         DmarcFail fail = fields.text("dmarcFail").map(word -> Fields.value("dmarcFail", word, text -> List.of(DmarcFail.values()).stream().filter(one -> Words.of(one).equals(text)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not possible; allowed: mark, quarantine, reject")))).orElse(DmarcFail.MARK);
         Screening screening = new Screening(fail, score(fields, "spamMark"), score(fields, "spamFolder"), score(fields, "spamQuarantine"), score(fields, "spamReject"));

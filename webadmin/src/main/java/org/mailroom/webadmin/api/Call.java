@@ -3,30 +3,25 @@ package org.mailroom.webadmin.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Caller;
+import org.mailroom.webadmin.work.Problem;
 
 /**
- * A request on its way to what answers it.
+ * A request on its way to what answers it. Its parameters and fields are those that the endpoint says, of the types that it says.
  *
+ * @param login  empty only where an endpoint asks for none
  * @param path  the variable parts of the path, decoded
  * @param headers  by name in small letters
+ * @param content  as it came
+ * @param fields  of JSON; none where the content is something else
  */
-record Call(Caller caller, Map<String, String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content) {
+record Call(Optional<Caller> login, Map<String, String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, Fields fields) {
 
-    Fields fields(String... allowed) {
-        return Fields.of(content, allowed);
-    }
-
-    /** Refuses parameters that are not known here. */
-    void takes(String... parameters) {
-        Set<String> known = Set.of(parameters);
-        query.keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw Problem.field(name, "is no parameter here; allowed: " + (known.isEmpty() ? "none" : String.join(", ", new java.util.TreeSet<>(known))));
-        });
+    /** Who asks, where nobody may without a login. */
+    Caller caller() {
+        return login.orElseThrow(() -> new IllegalStateException("this is answered without login"));
     }
 
     Optional<String> parameter(String name) {

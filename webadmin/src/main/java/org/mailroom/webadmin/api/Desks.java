@@ -32,14 +32,12 @@ import org.mailroom.domain.search.QueryRefused;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
 /** {@code /conversations}: to look at them and to work on them. Whoever is in no team of a conversation, nor an administrator, does not learn that there is one. */
 final class Desks {
-    private static final int LONGEST_PAGE = 200;
-    static final int USUAL_PAGE = 50;
-
     private final Desk desk;
     private final Conversations conversations;
     private final Directory directory;
@@ -56,23 +54,38 @@ final class Desks {
 
     List<Endpoint> endpoints() {
         String one = "/conversations/{number}";
+        Schema deliberate = Schema.object().maybe("takeOver", Schema.FLAG, "from a colleague, too");
         return List.of(
-            new Endpoint("GET", "/conversations", Scope.READ, this::list),
-            new Endpoint("GET", one, Scope.READ, call -> whole(call, seen(call))),
-            new Endpoint("GET", one + "/messages", Scope.READ, this::messages),
-            new Endpoint("GET", one + "/journal", Scope.READ, this::journal),
-            new Endpoint("GET", one + "/messages/{id}/raw", Scope.READ, this::raw),
-            new Endpoint("POST", one + "/assign", Scope.WORK, this::assign),
-            new Endpoint("POST", one + "/unassign", Scope.WORK, call -> act(call, takeOver(call.fields("takeOver")), new Command.Unassign())),
-            new Endpoint("POST", one + "/claim", Scope.WORK, call -> act(call, takeOver(call.fields("takeOver")), new Command.Assign(call.caller().person("claim")))),
-            new Endpoint("POST", one + "/lock", Scope.WORK, this::lock),
-            new Endpoint("POST", one + "/unlock", Scope.WORK, call -> act(call, takeOver(call.fields("takeOver")), new Command.ReleaseLock())),
-            new Endpoint("POST", one + "/status", Scope.WORK, this::status),
-            new Endpoint("POST", one + "/tags", Scope.WORK, this::tags),
-            new Endpoint("POST", one + "/priority", Scope.WORK, this::priority),
-            new Endpoint("POST", one + "/transfer", Scope.WORK, this::transfer),
-            new Endpoint("POST", one + "/merge", Scope.WORK, this::merge),
-            new Endpoint("POST", one + "/split", Scope.WORK, this::split));
+            Endpoint.get("/conversations", Scope.READ, "The conversations that you may see").parameter("team", Schema.TEXT, "the key of a team")
+                .parameter("status", Schema.words("open", "waiting", "snoozed", "done", "spam", "quarantined", "trash"), "").parameter("assignee", Schema.TEXT, "an address, or none")
+                .parameter("tag", Schema.TEXT, "").parameter("q", Schema.TEXT, "a query, as in docs/api.md").parameter("customer", Schema.TEXT, "an address")
+                .parameter("order", Schema.words("updated", "urgency").with("default", "updated"), "the one changed last first, or the one to be taken next")
+                .pages(Shapes.CONVERSATION).by(this::list),
+            Endpoint.get(one, Scope.READ, "A conversation").gives(Shapes.CONVERSATION).tagged().by(call -> whole(call, seen(call))),
+            Endpoint.get(one + "/messages", Scope.READ, "Its messages, the oldest first").pages(Shapes.MESSAGE).by(this::messages),
+            Endpoint.get(one + "/journal", Scope.READ, "What happened to it, the oldest first").pages(Shapes.ENTRY).by(this::journal),
+            Endpoint.get(one + "/messages/{id}/raw", Scope.READ, "A message as it was sent").gives(200, "message/rfc822", "the whole message").by(this::raw),
+            change(one + "/assign", "Gives it to an agent").body(deliberate.field("agent", Schema.ADDRESS, "who gets it")).by(this::assign),
+            change(one + "/unassign", "Puts it back into the queue").body(deliberate).by(call -> act(call, takeOver(call.fields()), new Command.Unassign())),
+            change(one + "/claim", "Gives it to you").of(Who.PEOPLE).body(deliberate)
+                .by(call -> act(call, takeOver(call.fields()), new Command.Assign(call.caller().person("claim")))),
+            change(one + "/lock", "Tells that you are writing an answer, or still are").of(Who.PEOPLE).by(this::lock),
+            change(one + "/unlock", "Tells that you are not writing an answer any more").body(deliberate).by(call -> act(call, takeOver(call.fields()), new Command.ReleaseLock())),
+            change(one + "/status", "Puts it aside, or opens it again").body(deliberate.field("status", Schema.words("open", "waiting", "snoozed", "done", "spam", "trash"), "")
+                .maybe("until", Schema.TIME, "when it wakes; needed for snoozed, and for nothing else")).by(this::status),
+            change(one + "/tags", "Adds tags, and takes others away").body(Schema.object().maybe("add", Schema.list(Schema.TEXT), "").maybe("remove", Schema.list(Schema.TEXT), ""))
+                .by(this::tags),
+            change(one + "/priority", "Sets the priority").body(Schema.object().field("priority", Schema.words("urgent", "high", "normal", "low"), "")).by(this::priority),
+            Endpoint.post(one + "/transfer", Scope.WORK, "Gives it to another team; it gets a number of that team").body(deliberate.field("team", Schema.TEXT, "the key of that team"))
+                .gives(Shapes.CONVERSATION).tagged().conflicts().by(this::transfer),
+            Endpoint.post(one + "/merge", Scope.WORK, "Puts its messages into another conversation").body(deliberate.field("into", Schema.TEXT, "the number of the other one"))
+                .gives(Shapes.CONVERSATION).tagged().conflicts().by(this::merge),
+            Endpoint.post(one + "/split", Scope.WORK, "Makes a conversation of its own of some messages").conflicts()
+                .body(Schema.object().field("messageIds", Schema.list(Schema.textOr("integer")), "as the list of messages tells them")).made(Shapes.CONVERSATION).tagged().by(this::split));
+    }
+
+    private static Endpoint.Outline change(String pattern, String summary) {
+        return Endpoint.post(pattern, Scope.WORK, summary).gives(Shapes.CONVERSATION).tagged().matched().conflicts();
     }
 
     /** The conversation of the path as the caller may see it; a number it had before leads to the one it has now. */
@@ -89,7 +102,6 @@ final class Desks {
     }
 
     private Reply list(Call call) {
-        call.takes("team", "status", "assignee", "tag", "q", "customer", "order", "cursor", "limit");
         Set<TeamKey> teams = new HashSet<>(sight.teams(call.caller()));
         call.parameter("team", TeamKey::new).ifPresent(team -> teams.retainAll(Set.of(team)));
         Optional<String> assignee = call.parameter("assignee");
@@ -97,13 +109,9 @@ final class Desks {
         Filter filter = new Filter(teams, call.parameter("status", Desks::status),
             nobody ? Optional.empty() : call.parameter("assignee", EmailAddress::of), nobody, call.parameter("tag", Tag::of), call.parameter("customer"), call.parameter("q").map(text -> query(call, text)),
             sight.own(call.caller()));
-        int limit = call.parameter("limit", Desks::limit).orElse(USUAL_PAGE);
-        Page page;
-        try {
-            page = conversations.list(filter, call.parameter("order", Desks::order).orElse(Order.UPDATED), call.parameter("cursor"), limit);
-        } catch (IllegalArgumentException e) {
-            throw Problem.field("cursor", e.getMessage());
-        }
+        int limit = Paging.limit(call);
+        Order order = call.parameter("order", Desks::order).orElse(Order.UPDATED);
+        Page page = Paging.page(() -> conversations.list(filter, order, call.parameter("cursor"), limit));
         Instant now = clock.instant();
         return Reply.json(200, Shapes.page(page.items().stream().filter(it -> sight.shows(call.caller(), it)).map(it -> Shapes.conversation(it, zone(it), now)).toList(), page.next()));
     }
@@ -114,13 +122,6 @@ final class Desks {
         } catch (QueryRefused e) {
             throw Problem.of(400, "Not understood", "q: " + e.getMessage() + ". Nothing was searched.", Map.of("field", "q", "position", e.position()));
         }
-    }
-
-    static int limit(String text) {
-        if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
-            throw new IllegalArgumentException("'" + text + "' is not allowed; a number from 1 to " + LONGEST_PAGE + " is");
-        }
-        return Integer.parseInt(text);
     }
 
     private static Order order(String word) {
@@ -134,12 +135,14 @@ final class Desks {
 
     private Reply messages(Call call) {
         Conversation it = seen(call);
-        return Reply.json(200, Shapes.page(conversations.messages(it.number()).stream().map(message -> Shapes.message(message, zone(it))).toList(), Optional.empty()));
+        Paging.Cut<Conversations.Entry> cut = Paging.cut(call, conversations.entries(it.number()), entry -> Paging.key(entry.arrived().toEpochMilli(), entry.id()));
+        Set<Long> ids = cut.items().stream().map(Conversations.Entry::id).collect(Collectors.toSet());
+        return Reply.json(200, Shapes.page(conversations.messages(it.number(), ids).stream().map(message -> Shapes.message(message, zone(it))).toList(), cut.next()));
     }
 
     private Reply journal(Call call) {
         Conversation it = seen(call);
-        return Reply.json(200, Shapes.page(desk.journal(it.number()).stream().map(entry -> Shapes.entry(entry, zone(it))).toList(), Optional.empty()));
+        return Paging.of(call, desk.journal(it.number()), entry -> Paging.key(entry.id()), entry -> Shapes.entry(entry, zone(it)));
     }
 
     private Reply raw(Call call) throws java.io.IOException {
@@ -169,19 +172,18 @@ final class Desks {
     }
 
     private Reply assign(Call call) {
-        Fields fields = call.fields("agent", "takeOver");
+        Fields fields = call.fields();
         EmailAddress agent = Fields.value("agent", fields.needed("agent"), EmailAddress::of);
         return act(call, takeOver(fields), new Command.Assign(agent));
     }
 
     private Reply lock(Call call) {
-        call.fields();
         call.caller().person("hold a lock");
         return act(call, Manner.PLAIN, new Command.TakeLock(Lock.Cause.ASKED));
     }
 
     private Reply status(Call call) {
-        Fields fields = call.fields("status", "until", "takeOver");
+        Fields fields = call.fields();
         Status status = Fields.value("status", fields.needed("status"), Desks::status);
         Optional<Instant> until = fields.text("until").map(text -> Fields.value("until", text, Desks::time));
         if (until.isPresent() != (status == Status.SNOOZED)) {
@@ -199,20 +201,20 @@ final class Desks {
     }
 
     private Reply tags(Call call) {
-        Fields fields = call.fields("add", "remove");
+        Fields fields = call.fields();
         Set<Tag> add = fields.texts("add").stream().map(text -> Fields.value("add", text, Tag::of)).collect(Collectors.toSet());
         Set<Tag> remove = fields.texts("remove").stream().map(text -> Fields.value("remove", text, Tag::of)).collect(Collectors.toSet());
         return act(call, Manner.PLAIN, new Command.ChangeTags(add, remove));
     }
 
     private Reply priority(Call call) {
-        String word = call.fields("priority").needed("priority");
+        String word = call.fields().needed("priority");
         return act(call, Manner.PLAIN, new Command.Prioritise(Fields.value("priority", word, text -> Priority.of(text)
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no priority; allowed: urgent, high, normal, low")))));
     }
 
     private Reply transfer(Call call) {
-        Fields fields = call.fields("team", "takeOver");
+        Fields fields = call.fields();
         TeamKey team = Fields.value("team", fields.needed("team"), TeamKey::new);
         if (directory.team(team).isEmpty()) {
             throw Problem.field("team", "there is no team " + team);
@@ -222,7 +224,7 @@ final class Desks {
     }
 
     private Reply merge(Call call) {
-        Fields fields = call.fields("into", "takeOver");
+        Fields fields = call.fields();
         ConversationNumber into = Fields.value("into", fields.needed("into"), text -> ConversationNumber.parse(text)
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no number of a conversation")));
         Conversation it = seen(call);
@@ -231,7 +233,7 @@ final class Desks {
     }
 
     private Reply split(Call call) {
-        List<Long> ids = call.fields("messageIds").numbers("messageIds");
+        List<Long> ids = call.fields().numbers("messageIds");
         Conversation it = seen(call);
         Conversation part = desk.split(it.number(), new HashSet<>(ids), call.caller().actor());
         return Reply.json(201, Shapes.conversation(part, zone(part), clock.instant())).with("ETag", Shapes.etag(part))

@@ -35,11 +35,11 @@ final class Events {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(new Endpoint("GET", "/events", Scope.READ, this::open));
+        return List.of(Endpoint.get("/events", Scope.READ, "What happens, as it happens, without end").says("Server-sent events. The header Last-Event-ID with the last id that came goes on from there.")
+            .parameter("team", Schema.TEXT, "the key of a team").gives(200, "text/event-stream", "id, event and data: {number, team, what, agent, at}").by(this::open));
     }
 
     private Reply open(Call call) {
-        call.takes("team");
         Optional<TeamKey> team = call.parameter("team", TeamKey::new);
         Optional<Long> since = call.header("last-event-id").filter(text -> !text.isBlank()).map(text -> Fields.value("Last-Event-ID", text.strip(), Events::position));
         Viewer viewer = viewer(call, team);

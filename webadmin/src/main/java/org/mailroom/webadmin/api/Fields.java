@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 import org.mailroom.domain.Refused;
@@ -18,7 +16,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 
-/** The fields of a JSON object, strictly: an unknown or doubled field, a wrong type or a bad value is a {@link Problem} that names it. */
+/**
+ * The fields of a JSON object, strictly: an unknown or doubled field, a missing one, a wrong type or a bad value is a {@link Problem} that names it. Which there are and of what
+ * types, the endpoint's {@link Schema} says; what is asked here by another name or type is a mistake of ours.
+ */
 final class Fields {
     private static final ObjectReader STRICT = Reply.JSON.reader().with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
         .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -32,10 +33,20 @@ final class Fields {
         this.within = within;
     }
 
-    /** @param allowed  the names that may stand there; empty content is an object without fields */
-    static Fields of(byte[] content, String... allowed) {
+    /** The content of a request without fields. */
+    static Fields none() {
+        return new Fields(Reply.JSON.createObjectNode(), "");
+    }
+
+    /**
+     * The fields of a content that looks as the schema says.
+     *
+     * @param content  none at all is an object without fields
+     */
+    static Fields of(byte[] content, Schema schema) {
         if (content.length == 0) {
-            return new Fields(Reply.JSON.createObjectNode(), "");
+            schema.check(Reply.JSON.createObjectNode(), "");
+            return none();
         }
         JsonNode tree;
         try {
@@ -46,28 +57,22 @@ final class Fields {
         if (tree == null || !tree.isObject()) {
             throw Problem.of(400, "Not an object", "The content must be one JSON object. Nothing was changed.");
         }
-        return new Fields(known(tree, "", allowed), "");
+        schema.check(tree, "");
+        return new Fields(tree, "");
     }
 
-    private static JsonNode known(JsonNode object, String within, String... allowed) {
-        Set<String> names = new TreeSet<>(List.of(allowed));
-        object.fieldNames().forEachRemaining(name -> {
-            if (!names.contains(name)) {
-                throw Problem.field(within + name, "is not known here; allowed: " + (names.isEmpty() ? "no fields" : String.join(", ", names)));
-            }
-        });
-        return object;
+    /** The object that stands there; one without fields where nothing stands. */
+    Fields object(String name) {
+        return new Fields(has(name) ? object.get(name) : Reply.JSON.createObjectNode(), within + name + ".");
     }
 
-    /** The object that stands there, with these fields at most; one without fields where nothing stands. */
-    Fields object(String name, String... allowed) {
-        if (!has(name)) {
-            return new Fields(Reply.JSON.createObjectNode(), within + name + ".");
+    /** The objects of a list. */
+    List<Fields> objects(String name) {
+        List<Fields> objects = new ArrayList<>();
+        for (JsonNode one : list(name)) {
+            objects.add(new Fields(one, within + name + "[" + objects.size() + "]."));
         }
-        if (!object.get(name).isObject()) {
-            throw Problem.field(within + name, "must be an object");
-        }
-        return new Fields(known(object.get(name), within + name + ".", allowed), within + name + ".");
+        return objects;
     }
 
     private static String firstLine(IOException e) {
@@ -94,23 +99,20 @@ final class Fields {
     }
 
     String needed(String name) {
-        String text = text(name).orElseThrow(() -> Problem.field(name, "is missing; it must be text"));
+        String text = text(name).orElseThrow();
         if (text.isBlank()) {
-            throw Problem.field(name, "is empty");
+            throw Problem.field(within + name, "is empty");
         }
         return text;
     }
 
     boolean flag(String name) {
-        if (has(name) && !object.get(name).isBoolean()) {
-            throw Problem.field(name, "must be true or false");
-        }
         return has(name) && object.get(name).booleanValue();
     }
 
     int number(String name) {
-        if (!object.get(name).isInt()) {
-            throw Problem.field(name, "must be a whole number");
+        if (!object.get(name).canConvertToInt()) {
+            throw Problem.field(within + name, "is too large");
         }
         return object.get(name).intValue();
     }
@@ -148,19 +150,10 @@ final class Fields {
     }
 
     private JsonNode list(String name) {
-        if (!has(name)) {
-            return Reply.JSON.createArrayNode();
-        }
-        if (!object.get(name).isArray()) {
-            throw Problem.field(name, "must be a list");
-        }
-        return object.get(name);
+        return has(name) ? object.get(name) : Reply.JSON.createArrayNode();
     }
 
     private static String text(String name, JsonNode node) {
-        if (!node.isTextual()) {
-            throw Problem.field(name, "must be text");
-        }
         if (node.textValue().indexOf('\0') >= 0) {
             throw Problem.field(name, "has a NUL in it");
         }

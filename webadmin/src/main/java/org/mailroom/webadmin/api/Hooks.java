@@ -30,14 +30,25 @@ final class Hooks {
         this.hooking = hooking;
     }
 
+    private static final Schema HOOK = Schema.object("Webhook").field("id", Schema.TEXT, "").field("url", Schema.TEXT, "").field("events", Schema.list(Schema.TEXT), "none: all")
+        .field("team", Schema.TEXT.orNull(), "the key of a team; null: all").field("created", Schema.TIME, "").field("waiting", Schema.WHOLE, "how many wait to be sent")
+        .field("dead", Schema.WHOLE, "how many were given up");
+    private static final Schema DELIVERY = Schema.object("Delivery").field("id", Schema.TEXT, "").field("event", Schema.TEXT, "the id of what happened").field("what", Schema.TEXT, "")
+        .field("number", Schema.TEXT, "").field("state", Schema.words("waiting", "delivered", "dead"), "").field("attempts", Schema.WHOLE, "").field("due", Schema.TIME.orNull(), "")
+        .field("outcome", Schema.TEXT, "of the last attempt").field("changed", Schema.TIME, "");
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/webhooks", Scope.ADMIN, this::list),
-            new Endpoint("POST", "/webhooks", Scope.ADMIN, this::add),
-            new Endpoint("GET", "/webhooks/{id}", Scope.ADMIN, call -> Reply.json(200, shape(hook(call)))),
-            new Endpoint("DELETE", "/webhooks/{id}", Scope.ADMIN, this::remove),
-            new Endpoint("GET", "/webhooks/{id}/deliveries", Scope.ADMIN, this::deliveries),
-            new Endpoint("POST", "/webhooks/{id}/deliveries/{delivery}/retry", Scope.ADMIN, this::retry));
+            Endpoint.get("/webhooks", Scope.ADMIN, "Where events are sent").pages(HOOK).by(this::list),
+            Endpoint.post("/webhooks", Scope.ADMIN, "Sends events to an address").says("What happens from then on is sent.").body(Schema.object().field("url", Schema.TEXT, "http or https")
+                .field("secret", Schema.TEXT, "for the signature").maybe("events", Schema.list(Schema.TEXT), "their names; none, or *: all").maybe("team", Schema.TEXT, "the key of a team"))
+                .made(HOOK).by(this::add),
+            Endpoint.get("/webhooks/{id}", Scope.ADMIN, "A webhook").gives(HOOK).by(call -> Reply.json(200, shape(hook(call)))),
+            Endpoint.delete("/webhooks/{id}", Scope.ADMIN, "Removes a webhook, with all that is on its way to it").nothing("done").by(this::remove),
+            Endpoint.get("/webhooks/{id}/deliveries", Scope.ADMIN, "What is on its way to it, the newest first").parameter("state", Schema.words("waiting", "delivered", "dead"), "")
+                .pages(DELIVERY).by(this::deliveries),
+            Endpoint.post("/webhooks/{id}/deliveries/{delivery}/retry", Scope.ADMIN, "Sends one that waits or was given up now").variable("delivery", "as the list tells it").gives(DELIVERY)
+                .by(this::retry));
     }
 
     private Map<String, Object> shape(Webhook hook) {
@@ -68,8 +79,7 @@ final class Hooks {
     }
 
     private Reply list(Call call) {
-        call.takes();
-        return Reply.json(200, Shapes.page(webhooks.list().stream().map(this::shape).toList(), Optional.empty()));
+        return Paging.of(call, webhooks.list(), hook -> Paging.key(hook.created().toEpochMilli()) + hook.id(), this::shape);
     }
 
     private Webhook hook(Call call) {
@@ -77,7 +87,7 @@ final class Hooks {
     }
 
     private Reply add(Call call) {
-        Fields fields = call.fields("url", "events", "secret", "team");
+        Fields fields = call.fields();
         HookUrl url = Fields.value("url", fields.needed("url"), HookUrl::of);
         Set<String> events = new HashSet<>(fields.texts("events"));
         events.remove("*");
@@ -89,13 +99,11 @@ final class Hooks {
     }
 
     private Reply remove(Call call) {
-        call.fields();
         hooking.remove(call.caller(), call.path().get("id"));
         return Reply.nothing();
     }
 
     private Reply deliveries(Call call) {
-        call.takes("state", "cursor", "limit");
         Webhook hook = hook(call);
         Optional<State> state = call.parameter("state", text -> List.of(State.values()).stream().filter(one -> one.word().equals(text)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no state; allowed: waiting, delivered, dead")));
@@ -105,7 +113,6 @@ final class Hooks {
     }
 
     private Reply retry(Call call) {
-        call.fields();
         return Reply.json(200, shape(webhooks.retry(hook(call).id(), call.path().get("delivery")).orElseThrow(Problem::notFound)));
     }
 }

@@ -22,6 +22,7 @@ import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.TeamName;
 import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
@@ -41,30 +42,44 @@ final class People {
         this.clock = clock;
     }
 
+    private static final Schema DOMAIN = Schema.object("Domain").field("name", Schema.TEXT.like("acme.test"), "");
+    private static final Schema TOKEN = Schema.object("Token").field("id", Schema.TEXT, "").field("name", Schema.TEXT, "").field("scope", Schema.words("read", "work", "admin"), "")
+        .field("created", Schema.TIME, "");
+    private static final Schema PROFILE = Schema.object().maybe("name", Schema.TEXT, "").maybe("password", Schema.TEXT, "").maybe("languages", Schema.list(Schema.TEXT), "such as ja")
+        .maybe("skills", Schema.list(Schema.TEXT), "").maybe("capacity", Schema.WHOLE, "how many open conversations are given to the agent; 0: any number").maybe("admin", Schema.FLAG, "");
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/domains", Scope.ADMIN, call -> Reply.json(200, Shapes.page(directory.domains().stream().sorted().map(name -> Map.of("name", name)).toList(), Optional.empty()))),
-            new Endpoint("POST", "/domains", Scope.ADMIN, this::addDomain),
-            new Endpoint("DELETE", "/domains/{name}", Scope.ADMIN, this::removeDomain),
-            new Endpoint("GET", "/agents", Scope.ADMIN, this::listAgents),
-            new Endpoint("POST", "/agents", Scope.ADMIN, this::addAgent),
-            new Endpoint("GET", "/agents/{address}", Scope.ADMIN, call -> Reply.json(200, shape(agent(call)))),
-            new Endpoint("PUT", "/agents/{address}", Scope.ADMIN, this::putAgent),
-            new Endpoint("DELETE", "/agents/{address}", Scope.ADMIN, this::removeAgent),
-            new Endpoint("GET", "/teams", Scope.READ, this::listTeams),
-            new Endpoint("POST", "/teams", Scope.ADMIN, this::addTeam),
-            new Endpoint("GET", "/teams/{key}", Scope.READ, call -> Reply.json(200, Shapes.team(team(call)))),
-            new Endpoint("GET", "/teams/{key}/members", Scope.READ, call -> Reply.json(200, Shapes.page(Shapes.members(team(call)), Optional.empty()))),
-            new Endpoint("POST", "/teams/{key}/members", Scope.READ, this::addMember),
-            new Endpoint("DELETE", "/teams/{key}/members/{agent}", Scope.READ, this::removeMember),
-            new Endpoint("GET", "/tokens", Scope.ADMIN, call -> Reply.json(200, Shapes.page(tokens.list().stream().map(People::shape).toList(), Optional.empty()))),
-            new Endpoint("POST", "/tokens", Scope.ADMIN, this::addToken),
-            new Endpoint("DELETE", "/tokens/{id}", Scope.ADMIN, this::removeToken));
+            Endpoint.get("/domains", Scope.ADMIN, "The domains that this server takes mail for").pages(DOMAIN)
+                .by(call -> Paging.of(call, List.copyOf(directory.domains()), name -> name, name -> Map.of("name", name))),
+            Endpoint.post("/domains", Scope.ADMIN, "Takes mail for a domain").body(DOMAIN).made(DOMAIN).by(this::addDomain),
+            Endpoint.delete("/domains/{name}", Scope.ADMIN, "Takes no mail for a domain any more").nothing("done").by(this::removeDomain),
+            Endpoint.get("/agents", Scope.ADMIN, "All agents").pages(Shapes.AGENT).by(this::listAgents),
+            Endpoint.post("/agents", Scope.ADMIN, "Makes an agent").body(Schema.object().field("address", Schema.ADDRESS, "").fields(PROFILE)).made(Shapes.AGENT).conflicts().by(this::addAgent),
+            Endpoint.get("/agents/{address}", Scope.ADMIN, "An agent").gives(Shapes.AGENT).by(call -> Reply.json(200, shape(agent(call)))),
+            Endpoint.put("/agents/{address}", Scope.ADMIN, "Changes an agent").says("What is left out stays.")
+                .body(PROFILE.maybe("address", Schema.ADDRESS, "the same as in the path").maybe("away", Schema.FLAG, "").maybe("awayUntil", Schema.TIME, "")).gives(Shapes.AGENT)
+                .by(this::putAgent),
+            Endpoint.delete("/agents/{address}", Scope.ADMIN, "Removes an agent").nothing("done").conflicts().by(this::removeAgent),
+            Endpoint.get("/teams", Scope.READ, "The teams that you see").pages(Shapes.TEAM).by(this::listTeams),
+            Endpoint.post("/teams", Scope.ADMIN, "Makes a team").body(Schema.object().field("key", Schema.TEXT.like("SUP"), "").field("name", Schema.TEXT, "")
+                .maybe("addresses", Schema.list(Schema.ADDRESS), "the first is its identity").maybe("members", Schema.list(Shapes.MEMBER), "")).made(Shapes.TEAM).conflicts().by(this::addTeam),
+            Endpoint.get("/teams/{key}", Scope.READ, "A team").gives(Shapes.TEAM).by(call -> Reply.json(200, Shapes.team(team(call)))),
+            Endpoint.get("/teams/{key}/members", Scope.READ, "The members of a team").pages(Shapes.MEMBER)
+                .by(call -> Paging.of(call, Shapes.members(team(call)), member -> (String) member.get("agent"), member -> member)),
+            Endpoint.post("/teams/{key}/members", Scope.READ, "Makes an agent a member of a team, or gives a member another role").of(Who.LEADS).body(Shapes.MEMBER).made(Shapes.MEMBER)
+                .by(this::addMember),
+            Endpoint.delete("/teams/{key}/members/{agent}", Scope.READ, "Takes a member out of a team").of(Who.LEADS).nothing("done").by(this::removeMember),
+            Endpoint.get("/tokens", Scope.ADMIN, "The tokens of programs").pages(TOKEN)
+                .by(call -> Paging.of(call, tokens.list(), token -> Paging.key(token.created().toEpochMilli()) + token.id(), People::shape)),
+            Endpoint.post("/tokens", Scope.ADMIN, "Makes a token").body(Schema.object().field("name", Schema.TEXT, "what people call it").field("scope", Schema.words("read", "work", "admin"), ""))
+                .made(Schema.object().field("id", Schema.TEXT, "").field("token", Schema.TEXT, "what the program sends; told this once")).by(this::addToken),
+            Endpoint.delete("/tokens/{id}", Scope.ADMIN, "Takes a token away").nothing("done").by(this::removeToken));
     }
 
     private Reply listAgents(Call call) {
         Map<EmailAddress, Absence> absences = attendance.absences().stream().collect(Collectors.toMap(Absence::agent, absence -> absence));
-        return Reply.json(200, Shapes.page(directory.agents().stream().map(agent -> Shapes.agent(agent, Optional.ofNullable(absences.get(agent.address())))).toList(), Optional.empty()));
+        return Paging.of(call, directory.agents(), agent -> agent.address().value(), agent -> Shapes.agent(agent, Optional.ofNullable(absences.get(agent.address()))));
     }
 
     private Map<String, Object> shape(Agent agent) {
@@ -81,7 +96,7 @@ final class People {
     }
 
     private Reply addDomain(Call call) {
-        String name = Fields.value("name", call.fields("name").needed("name"), text -> DomainName.of(text).value());
+        String name = Fields.value("name", call.fields().needed("name"), text -> DomainName.of(text).value());
         directory.addDomain(name);
         return Reply.json(201, Map.of("name", name)).with("Location", "/api/v1/domains/" + name);
     }
@@ -108,7 +123,7 @@ final class People {
     }
 
     private Reply addAgent(Call call) {
-        Fields fields = call.fields("address", "name", "password", "languages", "skills", "capacity", "admin");
+        Fields fields = call.fields();
         EmailAddress address = Fields.value("address", fields.needed("address"), EmailAddress::of);
         if (directory.agent(address).isPresent()) {
             throw Problem.conflict("There is an agent " + address + " already. Nothing was changed.", Map.of());
@@ -117,7 +132,7 @@ final class People {
     }
 
     private Reply putAgent(Call call) {
-        Fields fields = call.fields("address", "name", "password", "languages", "skills", "capacity", "admin", "away", "awayUntil");
+        Fields fields = call.fields();
         EmailAddress address = agent(call).address();
         Optional<Presences.Wish> wish = Presences.Wish.of(fields, "awayUntil", clock.instant());
         save(fields, address, 200);
@@ -144,7 +159,7 @@ final class People {
     }
 
     private Reply listTeams(Call call) {
-        return Reply.json(200, Shapes.page(directory.teams().stream().filter(team -> Sight.sees(call.caller(), team)).map(Shapes::team).toList(), Optional.empty()));
+        return Paging.of(call, directory.teams().stream().filter(team -> Sight.sees(call.caller(), team)).toList(), team -> team.key().value(), Shapes::team);
     }
 
     private Team team(Call call) {
@@ -156,14 +171,18 @@ final class People {
     }
 
     private Reply addTeam(Call call) {
-        Fields fields = call.fields("key", "name", "addresses", "members");
+        Fields fields = call.fields();
         TeamKey key = Fields.value("key", fields.needed("key"), TeamKey::new);
         if (directory.team(key).isPresent()) {
             throw Problem.conflict("There is a team " + key + " already. Nothing was changed.", Map.of());
         }
         TeamName name = Fields.value("name", fields.needed("name"), TeamName::new);
         List<EmailAddress> addresses = fields.texts("addresses").stream().map(text -> Fields.value("addresses", text, EmailAddress::of)).toList();
-        Team team = Fields.value("addresses", key.value(), text -> new Team(key, name, addresses, Map.of(), TeamSettings.defaults()));
+        Map<EmailAddress, Role> members = new LinkedHashMap<>();
+        for (Fields member : fields.objects("members")) {
+            members.put(Fields.value("members", member.needed("agent"), EmailAddress::of), Fields.value("members", member.needed("role"), People::role));
+        }
+        Team team = Fields.value("addresses", key.value(), text -> new Team(key, name, addresses, members, TeamSettings.defaults()));
         refusing(() -> teams.save(team));
         return Reply.json(201, Shapes.team(team)).with("Location", "/api/v1/teams/" + key);
     }
@@ -178,11 +197,15 @@ final class People {
         return team;
     }
 
+    private static Role role(String word) {
+        return List.of(Role.values()).stream().filter(known -> known.word().equals(word)).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is no role; allowed: observer, agent, lead"));
+    }
+
     private Reply addMember(Call call) {
-        Fields fields = call.fields("agent", "role");
+        Fields fields = call.fields();
         EmailAddress agent = Fields.value("agent", fields.needed("agent"), EmailAddress::of);
-        Role role = Fields.value("role", fields.needed("role"), text -> List.of(Role.values()).stream().filter(known -> known.word().equals(text)).findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no role; allowed: observer, agent, lead")));
+        Role role = Fields.value("role", fields.needed("role"), People::role);
         Team team = led(call);
         refusing(() -> teams.save(team.with(agent, role)));
         return Reply.json(201, Map.of("agent", agent.value(), "role", role.word())).with("Location", "/api/v1/teams/" + team.key() + "/members/" + agent);
@@ -196,7 +219,7 @@ final class People {
     }
 
     private Reply addToken(Call call) {
-        Fields fields = call.fields("name", "scope");
+        Fields fields = call.fields();
         String name = Fields.value("name", fields.needed("name"), text -> {
             if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("has more than 100 letters, or control characters");

@@ -19,6 +19,7 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
@@ -36,18 +37,25 @@ final class Presences {
         this.clock = clock;
     }
 
+    private static final Schema STATE = Schema.object().field("agent", Schema.ADDRESS, "").field("away", Schema.FLAG, "").field("since", Schema.TIME.orNull(), "")
+        .field("until", Schema.TIME.orNull(), "when the agent is back; null while away: not known");
+    private static final Schema OWN = Schema.object("Presence").fields(STATE).field("changes", Schema.list(Schema.object().field("time", Schema.TIME, "").field("away", Schema.FLAG, "")
+        .field("until", Schema.TIME.orNull(), "").field("agent", Schema.ADDRESS.orNull(), "who has changed it; null: the server").field("channel", Schema.TEXT, "").field("client", Schema.TEXT, "")),
+        "the newest first");
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/presence", Scope.READ, call -> one(call.caller().person("be away"))),
-            new Endpoint("PUT", "/presence", Scope.WORK, this::put),
-            new Endpoint("GET", "/agents/{address}/presence", Scope.ADMIN, call -> one(agent(call))),
-            new Endpoint("GET", "/teams/{key}/presence", Scope.READ, this::team));
+            Endpoint.get("/presence", Scope.READ, "Whether you are away").of(Who.PEOPLE).gives(OWN).by(call -> one(call.caller().person("be away"))),
+            Endpoint.put("/presence", Scope.WORK, "Says that you are away, or back").of(Who.PEOPLE).body(Schema.object().field("away", Schema.FLAG, "").maybe("until", Schema.TIME, "for how long"))
+                .gives(OWN).by(this::put),
+            Endpoint.get("/agents/{address}/presence", Scope.ADMIN, "Whether an agent is away").gives(OWN).by(call -> one(agent(call))),
+            Endpoint.get("/teams/{key}/presence", Scope.READ, "Who of the members is away").pages(Schema.object("Attendance").fields(STATE).field("role", Shapes.ROLE, "")).by(this::team));
     }
 
     private Reply put(Call call) {
-        Fields fields = call.fields("away", "until");
+        Fields fields = call.fields();
         EmailAddress agent = call.caller().person("be away");
-        Wish wish = Wish.of(fields, "until", clock.instant()).orElseThrow(() -> Problem.field("away", "is missing; it must be true or false"));
+        Wish wish = Wish.of(fields, "until", clock.instant()).orElseThrow();
         wish.carryOut(attendance, agent, call.caller().actor());
         return one(agent);
     }
@@ -111,11 +119,11 @@ final class Presences {
             throw Problem.notFound();
         }
         Map<EmailAddress, Absence> absences = attendance.absences().stream().collect(Collectors.toMap(Absence::agent, absence -> absence));
-        return Reply.json(200, Shapes.page(team.members().entrySet().stream().map(member -> {
+        return Paging.of(call, List.copyOf(team.members().entrySet()), member -> member.getKey().value(), member -> {
             Map<String, Object> shape = shape(member.getKey(), Optional.ofNullable(absences.get(member.getKey())));
             shape.put("role", member.getValue().word());
             return shape;
-        }).toList(), Optional.empty()));
+        });
     }
 
     private static Map<String, Object> shape(EmailAddress agent, Optional<Absence> absence) {

@@ -17,13 +17,12 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.Teams;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
 /** What teams promise their customers: members see it, leads say it. */
 final class Promises {
-    private static final String[] TIMES = {"first", "next", "resolution"};
-
     private final Directory directory;
     private final Teams teams;
 
@@ -32,10 +31,18 @@ final class Promises {
         this.teams = teams;
     }
 
+    private static Schema promises() {
+        Schema times = Schema.object().maybe("first", Schema.TEXT.like("1h"), "from the first mail to the first answer").maybe("next", Schema.TEXT, "to each later answer")
+            .maybe("resolution", Schema.TEXT, "to done; for reports");
+        Schema targets = Schema.object().maybe("urgent", times, "").maybe("high", times, "").maybe("normal", times, "").maybe("low", times, "");
+        return Schema.object().maybe("targets", targets, "working time, by priority; what is left out, or off, is not promised").maybe("warn", Schema.TEXT.like("30m"), "how long before it is due")
+            .maybe("escalate", Schema.list(Schema.words("notifyLead", "raisePriority", "returnToQueue")), "what is done when it is overdue");
+    }
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/teams/{key}/sla", Scope.READ, call -> Reply.json(200, shape(seen(call).settings().service()))),
-            new Endpoint("PUT", "/teams/{key}/sla", Scope.WORK, this::put));
+            Endpoint.get("/teams/{key}/sla", Scope.READ, "What a team promises its customers").gives(promises()).by(call -> Reply.json(200, shape(seen(call).settings().service()))),
+            Endpoint.put("/teams/{key}/sla", Scope.WORK, "Says what a team promises its customers").of(Who.LEADS).says("All of it anew.").body(promises()).gives(promises()).by(this::put));
     }
 
     private Team seen(Call call) {
@@ -64,15 +71,15 @@ final class Promises {
 
     /** All of it: what is left out is not promised. */
     private Reply put(Call call) {
-        Fields fields = call.fields("targets", "warn", "escalate");
+        Fields fields = call.fields();
         Team team = seen(call);
         if (!Sight.leads(call.caller(), team)) {
             throw Problem.of(403, "Not allowed", "Only leads of " + team.name() + " say what it promises, and administrators. Nothing was changed.");
         }
-        Fields all = fields.object("targets", List.of(Priority.values()).stream().map(Priority::word).toArray(String[]::new));
+        Fields all = fields.object("targets");
         Map<Priority, Target> targets = new EnumMap<>(Priority.class);
         for (Priority priority : Priority.values()) {
-            Fields times = all.object(priority.word(), TIMES);
+            Fields times = all.object(priority.word());
             targets.put(priority, new Target(limit(times, priority, "first"), limit(times, priority, "next"), limit(times, priority, "resolution")));
         }
         TimeLimit warn = fields.text("warn").map(text -> Fields.value("warn", text, TimeLimit::of)).orElse(ServiceLevels.none().warn());

@@ -31,13 +31,19 @@ final class Replies {
         this.sight = sight;
     }
 
+    private static final Schema SAVED = Schema.object("Template").field("id", Schema.TEXT, "").field("team", Schema.TEXT, "the key of its team").field("name", Schema.TEXT, "")
+        .field("subject", Schema.TEXT, "").field("text", Schema.TEXT, "").field("html", Schema.TEXT.orNull(), "").field("updated", Schema.TIME, "");
+
     List<Endpoint> endpoints() {
+        Schema subject = Schema.object().maybe("subject", Schema.TEXT, "").maybe("html", Schema.TEXT, "");
         return List.of(
-            new Endpoint("GET", "/templates", Scope.READ, this::list),
-            new Endpoint("POST", "/templates", Scope.WORK, this::add),
-            new Endpoint("GET", "/templates/{id}", Scope.READ, call -> Reply.json(200, shape(seen(call)))),
-            new Endpoint("PUT", "/templates/{id}", Scope.WORK, this::put),
-            new Endpoint("DELETE", "/templates/{id}", Scope.WORK, this::delete));
+            Endpoint.get("/templates", Scope.READ, "Saved replies of your teams").parameter("team", Schema.TEXT, "the key of a team").pages(SAVED).by(this::list),
+            Endpoint.post("/templates", Scope.WORK, "Makes a saved reply").body(subject.field("team", Schema.TEXT, "the key of a team").field("name", Schema.TEXT, "")
+                .field("text", Schema.TEXT, "with placeholders such as {{customer.name}}")).made(SAVED).by(this::add),
+            Endpoint.get("/templates/{id}", Scope.READ, "A saved reply").gives(SAVED).by(call -> Reply.json(200, shape(seen(call)))),
+            Endpoint.put("/templates/{id}", Scope.WORK, "Changes a saved reply").says("What is left out stays; html as null takes the HTML away.")
+                .body(subject.maybe("team", Schema.TEXT, "the same as before").maybe("name", Schema.TEXT, "").maybe("text", Schema.TEXT, "")).gives(SAVED).by(this::put),
+            Endpoint.delete("/templates/{id}", Scope.WORK, "Deletes a saved reply").nothing("done").by(this::delete));
     }
 
     private Map<String, Object> shape(Saved saved) {
@@ -54,7 +60,6 @@ final class Replies {
     }
 
     private Reply list(Call call) {
-        call.takes("team", "cursor", "limit");
         Optional<TeamKey> wanted = call.parameter("team", TeamKey::new);
         Set<TeamKey> teams = sight.teams(call.caller()).stream().filter(team -> wanted.isEmpty() || wanted.get().equals(team)).collect(Collectors.toSet());
         int limit = Paging.limit(call);
@@ -74,7 +79,7 @@ final class Replies {
     }
 
     private Reply add(Call call) {
-        Fields fields = call.fields("team", "name", "subject", "text", "html");
+        Fields fields = call.fields();
         TeamKey key = Fields.value("team", fields.needed("team"), TeamKey::new);
         Team team = directory.team(key).filter(one -> Sight.sees(call.caller(), one)).orElseThrow(() -> Problem.field("team", "there is no team " + key));
         mayWrite(call, team);
@@ -86,7 +91,7 @@ final class Replies {
 
     /** What is left out stays; {@code "html": null} takes the HTML away. */
     private Reply put(Call call) {
-        Fields fields = call.fields("team", "name", "subject", "text", "html");
+        Fields fields = call.fields();
         Saved before = seen(call);
         mayWrite(call, directory.team(before.team()).orElseThrow(Problem::notFound));
         if (fields.text("team").filter(key -> !key.equals(before.team().value())).isPresent()) {
@@ -108,7 +113,6 @@ final class Replies {
     }
 
     private Reply delete(Call call) {
-        call.fields();
         Saved saved = seen(call);
         mayWrite(call, directory.team(saved.team()).orElseThrow(Problem::notFound));
         if (!replies.delete(saved.id())) {

@@ -21,6 +21,7 @@ import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.RulesRefused;
 import org.mailroom.domain.setup.Finding;
 import org.mailroom.webadmin.api.Endpoint.Media;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
@@ -43,12 +44,25 @@ final class Rulebook {
         this.sight = sight;
     }
 
+    private static final Schema FINDINGS = Schema.list(Schema.object().field("line", Schema.WHOLE, "").field("text", Schema.TEXT, ""));
+    private static final Schema OUTCOME = Schema.map(Schema.TEXT);
+
     List<Endpoint> endpoints() {
+        Schema hit = Schema.object().field("name", Schema.TEXT, "").field("line", Schema.WHOLE, "").field("hits", Schema.WHOLE, "a mail for two teams counts twice").field("last", Schema.TIME.orNull(), "");
+        Schema item = Schema.object().field("name", Schema.TEXT, "").field("team", Schema.TEXT, "").field("from", Schema.TEXT, "").field("subject", Schema.TEXT, "").field("before", OUTCOME, "")
+            .field("after", OUTCOME, "").field("differences", Schema.list(Schema.TEXT), "");
+        Schema last = Schema.WHOLE.with("minimum", 1).with("maximum", MOST_LAST).with("default", USUAL_LAST);
         return List.of(
-            new Endpoint("GET", "/rules", Scope.READ, this::get),
-            new Endpoint("PUT", "/rules", Scope.WORK, Media.YAML, this::put),
-            new Endpoint("GET", "/rules/hits", Scope.READ, this::hits),
-            new Endpoint("POST", "/rules/replay", Scope.READ, Media.YAML_OR_JSON, this::replay));
+            Endpoint.get("/rules", Scope.READ, "The rules as they are written").of(Who.LEADS).gives(200, YAML, "conf/rules.yaml").tagged().by(this::get),
+            Endpoint.put("/rules", Scope.WORK, "Other rules, used at once").of(Who.LEADS).says("Wrong ones change nothing; problems tells each mistake.").body(Media.YAML, Schema.object())
+                .gives(200, YAML, "the rules as they are written now").tagged().matched().by(this::put),
+            Endpoint.get("/rules/hits", Scope.READ, "The rules in force, and how often each has applied").of(Who.LEADS)
+                .gives(Schema.object().field("items", Schema.list(hit), "").field("problems", FINDINGS, "why these are not the rules that are written")).by(this::hits),
+            Endpoint.post("/rules/replay", Scope.READ, "What other rules would make of mail; nothing is delivered").of(Who.LEADS).parameter("last", last, "how many mails that came last")
+                .body(Media.YAML_OR_JSON, Schema.object().field("rules", Schema.TEXT, "as YAML").maybe("last", Schema.WHOLE, "as the parameter").maybe("message", Schema.TEXT, "a mail that has not come")
+                    .maybe("to", Schema.TEXT, "its recipient"))
+                .gives(Schema.object().field("mails", Schema.WHOLE, "").field("changed", Schema.WHOLE, "").field("summary", Schema.map(Schema.WHOLE), "how many mails each thing changes for").field("items", Schema.list(item), ""))
+                .by(this::replay));
     }
 
     private void leads(Caller caller) {
@@ -58,7 +72,6 @@ final class Rulebook {
     }
 
     private Reply get(Call call) throws IOException {
-        call.takes();
         leads(call.caller());
         return written(rules.written());
     }
@@ -104,7 +117,6 @@ final class Rulebook {
     }
 
     private Reply hits(Call call) throws IOException {
-        call.takes();
         leads(call.caller());
         Map<String, RuleHits.Hits> counted = hits.all();
         Map<String, Object> shape = new LinkedHashMap<>();
@@ -117,9 +129,8 @@ final class Rulebook {
     private Reply replay(Call call) throws IOException {
         leads(call.caller());
         boolean json = call.header("content-type").filter(type -> type.toLowerCase(Locale.ROOT).contains("json")).isPresent();
-        Fields fields = json ? call.fields("rules", "last", "message", "to") : Fields.of(new byte[0]);
+        Fields fields = call.fields();
         String yaml = json ? fields.needed("rules") : text(call.content());
-        call.takes("last");
         int last = json && fields.has("last") ? Fields.value("last", Integer.toString(fields.number("last")), Rulebook::last) : call.parameter("last", Rulebook::last).orElse(USUAL_LAST);
         Rules others;
         try {

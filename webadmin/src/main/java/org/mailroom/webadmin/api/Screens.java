@@ -12,6 +12,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Custody;
 
 /** The quarantine. */
@@ -24,15 +25,20 @@ final class Screens {
         this.directory = directory;
     }
 
+    private static final Schema HELD = Schema.object("Quarantined").field("id", Schema.TEXT, "the number of a conversation, or the id of a mail")
+        .field("kind", Schema.words("conversation", "mail"), "a mail is for an agent, or for somebody elsewhere").maybe("team", Schema.TEXT, "the key of the team of a conversation")
+        .field("sender", Schema.TEXT, "").maybe("recipients", Schema.list(Schema.TEXT), "of a mail").field("subject", Schema.TEXT, "").field("why", Schema.TEXT, "").field("since", Schema.TIME, "");
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/quarantine", Scope.READ, this::list),
-            new Endpoint("POST", "/quarantine/{id}/release", Scope.WORK, this::release),
-            new Endpoint("POST", "/quarantine/{id}/delete", Scope.WORK, this::delete));
+            Endpoint.get("/quarantine", Scope.READ, "What is in quarantine").of(Who.LEADS).says("Mail that is not a team's is shown to administrators, on the last page.").pages(HELD).by(this::list),
+            Endpoint.post("/quarantine/{id}/release", Scope.WORK, "Lets it go on as if it had just come, without being scanned again").of(Who.LEADS)
+                .gives(Schema.object().field("id", Schema.TEXT, "").maybe("number", Schema.TEXT, "of the conversation in which it is now").maybe("status", Schema.TEXT, "its status")).conflicts()
+                .by(this::release),
+            Endpoint.post("/quarantine/{id}/delete", Scope.WORK, "Deletes it for good, without Trash").of(Who.LEADS).nothing("done").conflicts().by(this::delete));
     }
 
     private Reply list(Call call) {
-        call.takes("cursor", "limit");
         int limit = Paging.limit(call);
         Conversations.Page page = Paging.page(() -> custody.page(call.caller(), call.parameter("cursor"), limit));
         List<Map<String, Object>> items = new ArrayList<>(page.items().stream().map(this::shape).toList());
@@ -68,14 +74,12 @@ final class Screens {
     }
 
     private Reply release(Call call) {
-        call.fields();
         String id = call.path().get("id");
         Optional<Conversation> now = custody.release(call.caller(), id);
         return Reply.json(200, now.<Map<String, String>>map(it -> Map.of("id", id, "number", it.number().toString(), "status", it.status().word())).orElse(Map.of("id", id)));
     }
 
     private Reply delete(Call call) {
-        call.fields();
         custody.delete(call.caller(), call.path().get("id"));
         return Reply.nothing();
     }

@@ -24,6 +24,31 @@ import org.mailroom.domain.team.Team;
 
 /** How things look in JSON. Times are RFC 3339 with the offset of the team's time zone. */
 final class Shapes {
+    static final Schema HEALTH = Schema.object("Health").field("status", Schema.words("ok", "degraded", "failing"), "");
+    private static final Schema PRIORITY = Schema.words("urgent", "high", "normal", "low");
+    static final Schema CONVERSATION = Schema.object("Conversation").field("number", Schema.TEXT.like("SUP-42"), "what people call it; another one after a transfer")
+        .field("team", Schema.TEXT.like("SUP"), "the key of the team").field("status", Schema.words("open", "waiting", "snoozed", "done", "spam", "quarantined", "trash"), "")
+        .field("assignee", Schema.ADDRESS.orNull(), "the agent who has it").field("priority", PRIORITY, "").field("tags", Schema.list(Schema.TEXT), "without #")
+        .field("subject", Schema.TEXT, "").field("customer", Schema.TEXT, "the address of who began it")
+        .field("lock", Schema.object().field("holder", Schema.ADDRESS, "").field("since", Schema.TIME, "").field("until", Schema.TIME, "").orNull(), "who is writing an answer")
+        .field("until", Schema.TIME.orNull(), "when it wakes, if it is snoozed").field("notes", Schema.FLAG, "whether it has internal notes")
+        .field("waitingSince", Schema.TIME.orNull(), "since when the customer waits for an answer")
+        .field("service", Schema.TEXT.orNull().with("enum", java.util.Arrays.asList("duesoon", "overdue", null)), "whether a promised answer is due soon, or overdue")
+        .field("created", Schema.TIME, "").field("updated", Schema.TIME, "");
+    static final Schema MESSAGE = Schema.object("Message").field("id", Schema.TEXT, "").field("kind", Schema.words("in", "out", "note"), "from the customer, an answer, or an internal note")
+        .field("from", Schema.TEXT, "").field("date", Schema.TIME, "").field("subject", Schema.TEXT, "").field("text", Schema.TEXT, "what people read; the raw message has all");
+    static final Schema ENTRY = Schema.object("JournalEntry").field("id", Schema.TEXT, "").field("time", Schema.TIME, "").field("number", Schema.TEXT, "the number it had then")
+        .field("agent", Schema.ADDRESS.orNull(), "who did it; null when nobody of the house did").field("channel", Schema.TEXT, "by which way: imap, smtp, rest, web, …")
+        .field("client", Schema.TEXT, "what the program calls itself").field("event", Schema.TEXT, "what happened").field("details", Schema.map(Schema.TEXT), "");
+    static final Schema AGENT = Schema.object("Agent").field("address", Schema.ADDRESS, "").field("name", Schema.TEXT, "").field("languages", Schema.list(Schema.TEXT), "such as ja")
+        .field("skills", Schema.list(Schema.TEXT), "").field("capacity", Schema.WHOLE, "how many open conversations are given to the agent; 0: any number")
+        .field("admin", Schema.FLAG, "").field("away", Schema.FLAG, "").field("awayUntil", Schema.TIME.orNull(), "");
+    static final Schema ROLE = Schema.words("observer", "agent", "lead");
+    static final Schema MEMBER = Schema.object("Member").field("agent", Schema.ADDRESS, "").field("role", ROLE, "");
+    static final Schema TEAM = Schema.object("Team").field("key", Schema.TEXT.like("SUP"), "").field("name", Schema.TEXT, "").field("addresses", Schema.list(Schema.TEXT), "the first is its identity")
+        .field("members", Schema.list(MEMBER), "").field("timeZone", Schema.TEXT, "").field("hours", Schema.map(Schema.TEXT).orNull(), "working hours by days; null: always")
+        .field("holidays", Schema.TEXT.orNull(), "the file with its holidays");
+
     private Shapes() {
     }
 

@@ -24,19 +24,27 @@ final class Traffic {
         this.repositories = repositories;
     }
 
+    private static final Schema MAIL = Schema.object().field("name", Schema.TEXT, "").field("sender", Schema.TEXT, "empty for bounces").field("recipients", Schema.list(Schema.TEXT), "")
+        .field("subject", Schema.TEXT, "").field("octets", Schema.WHOLE, "").field("why", Schema.TEXT, "what went wrong");
+    private static final Schema QUEUED = Schema.object("QueuedMail").field("id", Schema.TEXT, "").field("queue", Schema.words("spool", "outgoing"), "")
+        .field("state", Schema.words("due", "deferred", "working", "aside"), "aside: it cannot be worked on").field("due", Schema.TIME, "").fields(MAIL);
+    private static final Schema KEPT = Schema.object("KeptMail").field("id", Schema.TEXT, "").field("since", Schema.TIME, "").fields(MAIL);
+    private static final Schema RETRIED = Schema.object().field("retried", Schema.WHOLE, "how many");
+
     List<Endpoint> endpoints() {
         return List.of(
-            new Endpoint("GET", "/queue", Scope.ADMIN, this::queue),
-            new Endpoint("POST", "/queue/retry", Scope.ADMIN, this::retryQueue),
-            new Endpoint("POST", "/queue/{id}/retry", Scope.ADMIN, this::retryQueued),
-            new Endpoint("GET", "/repositories", Scope.ADMIN, this::repositories),
-            new Endpoint("GET", "/repositories/{name}", Scope.ADMIN, this::repository),
-            new Endpoint("POST", "/repositories/{name}/retry", Scope.ADMIN, this::retryRepository),
-            new Endpoint("POST", "/repositories/{name}/{id}/retry", Scope.ADMIN, this::retryKept));
+            Endpoint.get("/queue", Scope.ADMIN, "Mail that waits").parameter("queue", Schema.words("spool", "outgoing"), "for the chain, or for other servers").pages(QUEUED).by(this::queue),
+            Endpoint.post("/queue/retry", Scope.ADMIN, "Makes all mail due that waits for its time").body(Schema.object().maybe("queue", Schema.words("spool", "outgoing"), "of this queue only"))
+                .gives(RETRIED).by(this::retryQueue),
+            Endpoint.post("/queue/{id}/retry", Scope.ADMIN, "Makes a mail due that waits for its time").gives(QUEUED).by(this::retryQueued),
+            Endpoint.get("/repositories", Scope.ADMIN, "What the chain keeps mail in").pages(Schema.object("Repository").field("name", Schema.TEXT, "").field("mails", Schema.WHOLE, "how many"))
+                .by(this::repositories),
+            Endpoint.get("/repositories/{name}", Scope.ADMIN, "Mail that is kept, what has been there longest first").pages(KEPT).by(this::repository),
+            Endpoint.post("/repositories/{name}/retry", Scope.ADMIN, "Sends all that is kept there through the chain again").gives(RETRIED).by(this::retryRepository),
+            Endpoint.post("/repositories/{name}/{id}/retry", Scope.ADMIN, "Sends a mail through the chain again").gives(Schema.object().field("id", Schema.TEXT, "")).by(this::retryKept));
     }
 
     private Reply queue(Call call) {
-        call.takes("queue", "cursor", "limit");
         int limit = Paging.limit(call);
         Queues.Page page = Paging.page(() -> queues.list(call.parameter("queue"), call.parameter("cursor"), limit));
         return Reply.json(200, Shapes.page(page.items().stream().map(Traffic::shape).toList(), page.next()));
@@ -64,27 +72,24 @@ final class Traffic {
     }
 
     private Reply retryQueue(Call call) {
-        Fields fields = call.fields("queue");
+        Fields fields = call.fields();
         return Reply.json(200, Map.of("retried", queues.retryAll(fields.text("queue"))));
     }
 
     private Reply retryQueued(Call call) {
-        call.fields();
         return Reply.json(200, shape(queues.retry(call.path().get("id")).orElseThrow(Problem::notFound)));
     }
 
     private Reply repositories(Call call) {
-        call.takes();
-        return Reply.json(200, Shapes.page(repositories.all().stream().map(one -> {
+        return Paging.of(call, repositories.all(), Repositories.Repository::name, one -> {
             Map<String, Object> shape = new LinkedHashMap<>();
             shape.put("name", one.name());
             shape.put("mails", one.mails());
             return shape;
-        }).toList(), Optional.empty()));
+        });
     }
 
     private Reply repository(Call call) {
-        call.takes("cursor", "limit");
         int limit = Paging.limit(call);
         Repositories.Page page = Paging.page(() -> repositories.list(call.path().get("name"), call.parameter("cursor"), limit)).orElseThrow(Problem::notFound);
         return Reply.json(200, Shapes.page(page.items().stream().map(Traffic::shape).toList(), page.next()));
@@ -100,12 +105,10 @@ final class Traffic {
     }
 
     private Reply retryRepository(Call call) {
-        call.fields();
         return Reply.json(200, Map.of("retried", repositories.retryAll(call.path().get("name")).orElseThrow(Problem::notFound)));
     }
 
     private Reply retryKept(Call call) {
-        call.fields();
         if (!repositories.retry(call.path().get("name"), call.path().get("id"))) {
             throw Problem.notFound();
         }

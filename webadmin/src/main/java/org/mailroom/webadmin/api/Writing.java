@@ -9,11 +9,9 @@ import java.util.Optional;
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Composition;
 import org.mailroom.webadmin.work.Correspondence;
-import org.mailroom.webadmin.work.Problem;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** Notes and answers. */
 final class Writing {
@@ -27,23 +25,30 @@ final class Writing {
         this.clock = clock;
     }
 
+    private static final Schema ATTACHMENT = Schema.object().field("name", Schema.TEXT.like("a.png"), "").maybe("type", Schema.TEXT.like("image/png"), "application/octet-stream otherwise")
+        .field("content", Schema.TEXT.with("contentEncoding", "base64"), "");
+
     List<Endpoint> endpoints() {
-        return List.of(new Endpoint("POST", "/conversations/{number}/note", Scope.WORK, this::note),
-            new Endpoint("POST", "/conversations/{number}/reply", Scope.WORK, this::reply));
+        return List.of(Endpoint.post("/conversations/{number}/note", Scope.WORK, "Writes an internal note").of(Who.PEOPLE).body(Schema.object().field("text", Schema.TEXT, ""))
+                .gives(201, Shapes.CONVERSATION, "written").tagged().conflicts().by(this::note),
+            Endpoint.post("/conversations/{number}/reply", Scope.WORK, "Answers the customer").of(Who.PEOPLE)
+                .says("It goes the way of mail, with all that may stop it there: code tells which (locked, changed, assigned, note).")
+                .body(Schema.object().field("text", Schema.TEXT, "").maybe("html", Schema.TEXT, "the same as HTML").maybe("attachments", Schema.list(ATTACHMENT), "")
+                    .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it")).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().conflicts().by(this::reply));
     }
 
     private Reply note(Call call) {
-        String text = call.fields("text").needed("text");
+        String text = call.fields().needed("text");
         call.caller().person("write notes");
         correspondence.note(desks.seen(call), text, call.caller());
         return whole(call, 201);
     }
 
     private Reply reply(Call call) {
-        Fields fields = call.fields("text", "html", "attachments", "status");
+        Fields fields = call.fields();
         call.caller().person("answer");
         String text = fields.needed("text");
-        List<Composition.Attachment> attachments = attachments(call);
+        List<Composition.Attachment> attachments = attachments(fields);
         Optional<Status> status = fields.text("status").map(word -> Fields.value("status", word, Writing::status));
         Correspondence.Draft draft = new Correspondence.Draft(text, fields.text("html"), attachments, status);
         correspondence.answer(desks.seen(call), draft, call.caller());
@@ -60,26 +65,22 @@ final class Writing {
         return Reply.json(status, Shapes.conversation(it, desks.zone(it), clock.instant())).with("ETag", Shapes.etag(it));
     }
 
-    private static List<Composition.Attachment> attachments(Call call) {
+    private static List<Composition.Attachment> attachments(Fields fields) {
         List<Composition.Attachment> attachments = new ArrayList<>();
-        JsonNode list;
-        try {
-            list = Reply.JSON.readTree(call.content()).path("attachments");
-        } catch (java.io.IOException e) {
-            throw Problem.of(400, "Not JSON", "The content is no JSON document. Nothing was changed.");
-        }
-        for (JsonNode one : list) {
-            String name = one.path("name").asText("");
-            String type = one.path("type").asText("application/octet-stream");
-            if (name.isBlank() || !type.matches(Composition.TYPE)) {
-                throw Problem.field("attachments", "each has a name, a type such as image/png, and its content in base64");
-            }
-            try {
-                attachments.add(new Composition.Attachment(name, type, Base64.getDecoder().decode(one.path("content").asText(""))));
-            } catch (IllegalArgumentException e) {
-                throw Problem.field("attachments", "the content of '" + name + "' is no base64");
-            }
+        for (Fields one : fields.objects("attachments")) {
+            String name = one.needed("name");
+            String type = one.text("type").orElse("application/octet-stream");
+            String content = one.text("content").orElseThrow();
+            attachments.add(Fields.value("attachments", content, base64 -> new Composition.Attachment(name, type, decoded(name, base64))));
         }
         return attachments;
+    }
+
+    private static byte[] decoded(String name, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the content of '" + name + "' is no base64");
+        }
     }
 }

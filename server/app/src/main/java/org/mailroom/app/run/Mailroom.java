@@ -222,7 +222,7 @@ public final class Mailroom implements AutoCloseable {
             StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
             parts.push(store::close);
             HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class), injector.getInstance(RuleBook.class));
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), health, Optional.of(new Api(part(Api.Ground.class))),
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), Api.of(part(Api.Ground.class), health),
                 Optional.of(new Pages(part(Pages.Ground.class))));
             LiveEvents live = part(LiveEvents.class).start();
             try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
@@ -120,6 +121,11 @@ class ExportTest {
                 @Override
                 public List<Message> messages(ConversationNumber number) {
                     return real.messages(number);
+                }
+
+                @Override
+                public List<Message> messages(ConversationNumber number, Set<Long> ids) {
+                    return real.messages(number, ids);
                 }
 
                 @Override

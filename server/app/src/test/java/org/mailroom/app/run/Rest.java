@@ -17,12 +17,13 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The API as its clients call it. A login is the name of an agent, or a whole {@code Authorization}; null is nobody. */
+/** The API as its clients call it; each answer must be as {@code openapi.json} says. A login is the name of an agent, or a whole {@code Authorization}; null is nobody. */
 final class Rest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServedMailroom mailroom;
+    private Described described;
 
     Rest(ServedMailroom mailroom) {
         this.mailroom = mailroom;
@@ -49,7 +50,17 @@ final class Rest {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        described().check(method, path, answer);
+        return answer;
+    }
+
+    /** What the server says of itself. */
+    synchronized Described described() throws IOException, InterruptedException {
+        if (described == null) {
+            described = Described.of(http.send(HttpRequest.newBuilder(uri("/openapi.json")).build(), BodyHandlers.ofString(StandardCharsets.UTF_8)).body());
+        }
+        return described;
     }
 
     /** Asks, and expects this status. */

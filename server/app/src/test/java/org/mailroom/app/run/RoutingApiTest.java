@@ -193,7 +193,7 @@ class RoutingApiTest {
             rest.ask(404, "POST", "/teams/" + team + "/next", "dave", "{}");
             rest.ask(422, "POST", "/teams/" + team + "/next", "alice", "{\"number\":\"" + team + "-1\"}");
             assertThat(detail(422, "GET", "/conversations?order=size", "alice", null)).contains("allowed: updated, urgency");
-            assertThat(detail(422, "GET", "/conversations?order=urgency&cursor=MTox", "alice", null)).contains("is no cursor");
+            assertThat(detail(400, "GET", "/conversations?order=urgency&cursor=MTox", "alice", null)).contains("is no cursor");
             assertThat(numbers("team=" + team + "&assignee=none")).hasSize(1);
         }
 

@@ -135,7 +135,7 @@ class TrafficTest {
             rest.ask(404, "GET", "/repositories/nowhere", "carol", null);
             rest.ask(404, "POST", "/repositories/nowhere/retry", "carol", "{}");
             rest.ask(404, "POST", "/queue/12/retry", "carol", "{}");
-            assertThat(rest.ask(422, "GET", "/queue?cursor=x", "carol", null).path("field").asText()).isEqualTo("cursor");
+            assertThat(rest.ask(400, "GET", "/queue?cursor=x", "carol", null).path("field").asText()).isEqualTo("cursor");
             assertThat(rest.ask(422, "POST", "/queue/retry", "carol", "{\"other\": 1}").path("field").asText()).isEqualTo("other");
         }
 

@@ -97,6 +97,9 @@ public interface Conversations {
     /** Its messages, the oldest first. */
     List<Message> messages(ConversationNumber number);
 
+    /** Those of its messages that have one of these ids, the oldest first. */
+    List<Message> messages(ConversationNumber number, Set<Long> ids);
+
     /** What {@link #messages} has, without reading bodies. */
     List<Entry> entries(ConversationNumber number);
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.inject.Inject;
 
@@ -56,6 +57,11 @@ public final class SqlConversations implements Conversations {
     @Override
     public List<Message> messages(ConversationNumber number) {
         return stored(number).stream().map(this::message).toList();
+    }
+
+    @Override
+    public List<Message> messages(ConversationNumber number, Set<Long> ids) {
+        return stored(number).stream().filter(stored -> ids.contains(stored.message().message())).map(this::message).toList();
     }
 
     private List<Stored> stored(ConversationNumber number) {
