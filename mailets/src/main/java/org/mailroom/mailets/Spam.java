@@ -18,6 +18,8 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Screening;
 import org.mailroom.domain.team.Team;
@@ -44,10 +46,13 @@ import org.slf4j.LoggerFactory;
 public class Spam extends GenericMailet {
     /** Attribute of the mailet context: where spamd listens, or {@code off}. */
     public static final String SPAMD = "org.mailroom.spamd";
+    /** Attribute of the mailet context, there while spamd gives no scores: why. */
+    public static final String SILENT = "org.mailroom.spamd.silent";
     private static final OptionalDouble USUAL = OptionalDouble.of(5);
     private static final Logger LOGGER = LoggerFactory.getLogger(Spam.class);
 
     private final Addressee addressee;
+    private final Meters meters;
     private Spamd spamd;
     private long maxSize;
     private OptionalDouble mark;
@@ -56,8 +61,9 @@ public class Spam extends GenericMailet {
     private OptionalDouble reject;
 
     @Inject
-    public Spam(Directory directory) {
+    public Spam(Directory directory, Meters meters) {
         this.addressee = new Addressee(directory);
+        this.meters = meters;
     }
 
     @Override
@@ -84,9 +90,17 @@ public class Spam extends GenericMailet {
             return;
         }
         RawMessage message = RawMessage.of(mail);
+        long start = System.nanoTime();
         try {
-            judge(mail, spamd.score(message::open, message.octets()));
+            SpamScore score = spamd.score(message::open, message.octets());
+            meters.time(Measure.SCAN, System.nanoTime() - start, "spamd", "scored");
+            getMailetContext().removeAttribute(SILENT);
+            judge(mail, score);
         } catch (NoVerdict e) {
+            meters.time(Measure.SCAN, System.nanoTime() - start, "spamd", e.isBusy() ? "busy" : "none");
+            if (!e.isBusy()) {
+                getMailetContext().setAttribute(SILENT, e.getMessage());
+            }
             LOGGER.warn("{} goes on without a spam score: {}", mail.getName(), e.getMessage());
             unknown(mail, e.getMessage());
         } catch (IOException e) {

@@ -13,6 +13,8 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.mailets.scan.Clamd;
 import org.mailroom.mailets.scan.Endpoint;
@@ -49,15 +51,17 @@ public class Virus extends GenericMailet {
 
     private final Addressee addressee;
     private final Clock clock;
+    private final Meters meters;
     private Clamd clamd;
     private long maxSize;
     private Duration retryEvery;
     private Duration quarantineAfter;
 
     @Inject
-    public Virus(Directory directory, Clock clock) {
+    public Virus(Directory directory, Clock clock, Meters meters) {
         this.addressee = new Addressee(directory);
         this.clock = clock;
+        this.meters = meters;
     }
 
     @Override
@@ -89,8 +93,10 @@ public class Virus extends GenericMailet {
     }
 
     private void scan(Mail mail) throws MessagingException {
+        long start = System.nanoTime();
         try {
             VirusVerdict verdict = clamd.scan(RawMessage.of(mail)::open);
+            meters.time(Measure.SCAN, System.nanoTime() - start, "clamd", word(verdict));
             getMailetContext().removeAttribute(SILENT);
             if (verdict instanceof VirusVerdict.Infected infected) {
                 quarantine(mail, "infected " + infected.name());
@@ -100,8 +106,13 @@ public class Virus extends GenericMailet {
                 note(mail, "clean");
             }
         } catch (NoVerdict e) {
+            meters.time(Measure.SCAN, System.nanoTime() - start, "clamd", e.isBusy() ? "busy" : "none");
             again(mail, e);
         }
+    }
+
+    private static String word(VirusVerdict verdict) {
+        return verdict instanceof VirusVerdict.Infected ? "infected" : verdict instanceof VirusVerdict.TooLarge ? "too-large" : "clean";
     }
 
     private static void note(Mail mail, String verdict) {

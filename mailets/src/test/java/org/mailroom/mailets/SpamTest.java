@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.domain.measure.CountingMeters;
+import org.mailroom.domain.measure.Measure;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.team.EmailAddress;
@@ -32,6 +34,7 @@ import org.mailroom.mailets.scan.FaultyScanner;
 /** What becomes of a mail by its score, or without one. */
 class SpamTest {
     private final InMemoryDirectory directory = new InMemoryDirectory();
+    private final CountingMeters meters = new CountingMeters();
 
     @BeforeEach
     void domain() {
@@ -43,7 +46,7 @@ class SpamTest {
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
-        Spam spam = new Spam(directory);
+        Spam spam = new Spam(directory, meters);
         spam.init(config.build());
         return spam;
     }
@@ -63,6 +66,7 @@ class SpamTest {
         assertThat(Docket.of(mail).fields()).contains("X-Spam-Flag: " + flag + "\r\n");
         assertThat(Docket.of(mail).handling().status()).isEqualTo(Optional.ofNullable(status));
         assertThat(mail.getState()).isEqualTo(state);
+        assertThat(meters.of(Measure.SCAN, "spamd", "scored")).isEqualTo(1);
     }
 
     @Test
@@ -116,6 +120,7 @@ class SpamTest {
         spam(FaultyScanner.nobody()).service(mail);
         assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Spam: unknown\r\n");
         assertThat(Docket.of(mail).handling().findings()).containsEntry("spam", "unknown: spamd cannot be reached");
+        assertThat(meters.of(Measure.SCAN, "spamd", "none")).isEqualTo(1);
         FakeMail large = VirusTest.mail("support@acme.test");
         large.setMessageSize(5000);
         spam(FaultyScanner.nobody(), "maxSize", "1K").service(large);

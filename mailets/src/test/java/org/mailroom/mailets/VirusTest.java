@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.domain.measure.CountingMeters;
+import org.mailroom.domain.measure.Measure;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.InMemoryDirectory;
 import org.mailroom.mailets.scan.FaultyScanner;
@@ -52,6 +54,7 @@ class VirusTest {
 
     private final InMemoryDirectory directory = new InMemoryDirectory();
     private final Watch watch = new Watch();
+    private final CountingMeters meters = new CountingMeters();
     private final Map<String, Object> attributes = new HashMap<>();
 
     /** James's own fake has no attributes. */
@@ -75,7 +78,7 @@ class VirusTest {
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
-        Virus virus = new Virus(directory, watch);
+        Virus virus = new Virus(directory, watch, meters);
         virus.init(config.build());
         return virus;
     }
@@ -99,6 +102,7 @@ class VirusTest {
             assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Virus: " + verdict + "\r\n");
             assertThat(Docket.of(mail).handling().findings()).containsEntry("virus", verdict);
             assertThat(Docket.of(mail).handling().status()).isEqualTo(Optional.ofNullable(status));
+            assertThat(meters.of(Measure.SCAN, "clamd", verdict.equals("clean") ? "clean" : verdict.startsWith("infected") ? "infected" : "too-large")).isEqualTo(1);
         }
     }
 
@@ -117,6 +121,7 @@ class VirusTest {
         virus.service(mail);
         assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Virus: unscanned clamd cannot be reached\r\n");
         assertThat(Docket.of(mail).isQuarantined()).isTrue();
+        assertThat(meters.of(Measure.SCAN, "clamd", "none")).isEqualTo(7);
     }
 
     @Test

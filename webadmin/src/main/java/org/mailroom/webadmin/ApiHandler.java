@@ -28,6 +28,9 @@ final class ApiHandler extends Handler.Wrapper {
     /** In bytes; an answer with attachments in base64 fits. */
     static final int LONGEST_CONTENT = 8 << 20;
 
+    /** Where collectors of figures look. */
+    private static final String FIGURES = "/metrics";
+
     private final Api api;
 
     ApiHandler(Api api, Handler rest) {
@@ -38,10 +41,10 @@ final class ApiHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (!path.startsWith(Api.BASE + "/")) {
+        if (!path.startsWith(Api.BASE + "/") && !path.equals(FIGURES)) {
             return super.handle(request, response, callback);
         }
-        Api.Answered answer = answer(request, path);
+        Api.Answered answer = answer(request, path.equals(FIGURES) ? Api.BASE + FIGURES : path);
         Rest.swallow(request);
         if (answer.stream().isPresent() && !HttpMethod.HEAD.is(request.getMethod())) {
             stream(answer, request, response, callback);

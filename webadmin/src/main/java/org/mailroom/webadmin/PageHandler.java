@@ -50,7 +50,7 @@ final class PageHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (path.startsWith("/api/")) {
+        if (path.startsWith("/api/") || path.equals("/metrics")) {
             return super.handle(request, response, callback);
         }
         Optional<PageAnswer> answer = pages.answer(asked(request, path));

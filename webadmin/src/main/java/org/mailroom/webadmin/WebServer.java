@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.page.Pages;
 
@@ -30,11 +31,18 @@ public final class WebServer implements AutoCloseable {
     private final ServerConnector connector;
 
     /**
-     * @param address  where to listen; port 0 takes a free one
+     * What the listener serves, and whom it tells.
+     *
      * @param api  what answers below {@code /api/v1}
      * @param pages  what answers beside it
+     * @param meters  are told how long requests take
+     * @param connections  are told of clients that come and go
      */
-    public WebServer(InetSocketAddress address, Api api, Optional<Pages> pages) {
+    public record Parts(Api api, Optional<Pages> pages, Meters meters, Connections connections) {
+    }
+
+    /** @param address  where to listen; port 0 takes a free one */
+    public WebServer(InetSocketAddress address, Parts parts) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setName("web");
         server = new Server(threads);
@@ -42,10 +50,11 @@ public final class WebServer implements AutoCloseable {
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.addBean(parts.connections());
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
-        Handler programs = new ApiHandler(api, new NothingHere());
-        server.setHandler(pages.<Handler>map(all -> new PageHandler(all, programs)).orElse(programs));
+        Handler programs = new ApiHandler(parts.api(), new NothingHere());
+        server.setHandler(new Timing(parts.meters(), parts.pages().<Handler>map(pages -> new PageHandler(pages, programs)).orElse(programs)));
         server.setStopTimeout(STOP.toMillis());
     }
 

@@ -17,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.measure.CountingMeters;
+import org.mailroom.domain.measure.Measure;
 import org.mailroom.webadmin.HealthChecks.Health;
 import org.mailroom.webadmin.api.Api;
 
@@ -27,13 +30,19 @@ class WebServerTest {
     private static final String CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final AtomicReference<Health> health = new AtomicReference<>(Health.OK);
+    private final CountingMeters meters = new CountingMeters();
+    private final Connections connections = new Connections();
     private final HttpClient client = HttpClient.newHttpClient();
     private WebServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), Api.bare(health::get), Optional.empty());
+        server = new WebServer(new InetSocketAddress("127.0.0.1", 0), parts());
         server.start();
+    }
+
+    private WebServer.Parts parts() {
+        return new WebServer.Parts(Api.bare(health::get), Optional.empty(), meters, connections);
     }
 
     @AfterEach
@@ -53,6 +62,17 @@ class WebServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
+    void shouldTimeWhatIsAskedAndCountWhoIsThere() throws Exception {
+        send("GET", "/api/v1/health");
+        send("GET", "/nowhere");
+        Awaitility.await().untilAsserted(() -> assertThat(meters.of(Measure.HTTP_REQUEST, "page", "4xx")).isEqualTo(1));
+        assertThat(meters.of(Measure.HTTP_REQUEST, "other", "2xx")).isEqualTo(1);
+        assertThat(connections.open()).isEqualTo(1);
+        server.close();
+        assertThat(connections.open()).isZero();
     }
 
     @Test
@@ -134,7 +154,7 @@ class WebServerTest {
 
     @Test
     void shouldSayPortTakenWhenItIs() {
-        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), Api.bare(health::get), Optional.empty()).start())
+        assertThatThrownBy(() -> new WebServer(new InetSocketAddress("127.0.0.1", server.port()), parts()).start())
             .isInstanceOf(IOException.class).hasRootCauseInstanceOf(BindException.class);
     }
 

@@ -13,6 +13,7 @@ import org.apache.james.imapserver.netty.ImapMetrics;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
 import org.apache.james.util.Size;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.imap.wire.ConnectionSecurity;
 import org.mailroom.imap.wire.ConversationSettings;
 import org.mailroom.imap.wire.ImapConversation;
@@ -38,17 +39,19 @@ public class MailroomImapServer extends IMAPServer {
     private final SessionGuard guard;
     private final Path spillDirectory;
     private final ImapMetrics metrics;
+    private final Meters meters;
     private ImapLimits limits = ImapLimits.DEFAULT;
     private boolean allowPlainOnLoopback;
     private Workers workers;
 
     MailroomImapServer(ImapCommands commands, TeamLogins teams, SessionScope scope, Path spillDirectory, ImapMetrics metrics,
-                       GaugeRegistry gauges) {
+                       GaugeRegistry gauges, Meters meters) {
         super(commands.decoder(), commands.encoder(), commands.processor(), metrics, gauges);
         this.commands = commands;
         this.guard = new SessionGround(teams, scope);
         this.spillDirectory = spillDirectory;
         this.metrics = metrics;
+        this.meters = meters;
     }
 
     @Override
@@ -106,7 +109,7 @@ public class MailroomImapServer extends IMAPServer {
     @Override
     protected ChannelInboundHandlerAdapter createCoreHandler() {
         return new ImapConversation(new ConversationSettings(getHelloName() + " Mailroom is ready", commands.decoder(),
-            commands.encoder(), commands.processor(), guard, metrics, limits,
+            commands.encoder(), commands.processor(), guard, metrics, meters, limits,
             new ConnectionSecurity(getEncryption(), allowPlainOnLoopback), workers), spillDirectory);
     }
 

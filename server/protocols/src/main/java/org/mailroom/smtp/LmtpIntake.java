@@ -2,10 +2,14 @@ package org.mailroom.smtp;
 
 import java.util.List;
 
+import javax.inject.Inject;
+
 import org.apache.james.core.MailAddress;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.lmtp.LMTPMultiResponse;
 import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.mailroom.domain.measure.Meters;
 
 /**
  * As {@link MessageIntake}, with one answer for each accepted recipient (RFC 2033 section 4.2). The spool takes a message
@@ -13,6 +17,16 @@ import org.apache.james.protocols.smtp.SMTPResponse;
  * {@code MailetContainerHandler}. Proof: {@code LmtpServerTest}.
  */
 public class LmtpIntake extends MessageIntake {
+
+    @Inject
+    public LmtpIntake(Meters meters) {
+        super(meters);
+    }
+
+    @Override
+    protected String listener(SMTPSession session) {
+        return "lmtp";
+    }
 
     @Override
     protected Response answer(SMTPResponse response, List<MailAddress> recipients) {

@@ -3,6 +3,7 @@ package org.mailroom.smtp;
 import java.io.IOException;
 import java.util.List;
 
+import javax.inject.Inject;
 import javax.mail.MessagingException;
 
 import org.apache.james.core.MailAddress;
@@ -21,6 +22,8 @@ import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookResultHook;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.smtpserver.JamesMessageHook;
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +39,14 @@ import org.slf4j.LoggerFactory;
 public class MessageIntake implements DataLineFilter, ExtensibleHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageIntake.class);
 
+    private final Meters meters;
     private List<JamesMessageHook> hooks = List.of();
     private List<HookResultHook> observers = List.of();
+
+    @Inject
+    public MessageIntake(Meters meters) {
+        this.meters = meters;
+    }
 
     @Override
     public Response onLine(SMTPSession session, byte[] frame, LineHandler<SMTPSession> next) {
@@ -61,16 +70,34 @@ public class MessageIntake implements DataLineFilter, ExtensibleHandler {
     private Response abort(SMTPSession session, String answer) {
         session.popLineHandler();
         session.resetState();
+        answered(session, answer.substring(0, 1));
         return Answers.last(answer);
+    }
+
+    private void answered(SMTPSession session, String code) {
+        meters.count(Measure.SMTP_MESSAGES, listener(session), CommandFigures.answer(code));
+    }
+
+    /** How figures name the listener. */
+    protected String listener(SMTPSession session) {
+        return PortSettings.of(session).submission() ? "submission" : "smtp";
     }
 
     private Response finish(SMTPSession session, IncomingMessageData data) {
         List<MailAddress> recipients = List.copyOf(session.getAttachment(SMTPSession.RCPT_LIST, State.Transaction).orElse(List.of()));
+        long start = System.nanoTime();
+        SMTPResponse response = take(session, data, recipients);
+        answered(session, response.getRetCode());
+        meters.time(Measure.SMTP_COMMAND, System.nanoTime() - start, "message");
+        return answer(response, recipients);
+    }
+
+    private SMTPResponse take(SMTPSession session, IncomingMessageData data, List<MailAddress> recipients) {
         MailImpl mail = null;
         try {
             if (data.refusal().isPresent()) {
                 LOGGER.info("Message from {} refused: {}", session.getRemoteAddress(), data.refusal().get());
-                return answer(Answers.response(data.refusal().get()), recipients);
+                return Answers.response(data.refusal().get());
             }
             data.source().getWritableOutputStream().close();
             mail = MailImpl.builder()
@@ -79,10 +106,10 @@ public class MessageIntake implements DataLineFilter, ExtensibleHandler {
                 .addRecipients(recipients)
                 .build();
             mail.setMessageContent(data.source());
-            return answer(ask(session, mail), recipients);
+            return ask(session, mail);
         } catch (IOException | MessagingException | RuntimeException | StackOverflowError | LinkageError e) {
             LOGGER.error("A message from {} could not be accepted", session.getRemoteAddress(), e);
-            return answer(Answers.response("451 4.3.0 the server cannot accept the message at the moment, please try again later"), recipients);
+            return Answers.response("451 4.3.0 the server cannot accept the message at the moment, please try again later");
         } finally {
             LifecycleUtil.dispose(mail);
             session.resetState();

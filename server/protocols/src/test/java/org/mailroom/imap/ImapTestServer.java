@@ -25,6 +25,7 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.server.core.filesystem.FileSystemImpl;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.smtp.LoginAttempts;
 import org.mailroom.smtp.SlowedGuessing;
 
@@ -68,7 +69,7 @@ public final class ImapTestServer implements AutoCloseable {
             .with(MetricFactory.class, metrics)
             .with(Clock.class, Clock.systemUTC());
         MailroomImapServerFactory factory = new MailroomImapServerFactory(fileSystem(spill), ImapCommands.of(instances), teams,
-            SessionScope.BY_DELEGATION, new MailroomImapServerFactory.SpillDirectory(spill), metrics, new NoopGaugeRegistry());
+            SessionScope.BY_DELEGATION, new MailroomImapServerFactory.SpillDirectory(spill), metrics, new NoopGaugeRegistry(), Meters.OFF);
         factory.configure(configuration(keys, port));
         factory.init();
         return new ImapTestServer(factory, spill);

@@ -27,6 +27,7 @@ import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.measure.CountingMeters;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.InMemoryDirectory;
 import org.mailroom.domain.team.Role;
@@ -43,11 +44,12 @@ public final class SmtpTestServer implements AutoCloseable {
     private final RecordingQueues queues = new RecordingQueues();
     private final AbstractServerFactory factory;
     private final Directory directory = directory();
+    private final CountingMeters meters = new CountingMeters();
 
     private SmtpTestServer(boolean lmtp, String settings, LoginAttempts attempts) throws Exception {
         RecordingMetricFactory metrics = new RecordingMetricFactory();
         TestLoader loader = new TestLoader(directory, metrics, queues, attempts, Clock.systemUTC(), new ReplyToken(new byte[32]), new InMemoryBlockedSenders(),
-            (Submissions) mail -> new Receipt.Plain());
+            (Submissions) mail -> new Receipt.Plain(), meters);
         factory = lmtp
             ? new MailroomLmtpServerFactory(loader, new Files0(), metrics)
             : new MailroomSmtpServerFactory(new TestDns(Map.of(), Map.of()), loader, new Files0(), metrics);
@@ -98,6 +100,10 @@ public final class SmtpTestServer implements AutoCloseable {
 
     int port() {
         return factory.getServers().get(0).getListenAddresses().get(0).getPort();
+    }
+
+    CountingMeters meters() {
+        return meters;
     }
 
     Directory people() {

@@ -48,6 +48,7 @@ import org.mailroom.domain.mail.InMemoryOutgoing;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.mail.Threads;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.rule.InMemoryRuleHits;
 import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.RulesInForce;
@@ -83,7 +84,7 @@ final class TestChain implements AutoCloseable {
         processors = processors(metrics, context, parts);
         processors.configure(xml.configurationAt("processors"));
         processors.init();
-        spooler = new MailroomSpooler(metrics, new NoopGaugeRegistry(), processors, repositories, queues);
+        spooler = new MailroomSpooler(metrics, new NoopGaugeRegistry(), processors, repositories, queues, Meters.OFF);
         spooler.configure(JamesMailSpooler.Configuration.from(repositories, xml.configurationAt("spooler")));
         spooler.init();
     }

@@ -12,13 +12,14 @@ import org.apache.commons.configuration2.Configuration;
 import org.apache.james.protocols.api.handler.ProtocolHandler;
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.measure.Meters;
 
 /** Makes handlers by their injected constructor from the objects it was given, as Guice does in the server. */
 final class TestLoader implements ProtocolHandlerLoader {
     private final List<Object> parts;
 
     TestLoader(Object... parts) {
-        this.parts = Stream.concat(Stream.of(parts), Stream.of(Calendars.withoutHolidays())).toList();
+        this.parts = Stream.concat(Stream.of(parts), Stream.of(Calendars.withoutHolidays(), Meters.OFF)).toList();
     }
 
     @Override

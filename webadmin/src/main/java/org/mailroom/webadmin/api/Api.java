@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.access.RepeatedRequests;
+import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.SavedReplies;
@@ -62,14 +63,17 @@ import org.slf4j.LoggerFactory;
 public final class Api {
     /** The path above all endpoints. */
     public static final String BASE = "/api/v1";
+    private static final String CHALLENGE = "Basic realm=\"Mailroom\", charset=\"UTF-8\", Bearer";
     private static final Logger LOGGER = LoggerFactory.getLogger(Api.class);
     private static final int STRIPES = 64;
+    /** What proxies add, one or the other. */
+    private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
                          RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
                          RuleBook rules, RuleHits ruleHits, Replay replay, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
-                         Report report, Clock clock) {
+                         Report report, Figures figures, Clock clock) {
     }
 
     /**
@@ -83,7 +87,7 @@ public final class Api {
         /** Whether a program on this machine asks for itself; a proxy asks for others. */
         boolean isLocal() {
             try {
-                return InetAddress.getByName(from).isLoopbackAddress() && !headers.containsKey("x-forwarded-for") && !headers.containsKey("forwarded");
+                return InetAddress.getByName(from).isLoopbackAddress() && FORWARDED.stream().noneMatch(headers::containsKey);
             } catch (UnknownHostException noAddress) {
                 return false;
             }
@@ -120,7 +124,7 @@ public final class Api {
 
     public static Api of(Ground ground, HealthChecks health) {
         Api api = new Api(new Logins(ground.entrance(), ground.tokens()), ground.repeated());
-        List<Endpoint> all = new ArrayList<>(List.of(health(health)));
+        List<Endpoint> all = new ArrayList<>(List.of(health(health), figures(ground.figures())));
         Sight sight = new Sight(ground.desk(), ground.directory());
         Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), sight, ground.clock());
         all.addAll(desks.endpoints());
@@ -151,6 +155,14 @@ public final class Api {
             });
     }
 
+    private static Endpoint figures(Figures figures) {
+        return Endpoint.get("/metrics", Scope.ADMIN, "Figures for Prometheus").says("Also at /metrics. docs/operations.md explains each.").local()
+            .gives(200, "text/plain", "in the format that Accept asks for: text, or OpenMetrics").by(call -> {
+                Figures.Text text = figures.now(call.header("accept").orElse(""));
+                return new Reply(200, text.contentType(), text.content(), Map.of());
+            });
+    }
+
     /** The endpoints, and what tells about them all and about itself. */
     private void described(List<Endpoint> all) {
         AtomicReference<Reply> document = new AtomicReference<>();
@@ -174,7 +186,7 @@ public final class Api {
             return find(asked);
         } catch (Problem problem) {
             Reply reply = Reply.problem(problem);
-            return problem.status() == 401 ? reply.with("WWW-Authenticate", "Basic realm=\"Mailroom\", charset=\"UTF-8\", Bearer") : reply;
+            return problem.status() == 401 ? reply.with("WWW-Authenticate", CHALLENGE) : reply;
         } catch (Sight.Moved moved) {
             String rest = asked.path().subList(2, asked.path().size()).stream().map(part -> "/" + part).collect(Collectors.joining());
             return Reply.problem(Problem.of(308, "Moved", "The conversation has the number " + moved.to() + " now."))

@@ -92,6 +92,11 @@ public final class LiveEvents implements AutoCloseable {
         listener.offer(Happenings.GREETING);
     }
 
+    /** How many clients listen. */
+    public synchronized int clients() {
+        return all.size();
+    }
+
     /** All that was offered has been taken: time for more of what lies back. */
     private void drained(Listener listener) {
         if (!listener.isLive()) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -24,6 +26,7 @@ public final class Entrance {
 
     private final Directory directory;
     private final Clock clock;
+    private final Meters meters;
     private final Map<String, Failures> failures = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -33,9 +36,10 @@ public final class Entrance {
         }
     };
 
-    public Entrance(Directory directory, Clock clock) {
+    public Entrance(Directory directory, Clock clock, Meters meters) {
         this.directory = directory;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** @throws Problem 429 when too many wrong logins came from this network address */
@@ -66,6 +70,7 @@ public final class Entrance {
 
     /** A wrong login came from this network address. */
     public synchronized void wrong(String from) {
+        meters.count(Measure.LOGIN_FAILURES, "web");
         Failures known = failures.get(from);
         failures.put(from, known == null ? new Failures(1, clock.millis()) : new Failures(known.count() + 1, known.since()));
     }

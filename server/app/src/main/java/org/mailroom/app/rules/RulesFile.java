@@ -205,8 +205,8 @@ public final class RulesFile implements RuleBook, AutoCloseable {
     }
 
     @Override
-    public boolean well() {
-        return seen.trouble().isEmpty();
+    public List<Finding> trouble() {
+        return seen.trouble();
     }
 
     @Override

@@ -27,13 +27,16 @@ import org.apache.james.user.api.DelegationStore;
 import org.apache.james.user.api.UsersRepository;
 import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.measure.CountedFiling;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Reindexer;
+import org.mailroom.domain.health.Stocks;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Outgoing;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamMailboxes;
@@ -47,6 +50,7 @@ import org.mailroom.store.directory.SqlRewriteTable;
 import org.mailroom.store.event.SqlEventDeadLetters;
 import org.mailroom.store.filing.SqlFiling;
 import org.mailroom.store.filing.SqlOutgoing;
+import org.mailroom.store.health.SqlStocks;
 import org.mailroom.store.presence.SqlAttendance;
 import org.mailroom.store.queue.ServerId;
 import org.mailroom.store.queue.SqlMailQueueFactory;
@@ -97,7 +101,8 @@ final class DataModule extends AbstractModule {
         bind(EventDeadLetters.class).to(SqlEventDeadLetters.class).in(Scopes.SINGLETON);
         bind(Queues.class).to(SqlQueues.class).in(Scopes.SINGLETON);
         bind(Repositories.class).to(SqlRepositories.class).in(Scopes.SINGLETON);
-        bind(Filing.class).to(SqlFiling.class).in(Scopes.SINGLETON);
+        bind(SqlFiling.class).in(Scopes.SINGLETON);
+        bind(Stocks.class).to(SqlStocks.class).in(Scopes.SINGLETON);
         bind(Outgoing.class).to(SqlOutgoing.class);
     }
 
@@ -106,6 +111,12 @@ final class DataModule extends AbstractModule {
     RecipientRewriteTable rewriteTable(SqlRewriteTable table) {
         table.setConfiguration(RecipientRewriteTableConfiguration.DEFAULT_ENABLED);
         return table;
+    }
+
+    @Provides
+    @Singleton
+    Filing filing(SqlFiling filing, Meters meters) {
+        return new CountedFiling(filing, meters);
     }
 
     @Provides

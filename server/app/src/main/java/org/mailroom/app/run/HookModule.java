@@ -3,10 +3,12 @@ package org.mailroom.app.run;
 import javax.inject.Singleton;
 
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.measure.CountedPosting;
 import org.mailroom.domain.hook.Hosts;
 import org.mailroom.domain.hook.Posting;
 import org.mailroom.domain.hook.Reach;
 import org.mailroom.domain.hook.Webhooks;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.store.hook.Courier;
 import org.mailroom.store.hook.SqlWebhooks;
 import org.mailroom.webadmin.hook.JettyPosting;
@@ -22,7 +24,6 @@ final class HookModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Hosts.class).to(SystemHosts.class);
-        bind(Posting.class).to(JettyPosting.class);
         bind(Webhooks.class).to(SqlWebhooks.class).in(Scopes.SINGLETON);
         bind(Courier.class).in(Scopes.SINGLETON);
     }
@@ -31,6 +32,12 @@ final class HookModule extends AbstractModule {
     @Singleton
     Reach reach(Settings settings) {
         return new Reach(settings.webhookAllow());
+    }
+
+    @Provides
+    @Singleton
+    Posting counted(JettyPosting posting, Meters meters) {
+        return new CountedPosting(posting, meters);
     }
 
     @Provides

@@ -19,6 +19,8 @@ import org.apache.mailet.MailetContext;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.data.DataDirectory;
+import org.mailroom.app.health.Rounds;
+import org.mailroom.app.measure.PrometheusMeters;
 import org.mailroom.app.rules.RulesFile;
 import org.mailroom.app.setup.AdminCommands;
 import org.mailroom.app.setup.AdminSocket;
@@ -53,6 +55,7 @@ import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
+import org.mailroom.webadmin.Connections;
 import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
@@ -81,6 +84,7 @@ public final class Mailroom implements AutoCloseable {
 
     private final Settings settings;
     private final Clock clock;
+    private final PrometheusMeters meters = new PrometheusMeters();
     /** What is open, the last first. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private Directory directory;
@@ -141,7 +145,7 @@ public final class Mailroom implements AutoCloseable {
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
             : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
-        Store store = Store.open(settings, clock, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(), new RulesModule(),
+        Store store = Store.open(settings, clock, meters, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(meters), new RulesModule(),
             new HookModule(), new ReplayModule(), new ReportModule());
         parts.push(store::close);
         injector = store.injector();
@@ -222,8 +226,10 @@ public final class Mailroom implements AutoCloseable {
             StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
             parts.push(store::close);
             HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class), injector.getInstance(RuleBook.class));
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), Api.of(part(Api.Ground.class), health),
-                Optional.of(new Pages(part(Pages.Ground.class))));
+            Rounds rounds = part(Rounds.class).start();
+            parts.push(rounds::close);
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Api.of(part(Api.Ground.class), health),
+                Optional.of(new Pages(part(Pages.Ground.class))), meters, part(Connections.class)));
             LiveEvents live = part(LiveEvents.class).start();
             try {
                 web.start();

@@ -1,11 +1,14 @@
 package org.mailroom.app.run;
 
+import java.net.InetAddress;
 import java.time.Clock;
 
 import javax.inject.Singleton;
 
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
 import org.mailroom.app.config.Settings;
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.smtp.LoginAttempts;
 import org.mailroom.smtp.MailroomLmtpServerFactory;
 import org.mailroom.smtp.MailroomSmtpServerFactory;
@@ -29,8 +32,14 @@ final class SmtpModule extends AbstractModule {
     /** One memory of failed logins for all protocols. */
     @Provides
     @Singleton
-    LoginAttempts loginAttempts(Clock clock) {
-        return new SlowedGuessing(clock);
+    LoginAttempts loginAttempts(Clock clock, Meters meters) {
+        return new SlowedGuessing(clock) {
+            @Override
+            public void failed(InetAddress client, String account) {
+                meters.count(Measure.LOGIN_FAILURES, "mail");
+                super.failed(client, account);
+            }
+        };
     }
 
     @Provides

@@ -6,6 +6,8 @@ import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.measure.JamesFigures;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Database;
 
@@ -17,12 +19,14 @@ final class StorageModule extends AbstractModule {
     private final Clock clock;
     private final Database database;
     private final BodyStore bodies;
+    private final Meters meters;
 
-    StorageModule(Settings settings, Clock clock, Database database, BodyStore bodies) {
+    StorageModule(Settings settings, Clock clock, Database database, BodyStore bodies, Meters meters) {
         this.settings = settings;
         this.clock = clock;
         this.database = database;
         this.bodies = bodies;
+        this.meters = meters;
     }
 
     @Override
@@ -31,7 +35,9 @@ final class StorageModule extends AbstractModule {
         bind(Clock.class).toInstance(clock);
         bind(Database.class).toInstance(database);
         bind(BodyStore.class).toInstance(bodies);
-        bind(MetricFactory.class).toInstance(new Counters());
+        bind(Meters.class).toInstance(meters);
+        bind(JamesFigures.class).toInstance(new JamesFigures());
+        bind(MetricFactory.class).to(JamesFigures.class);
         bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
     }
 }

@@ -11,11 +11,13 @@ import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
 import org.mailroom.app.setup.OpenStore;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.store.content.BodyCleaning;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.MeasuredDatabase;
 import org.mailroom.store.sql.PostgresDatabase;
 import org.mailroom.store.sql.SchemaTooNew;
 import org.mailroom.store.sql.SqliteDatabase;
@@ -43,16 +45,16 @@ final class Store implements OpenStore {
      * @throws Failure with a sentence for people when the database or the files cannot be opened
      */
     static Store open(Settings settings, Module... more) throws Failure {
-        return open(settings, Clock.systemUTC(), more);
+        return open(settings, Clock.systemUTC(), Meters.OFF, more);
     }
 
-    /** By another clock. */
-    static Store open(Settings settings, Clock clock, Module... more) throws Failure {
-        Database database = database(settings);
+    /** By another clock, for a server that is asked for figures. */
+    static Store open(Settings settings, Clock clock, Meters meters, Module... more) throws Failure {
+        Database database = new MeasuredDatabase(database(settings), meters);
         try {
             BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
             bodies.recover();
-            List<Module> modules = new ArrayList<>(modules(settings, clock, database, bodies));
+            List<Module> modules = new ArrayList<>(modules(settings, clock, database, bodies, meters));
             modules.addAll(List.of(more));
             Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
             injector.getInstance(SqlMailboxSessionMapperFactory.class).recover();
@@ -64,8 +66,8 @@ final class Store implements OpenStore {
     }
 
     /** All that the store itself is made of. */
-    static List<Module> modules(Settings settings, Clock clock, Database database, BodyStore bodies) {
-        return List.of(new StorageModule(settings, clock, database, bodies), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule());
+    static List<Module> modules(Settings settings, Clock clock, Database database, BodyStore bodies, Meters meters) {
+        return List.of(new StorageModule(settings, clock, database, bodies, meters), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule());
     }
 
     private static Database database(Settings settings) throws Failure {

@@ -8,31 +8,55 @@ import javax.inject.Singleton;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.xml.WrittenChain;
+import org.mailroom.app.health.Rounds;
+import org.mailroom.app.measure.Exposition;
+import org.mailroom.app.measure.JamesFigures;
+import org.mailroom.app.measure.PrometheusMeters;
+import org.mailroom.app.measure.ServerFigures;
 import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.mail.ChainPlan;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.store.search.index.SearchIndex;
+import org.mailroom.store.sql.Database;
+import org.mailroom.webadmin.Connections;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.api.Figures;
 import org.mailroom.webadmin.page.Pages;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Entrance;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import com.google.inject.Scopes;
 
 /** What the web listener stands on: every port of API and pages as it is bound elsewhere. */
 final class WebModule extends AbstractModule {
+    private final PrometheusMeters meters;
+
+    WebModule(PrometheusMeters meters) {
+        this.meters = meters;
+    }
 
     @Override
     protected void configure() {
         bind(Api.Ground.class).toConstructor(canonical(Api.Ground.class));
         bind(Pages.Ground.class).toConstructor(canonical(Pages.Ground.class));
+        bind(Rounds.class).in(Scopes.SINGLETON);
+        bind(Connections.class).in(Scopes.SINGLETON);
     }
 
     /** One for API and pages: they count wrong passwords together. */
     @Provides
     @Singleton
-    Entrance entrance(Directory directory, Clock clock) {
-        return new Entrance(directory, clock);
+    Entrance entrance(Directory directory, Clock clock, Meters meters) {
+        return new Entrance(directory, clock, meters);
+    }
+
+    @Provides
+    @Singleton
+    Figures figures(Rounds rounds, Database database, SearchIndex index, JamesFigures james, Settings settings, Connections connections, LiveEvents live) {
+        return new Exposition(meters, james, new ServerFigures(new ServerFigures.Sources(rounds, database, index, james, settings.data(), connections::open, live::clients)));
     }
 
     @Provides

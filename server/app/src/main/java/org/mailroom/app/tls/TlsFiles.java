@@ -49,6 +49,11 @@ public final class TlsFiles {
         return Optional.of(end.isBefore(clock.instant()) ? "the certificate has expired on " + end : "valid until " + end);
     }
 
+    /** @return until when the certificate holds; empty when the file has none */
+    public static Optional<Instant> end(Path certificates) {
+        return certificate(certificates, new Problems()).map(certificate -> certificate.getNotAfter().toInstant());
+    }
+
     private static Optional<PrivateKey> key(Path file, Problems problems) {
         for (Object part : parts(file, problems).orElse(List.of())) {
             try {

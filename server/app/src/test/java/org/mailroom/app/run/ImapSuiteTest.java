@@ -28,6 +28,7 @@ import org.mailroom.imap.ConversationMoves;
 import org.mailroom.imap.DelimitedSessions;
 import org.mailroom.imap.mpt.ImapSuite;
 import org.mailroom.imap.mpt.SuiteServices;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.DatabaseExtension;
 
@@ -81,7 +82,7 @@ class ImapSuiteTest {
         }
 
         private static List<Module> storage(Settings settings, DatabaseExtension database) throws IOException {
-            return Store.modules(settings, java.time.Clock.systemUTC(), database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")));
+            return Store.modules(settings, java.time.Clock.systemUTC(), database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")), Meters.OFF);
         }
 
         @Override

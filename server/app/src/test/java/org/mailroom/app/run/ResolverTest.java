@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.measure.JamesFigures;
 import org.mailroom.mailets.auth.Dns;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -84,7 +85,7 @@ class ResolverTest {
     }
 
     private static Resolver opened(String address) throws Exception {
-        Resolver resolver = new Resolver(new Counters(), Settings.load(address.isEmpty() ? Map.of("MAILROOM_CONF", "../../conf") : Map.of("MAILROOM_CONF", "../../conf", "MAILROOM_DNS", address)));
+        Resolver resolver = new Resolver(new JamesFigures(), Settings.load(address.isEmpty() ? Map.of("MAILROOM_CONF", "../../conf") : Map.of("MAILROOM_CONF", "../../conf", "MAILROOM_DNS", address)));
         resolver.open();
         return resolver;
     }
@@ -139,7 +140,7 @@ class ResolverTest {
     @Test
     void shouldAskTheServerAndPortOfTheSettings() throws Exception {
         Settings settings = Settings.load(Map.of("MAILROOM_CONF", "../../conf", "MAILROOM_DNS", "127.0.0.1:" + nameServer.getLocalPort()));
-        Resolver resolver = new Resolver(new Counters(), settings);
+        Resolver resolver = new Resolver(new JamesFigures(), settings);
         resolver.open();
         assertThat(resolver.findMXRecords("example.test")).containsExactly("mx.example.test.");
     }

@@ -24,8 +24,13 @@ public interface RuleBook extends RulesInForce {
     /** What is written now; reads it. */
     Written written() throws IOException;
 
-    /** Whether what is written is in force, and everybody is there whom it names; quick. */
-    boolean well();
+    /** Why what is written is not in force, or who is named in it and was not there when it was taken; quick. */
+    List<Finding> trouble();
+
+    /** Whether what is written is in force, and everybody was there whom it names; quick. */
+    default boolean well() {
+        return trouble().isEmpty();
+    }
 
     /**
      * Reads rules without using them.

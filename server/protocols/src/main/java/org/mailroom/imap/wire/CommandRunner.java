@@ -8,9 +8,11 @@ import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.imap.message.request.AbstractImapRequest;
 import org.apache.james.imapserver.netty.IMAPMDCContext;
 import org.apache.james.util.MDCBuilder;
 import org.apache.james.util.ReactorUtils;
+import org.mailroom.domain.measure.Measure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +86,7 @@ final class CommandRunner {
     }
 
     private void run(AssembledCommand command) {
+        long start = System.nanoTime();
         Optional<ImapMessage> message = parse(command);
         if (message.isPresent()) {
             try {
@@ -97,6 +100,12 @@ final class CommandRunner {
                 responder.line(command.tag() + " NO [SERVERBUG] The command failed inside the server, which has noted why");
             }
         }
+        settings.meters().time(Measure.IMAP_COMMAND, System.nanoTime() - start, name(message));
+    }
+
+    /** What is no command has one name, whatever the client called it. */
+    private static String name(Optional<ImapMessage> message) {
+        return message.filter(AbstractImapRequest.class::isInstance).map(request -> ((AbstractImapRequest) request).getCommand().getName()).orElse("BAD");
     }
 
     private Optional<ImapMessage> parse(AssembledCommand command) {

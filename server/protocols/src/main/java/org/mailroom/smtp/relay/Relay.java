@@ -16,6 +16,7 @@ import org.apache.james.queue.api.MailQueueName;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.smtp.spool.QueueConsumer;
 
@@ -34,16 +35,18 @@ public class Relay extends GenericMailet {
     private final DNSService dns;
     private final MailQueueFactory<?> queues;
     private final OutboundSettings settings;
+    private final Meters meters;
     private MailQueue outgoing;
     private QueueConsumer consumer;
     private String undeliverable;
 
     @Inject
-    public Relay(Directory directory, DNSService dns, MailQueueFactory<?> queues, OutboundSettings settings) {
+    public Relay(Directory directory, DNSService dns, MailQueueFactory<?> queues, OutboundSettings settings, Meters meters) {
         this.directory = directory;
         this.dns = dns;
         this.queues = queues;
         this.settings = settings;
+        this.meters = meters;
     }
 
     @Override
@@ -54,7 +57,7 @@ public class Relay extends GenericMailet {
         outgoing = queues.createQueue(MailQueueName.of(getInitParameter("queue", "outgoing")));
         RelayWorker worker = new RelayWorker(outgoing, routes, new SmtpClient(settings.helloName(), SmtpWire.Timeouts.DEFAULT),
             settings.smartHost().isPresent() ? ladder.quickFirst() : ladder, settings.smartHost().isPresent(),
-            mail -> getMailetContext().sendMail(mail, undeliverable));
+            mail -> getMailetContext().sendMail(mail, undeliverable), meters);
         consumer = new QueueConsumer(outgoing, Integer.parseInt(getInitParameter("threads", "16")), "relay", worker::handle);
     }
 

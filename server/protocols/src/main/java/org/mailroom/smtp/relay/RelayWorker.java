@@ -19,6 +19,8 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class RelayWorker {
     private final RetryLadder ladder;
     private final boolean oneRoute;
     private final GivingUp givingUp;
+    private final Meters meters;
 
     /** Where mail goes that cannot be sent. */
     @FunctionalInterface
@@ -45,13 +48,14 @@ final class RelayWorker {
         void giveUp(Mail mail) throws MessagingException;
     }
 
-    RelayWorker(MailQueue outgoing, Routes routes, SmtpClient client, RetryLadder ladder, boolean oneRoute, GivingUp givingUp) {
+    RelayWorker(MailQueue outgoing, Routes routes, SmtpClient client, RetryLadder ladder, boolean oneRoute, GivingUp givingUp, Meters meters) {
         this.outgoing = outgoing;
         this.routes = routes;
         this.client = client;
         this.ladder = ladder;
         this.oneRoute = oneRoute;
         this.givingUp = givingUp;
+        this.meters = meters;
     }
 
     void handle(Mail mail) throws MessagingException {
@@ -76,6 +80,9 @@ final class RelayWorker {
         Map<MailAddress, Outcome> failed = of(outcomes, Outcome.Kind.PERMANENT);
         Map<MailAddress, Outcome> waiting = of(outcomes, Outcome.Kind.TEMPORARY);
         outcomes.forEach((recipient, outcome) -> LOGGER.info("{} to {}: {} {}", mail.getName(), recipient, outcome.kind(), outcome.answer()));
+        of(outcomes, Outcome.Kind.SENT).forEach((recipient, outcome) -> meters.count(Measure.RELAYED, "sent"));
+        waiting.forEach((recipient, outcome) -> meters.count(Measure.RELAYED, pause.isEmpty() ? "failed" : "deferred"));
+        failed.forEach((recipient, outcome) -> meters.count(Measure.RELAYED, "failed"));
         if (pause.isEmpty()) {
             failed.putAll(waiting);
         } else if (!waiting.isEmpty()) {

@@ -22,6 +22,8 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.measure.Measure;
+import org.mailroom.domain.measure.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +48,16 @@ public class MailroomSpooler extends JamesMailSpooler {
     private final MailProcessor chain;
     private final MailRepositoryStore repositories;
     private final MailQueueFactory<?> queues;
+    private final Meters meters;
     private Configuration configuration;
     private MailQueue spool;
     private QueueConsumer consumer;
 
     @Inject
     public MailroomSpooler(MetricFactory metrics, GaugeRegistry gauges, MailProcessor chain, MailRepositoryStore repositories,
-                           MailQueueFactory<?> queues) {
+                           MailQueueFactory<?> queues, Meters meters) {
         super(metrics, gauges, chain, repositories, queues);
+        this.meters = meters;
         this.chain = chain;
         this.repositories = repositories;
         this.queues = queues;
@@ -82,6 +86,8 @@ public class MailroomSpooler extends JamesMailSpooler {
     private void process(Mail mail) throws MessagingException {
         List<MailAddress> recipients = List.copyOf(mail.getRecipients());
         String state = mail.getState();
+        long start = System.nanoTime();
+        String outcome = "done";
         try {
             chain.service(mail);
         } catch (OutOfMemoryError e) {
@@ -90,7 +96,10 @@ public class MailroomSpooler extends JamesMailSpooler {
             mail.setRecipients(recipients);
             // All recipients begin where they began: a later processor does not know whom an earlier one has taken off.
             mail.setState(state);
+            outcome = AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(PAUSE), Integer.class).isPresent() ? "waits" : "failed";
             again(mail, e);
+        } finally {
+            meters.time(Measure.CHAIN, System.nanoTime() - start, outcome);
         }
     }
 

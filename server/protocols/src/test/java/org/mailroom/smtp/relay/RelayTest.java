@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.smtp.RecordingQueues;
 import org.mailroom.smtp.TestDns;
 import org.mailroom.smtp.spool.QueueConsumer;
+import org.mailroom.domain.measure.CountingMeters;
+import org.mailroom.domain.measure.Measure;
 
 class RelayTest {
     private static final String MESSAGE = "Received: x\r\nX-Mailroom-Team: Support\r\n\tfolded\r\nSubject: \u00fc\u00ff\r\nBcc: secret@example.org\r\n"
@@ -40,6 +42,7 @@ class RelayTest {
     private final RecordingQueues queues = new RecordingQueues();
     private final RecordingQueues.Queue outgoing = queues.createQueue(MailQueueName.of("outgoing"));
     private final List<Mail> givenUp = new CopyOnWriteArrayList<>();
+    private final CountingMeters meters = new CountingMeters();
     private SmtpSink sink;
     private QueueConsumer consumer;
 
@@ -58,7 +61,7 @@ class RelayTest {
         TestDns dns = new TestDns(Map.of("example.org", List.of("mx1.example.org", "mx2.example.org"), "nomail.example", List.of(".")),
             Map.of("mx1.example.org", "127.0.0.2", "mx2.example.org", "127.0.0.1", "plainhost.example", "127.0.0.1"));
         RelayWorker worker = new RelayWorker(outgoing, new Routes(dns, smartHost, sink.port(), true),
-            new SmtpClient("mx.acme.test", new SmtpWire.Timeouts(2000, 5000, 5000)), RetryLadder.of(ladder), smartHost.isPresent(), this::giveUp);
+            new SmtpClient("mx.acme.test", new SmtpWire.Timeouts(2000, 5000, 5000)), RetryLadder.of(ladder), smartHost.isPresent(), this::giveUp, meters);
         consumer = new QueueConsumer(outgoing, 4, "relay-test", worker::handle);
     }
 
@@ -99,6 +102,7 @@ class RelayTest {
         send("a@example.org", "b@plainhost.example", "c@example.org");
         await().untilAsserted(() -> assertThat(sink.messages()).hasSize(2));
         assertThat(sink.commands().stream().filter(c -> c.startsWith("RCPT"))).hasSize(3);
+        await().untilAsserted(() -> assertThat(meters.of(Measure.RELAYED, "sent")).isEqualTo(3));
     }
 
     @Test
@@ -109,6 +113,8 @@ class RelayTest {
         await().untilAsserted(() -> assertThat(givenUp).hasSize(1));
         assertThat(outgoing.delays()).containsExactly(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(5));
         assertThat(Undelivered.read(givenUp.get(0))).containsEntry("customer@example.org", "451 4.2.0 greylisted");
+        assertThat(meters.of(Measure.RELAYED, "deferred")).isEqualTo(2);
+        assertThat(meters.of(Measure.RELAYED, "failed")).isEqualTo(1);
     }
 
     @Test

@@ -34,12 +34,15 @@ import org.apache.mailet.AttributeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.smtp.RecordingQueues;
+import org.mailroom.domain.measure.CountingMeters;
+import org.mailroom.domain.measure.Measure;
 
 class MailroomSpoolerTest {
     private static final MailRepositoryUrl ERRORS = MailRepositoryUrl.from("memory://error");
 
     private final RecordingQueues queues = new RecordingQueues();
     private final RecordingQueues.Queue spool = queues.createQueue(MailQueueFactory.SPOOL);
+    private final CountingMeters meters = new CountingMeters();
     private MailRepositoryStore repositories;
     private MailroomSpooler spooler;
 
@@ -49,7 +52,7 @@ class MailroomSpoolerTest {
                 List.of(new Protocol("memory")), MemoryMailRepository.class.getName(), new org.apache.commons.configuration2.BaseHierarchicalConfiguration())));
         store.init();
         repositories = store;
-        spooler = new MailroomSpooler(new RecordingMetricFactory(), new NoopGaugeRegistry(), chain, store, queues);
+        spooler = new MailroomSpooler(new RecordingMetricFactory(), new NoopGaugeRegistry(), chain, store, queues, meters);
         spooler.configure(new JamesMailSpooler.Configuration(4, ERRORS));
         spooler.init();
     }
@@ -78,6 +81,8 @@ class MailroomSpoolerTest {
         put("poison");
         await().untilAsserted(() -> assertThat(calls).hasValue(3));
         assertThat(spool.delays()).containsExactly(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(30));
+        await().untilAsserted(() -> assertThat(meters.of(Measure.CHAIN, "done")).isEqualTo(1));
+        assertThat(meters.of(Measure.CHAIN, "failed")).isEqualTo(2);
     }
 
     /** A team that has rejected the mail would get it otherwise: in the second processor nobody knows of that. */

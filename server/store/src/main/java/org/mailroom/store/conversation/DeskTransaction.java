@@ -58,6 +58,7 @@ public final class DeskTransaction {
     private final Lessons lessons;
     private final String locked;
     private final Changes changes = new Changes();
+    private final Tally tally = new Tally();
     private final Map<Long, Conversation> before = new LinkedHashMap<>();
     private final Map<Long, Conversation> after = new LinkedHashMap<>();
     private final Set<Long> fresh = new HashSet<>();
@@ -91,6 +92,10 @@ public final class DeskTransaction {
 
     public Changes changes() {
         return changes;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     /** Reads conversations and keeps others from changing them; always in the order of ids. */
@@ -154,7 +159,7 @@ public final class DeskTransaction {
 
     /** Decides, journals and remembers. Lock renewals are not journalled: a draft is saved every few seconds. */
     public Conversation apply(Conversation it, Command command, Actor actor, Manner manner) throws SQLException {
-        Step step = Decisions.decide(it, command, actor, manner, setting(it.team()));
+        Step step = decide(it, command, actor, manner);
         for (Event event : step.events()) {
             if (!event.what().equals("lock-renewed")) {
                 journal(step.conversation(), actor, event);
@@ -174,6 +179,15 @@ public final class DeskTransaction {
             LastSnooze.remember(connection, step.conversation(), command, actor);
         }
         return step.conversation();
+    }
+
+    private Step decide(Conversation it, Command command, Actor actor, Manner manner) {
+        try {
+            return Decisions.decide(it, command, actor, manner, setting(it.team()));
+        } catch (Refused e) {
+            tally.refused(e);
+            throw e;
+        }
     }
 
     /**
@@ -248,6 +262,7 @@ public final class DeskTransaction {
 
     public void journal(Conversation it, Actor actor, Event event) throws SQLException {
         JournalRows.add(connection, it, actor, event, now);
+        tally.journalled(actor, event);
     }
 
     public Setting setting(TeamKey key) {

@@ -19,6 +19,7 @@ import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -45,7 +46,7 @@ public final class SqlDesk implements Desk {
         T run(DeskTransaction transaction) throws SQLException;
     }
 
-    private record Done<T>(T result, Changes changes) {
+    private record Done<T>(T result, Changes changes, Tally tally) {
     }
 
     private final Database database;
@@ -58,16 +59,17 @@ public final class SqlDesk implements Desk {
     private final String locked;
     private final SortableIds ids;
     private final Lessons lessons;
+    private final Meters meters;
     private final List<Runnable> committed = new CopyOnWriteArrayList<>();
 
-    /** A desk whose agents teach nobody what spam is, and that knows no holidays. */
+    /** A desk whose agents teach nobody what spam is, that knows no holidays, and that nobody asks for figures. */
     public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock) {
-        this(database, directory, placing, delivery, news, clock, Teaching.OFF, Calendars.withoutHolidays());
+        this(database, directory, placing, delivery, news, clock, Teaching.OFF, Calendars.withoutHolidays(), Meters.OFF);
     }
 
     @Inject
     public SqlDesk(Database database, Directory directory, Placing placing, MailboxDelivery delivery, MailboxNews news, Clock clock, Teaching teaching,
-                   Calendars calendars) {
+                   Calendars calendars, Meters meters) {
         this.database = database;
         this.directory = directory;
         this.calendars = calendars;
@@ -77,19 +79,31 @@ public final class SqlDesk implements Desk {
         this.clock = clock;
         this.ids = new SortableIds(clock);
         this.lessons = new Lessons(teaching.on());
+        this.meters = meters;
         this.locked = database.dialect() == Dialect.POSTGRESQL ? " FOR UPDATE" : "";
     }
 
     /** Does the work in a transaction, places what it has changed, and tells who looks. Whatever it throws, nothing was changed. */
     public <T> T transaction(Work<T> work) {
-        Done<T> done = database.write(connection -> {
-            DeskTransaction transaction = new DeskTransaction(connection, clock, directory, calendars, projection, presence, lessons, locked);
-            T result = work.run(transaction);
-            transaction.settle();
-            return new Done<>(result, transaction.changes());
-        });
+        Tally[] last = new Tally[1];
+        Done<T> done;
+        try {
+            done = database.write(connection -> {
+                DeskTransaction transaction = new DeskTransaction(connection, clock, directory, calendars, projection, presence, lessons, locked);
+                last[0] = transaction.tally();
+                T result = work.run(transaction);
+                transaction.settle();
+                return new Done<>(result, transaction.changes(), transaction.tally());
+            });
+        } catch (Refused refused) {
+            if (last[0] != null) {
+                last[0].refusedAll(refused, meters);
+            }
+            throw refused;
+        }
         committed.forEach(Runnable::run);
         news.tell(done.changes());
+        done.tally().committed(meters);
         return done.result();
     }
 

@@ -1,8 +1,12 @@
 package org.mailroom.store.repository;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -40,9 +44,17 @@ public final class SqlRepositories implements Repositories {
 
     @Override
     public List<Repository> all() {
-        return database.read(connection -> Sql.list(connection,
-            "SELECT url, (SELECT COUNT(*) FROM repository_mail WHERE repository_mail.url = mail_repository.url) FROM mail_repository ORDER BY url",
-            row -> new Repository(row.getString(1).substring(PROTOCOL.length()), row.getLong(2))));
+        return database.read(SqlRepositories::counted);
+    }
+
+    /** How many mails each has, by name. */
+    public static Map<String, Long> counts(Connection connection) throws SQLException {
+        return counted(connection).stream().collect(Collectors.toMap(Repository::name, Repository::mails));
+    }
+
+    private static List<Repository> counted(Connection connection) throws SQLException {
+        return Sql.list(connection, "SELECT url, (SELECT COUNT(*) FROM repository_mail WHERE repository_mail.url = mail_repository.url) FROM mail_repository ORDER BY url",
+            row -> new Repository(row.getString(1).substring(PROTOCOL.length()), row.getLong(2)));
     }
 
     private Optional<KeptMails> named(String name) {

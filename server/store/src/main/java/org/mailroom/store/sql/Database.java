@@ -2,6 +2,7 @@ package org.mailroom.store.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,6 +35,21 @@ public interface Database extends AutoCloseable {
     }
 
     Dialect dialect();
+
+    /**
+     * Connections, or threads that have one.
+     *
+     * @param busy  that work
+     * @param size  that can work at the same time
+     * @param waiting  callers, or units of work, that wait for one
+     */
+    record Pool(String name, int busy, int size, int waiting) {
+    }
+
+    /** How busy it is just now; returns at once. */
+    default List<Pool> pools() {
+        return List.of();
+    }
 
     /** Waits for the units under way, refuses new ones. */
     @Override

@@ -82,6 +82,7 @@ final class GroupCommit implements AutoCloseable {
     private Connection connection;
     private final LinkedBlockingQueue<Unit<?>> queue = new LinkedBlockingQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean working;
     private final Unit<Void> last = new Unit<>(ignored -> null);
     private final Thread thread;
 
@@ -118,6 +119,16 @@ final class GroupCommit implements AutoCloseable {
         return unit.answer;
     }
 
+    /** Whether it runs units or commits just now. */
+    boolean working() {
+        return working;
+    }
+
+    /** How many units wait for the next commit. */
+    int waiting() {
+        return queue.size();
+    }
+
     @Override
     public void close() {
         synchronized (queue) {
@@ -139,7 +150,9 @@ final class GroupCommit implements AutoCloseable {
                 continue;
             }
             queue.drainTo(units, MOST_AT_ONCE - 1);
+            working = true;
             commit(units);
+            working = false;
             if (units.contains(last)) {
                 return;
             }

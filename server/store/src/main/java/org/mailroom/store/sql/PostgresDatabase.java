@@ -2,11 +2,13 @@ package org.mailroom.store.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -87,6 +89,12 @@ public final class PostgresDatabase implements Database {
     @Override
     public Dialect dialect() {
         return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public List<Pool> pools() {
+        return Stream.of(writers, readers).map(pool -> new Pool(pool.getPoolName(), pool.getHikariPoolMXBean().getActiveConnections(), pool.getMaximumPoolSize(),
+            pool.getHikariPoolMXBean().getThreadsAwaitingConnection())).toList();
     }
 
     @Override

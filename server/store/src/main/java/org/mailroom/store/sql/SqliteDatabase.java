@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class SqliteDatabase implements Database {
     private final GroupCommit writer;
     private final SQLiteDataSource reading;
     private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(READERS);
+    private final AtomicInteger wanted = new AtomicInteger();
 
     @FunctionalInterface
     private interface Tuning {
@@ -88,6 +91,11 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public List<Pool> pools() {
+        return List.of(new Pool("writers", writer.working() ? 1 : 0, 1, writer.waiting()), new Pool("readers", READERS - idle.size(), READERS, wanted.get()));
+    }
+
+    @Override
     public void close() {
         writer.close();
         for (int i = 0; i < READERS; i++) {
@@ -101,11 +109,18 @@ public final class SqliteDatabase implements Database {
     }
 
     private Connection take() {
+        Connection free = idle.poll();
+        if (free != null) {
+            return free;
+        }
+        wanted.incrementAndGet();
         try {
             return idle.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unavailable("interrupted while waiting for the database", e);
+        } finally {
+            wanted.decrementAndGet();
         }
     }
 

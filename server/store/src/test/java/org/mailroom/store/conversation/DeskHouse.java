@@ -32,6 +32,7 @@ import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.WorkingHours;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.measure.CountingMeters;
 import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
@@ -91,6 +92,7 @@ public final class DeskHouse {
     public final Placing placing;
     public final BodyStore bodies;
     public final SqlAttendance attendance;
+    public final CountingMeters meters = new CountingMeters();
     /** Days on which no team works. */
     public volatile Set<LocalDate> holidays = Set.of();
     private int messages;
@@ -112,7 +114,7 @@ public final class DeskHouse {
         delivery = new MailboxDelivery(database, bodies, new SqlMessageId.Factory(Clock.systemUTC()), watch);
         placing = new Placing(database, bodies, watch);
         desk = new SqlDesk(database, house.directory, placing, delivery, new MailboxNews(database, house.events, house.mailboxes.getSessionProvider()), watch,
-            teaching, calendars);
+            teaching, calendars, meters);
         intake = new Intake(desk, delivery, house.directory, Intake.tokens(database), watch);
         attendance = new SqlAttendance(database, house.directory, watch);
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.domain.measure.Measure;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Lock;
@@ -73,6 +74,21 @@ class SqlDeskTest {
 
         private void act(EmailAddress agent, Command command) {
             house.desk.act(number("SUP-1"), command, imap(agent), Manner.PLAIN);
+        }
+
+        @Test
+        void shouldCountWhatTookEffectAndWhatWasRefused() {
+            act(ALICE, new Command.Assign(ALICE));
+            assertThatThrownBy(() -> act(BOB, new Command.Assign(BOB))).isInstanceOf(Refused.class);
+            assertThatThrownBy(() -> house.desk.act(number("SUP-99"), new Command.Reopen(), imap(BOB), Manner.PLAIN)).isInstanceOf(Refused.class);
+            assertThat(house.meters.of(Measure.JOURNAL, "received", "system")).isEqualTo(2);
+            assertThat(house.meters.of(Measure.JOURNAL, "assigned", "imap")).isEqualTo(1);
+            assertThat(house.meters.of(Measure.CLAIMS, "imap")).isEqualTo(1);
+            assertThat(house.meters.of(Measure.REFUSALS, "in-use")).isEqualTo(1);
+            assertThat(house.meters.of(Measure.REFUSALS, "impossible")).isEqualTo(1);
+            // Given to somebody else, it is no claim.
+            house.desk.act(number("SUP-1"), new Command.Assign(BOB), imap(CAROL), Manner.PLAIN);
+            assertThat(house.meters.of(Measure.CLAIMS, "imap")).isEqualTo(1);
         }
 
         @Test

@@ -47,8 +47,12 @@ final class Feed {
         this.index = index;
     }
 
-    /** What a pass has done. */
-    record Pass(int messages, boolean caughtUp, boolean busy) {
+    /**
+     * What a pass has done.
+     *
+     * @param behind  how many UIDs it has not looked at yet, of messages that are gone too
+     */
+    record Pass(int messages, boolean caughtUp, boolean busy, long behind) {
     }
 
     /**
@@ -82,7 +86,12 @@ final class Feed {
         long drawn = last.values().stream().mapToLong(Long::longValue).sum();
         boolean busy = arrivals >= 0 && drawn != arrivals;
         arrivals = drawn;
-        return new Pass(messages, caughtUp, busy);
+        return new Pass(messages, caughtUp, busy, behind(last));
+    }
+
+    private long behind(Map<Long, Long> last) {
+        return last.entrySet().stream().filter(mailbox -> !mailbox.getValue().equals(followed.get(mailbox.getKey())))
+            .mapToLong(mailbox -> Math.max(0, mailbox.getValue() - index.watermark(mailbox.getKey()))).sum();
     }
 
     /** Takes in the next rows of a mailbox, as many as there is time for. */

@@ -68,6 +68,11 @@ final class Indexing implements AutoCloseable {
         return built.orElse(asked).index().size();
     }
 
+    /** How many messages the one has that is asked. */
+    int asked() {
+        return asked.index().size();
+    }
+
     /** How many messages there are in all. */
     long all() {
         return database.read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM message", row -> row.getLong(1))).get(0);
@@ -96,7 +101,7 @@ final class Indexing implements AutoCloseable {
             if (building.caughtUp()) {
                 replace();
             }
-            pass = new Feed.Pass(pass.messages() + building.messages(), pass.caughtUp() && building.caughtUp(), pass.busy());
+            pass = new Feed.Pass(pass.messages() + building.messages(), pass.caughtUp() && building.caughtUp(), pass.busy(), pass.behind());
         }
         long now = System.nanoTime();
         if (now - swept > SWEEP_NANOS) {

@@ -42,6 +42,17 @@ public final class SearchIndex implements AutoCloseable {
         void at(long done, long all);
     }
 
+    /**
+     * How far it is.
+     *
+     * @param open  whether there is one that can be asked
+     * @param messages  how many messages it has
+     * @param behind  how many UIDs it has not looked at yet, of messages that are gone too
+     * @param building  whether another one is being built
+     */
+    public record Progression(boolean open, int messages, long behind, boolean building) {
+    }
+
     /** Something to be done by the thread, between two steps. */
     @FunctionalInterface
     private interface Task {
@@ -58,6 +69,7 @@ public final class SearchIndex implements AutoCloseable {
     private volatile Indexing indexing;
     private volatile boolean ending;
     private volatile boolean damaged;
+    private volatile long behind;
 
     public SearchIndex(Database database, BodyStore bodies, Path directory) {
         this.database = database;
@@ -85,6 +97,16 @@ public final class SearchIndex implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return Optional.empty();
+    }
+
+    /** How far it is just now; returns at once. */
+    public Progression progression() {
+        Indexing now = indexing;
+        try {
+            return now == null || damaged ? new Progression(false, 0, behind, false) : new Progression(true, now.asked(), behind, now.building());
+        } catch (AlreadyClosedException ending) {
+            return new Progression(false, 0, behind, false);
+        }
     }
 
     /** To be told when the index could not answer. Unless it was closed meanwhile, it is damaged. */
@@ -191,6 +213,7 @@ public final class SearchIndex implements AutoCloseable {
         long start = System.nanoTime();
         try {
             Feed.Pass pass = open.step(() -> ending || System.nanoTime() - start > STEP.toNanos());
+            behind = pass.behind();
             return pass.caughtUp() ? PAUSE : pass.busy() ? Duration.ofNanos(System.nanoTime() - start).multipliedBy(POLITENESS) : Duration.ZERO;
         } catch (Unavailable away) {
             LOGGER.warn("The search index does not follow while the database is away: {}", away.getMessage());

@@ -1,4 +1,4 @@
-package org.mailroom.app.run;
+package org.mailroom.app.measure;
 
 import java.time.Duration;
 import java.util.Map;
@@ -10,14 +10,42 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
 import org.reactivestreams.Publisher;
 
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.Unit;
+
 /**
  * Counts what James's parts report: how often, and for timed blocking steps how long in all. Replaces
  * {@code DropWizardMetricFactory}, which keeps a sample of every duration and costs a histogram update on each command. Steps that are
- * publishers are not timed. Safe from any thread.
+ * publishers are not timed. Safe from any thread. Proof: {@code MetricsTest}.
  */
-final class Counters implements MetricFactory {
+public final class JamesFigures implements MetricFactory, MultiCollector {
+    private static final double NANOS = 1e9;
+
+    private record Times(LongAdder count, LongAdder nanos) {
+    }
+
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> nanos = new ConcurrentHashMap<>();
+    private final Map<String, Times> times = new ConcurrentHashMap<>();
+
+    /** The count of this name; 0 where nobody reports it. */
+    long count(String name) {
+        LongAdder count = counts.get(name);
+        return count == null ? 0 : count.sum();
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        GaugeSnapshot.Builder all = GaugeSnapshot.builder().name("james_count").help("What parts of Apache James count, up and down");
+        counts.forEach((name, count) -> all.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(Labels.of("name", name)).value(count.sum()).build()));
+        SummarySnapshot.Builder timed = SummarySnapshot.builder().name("james_step_seconds").help("Steps that parts of Apache James time").unit(Unit.SECONDS);
+        times.forEach((name, time) -> timed.dataPoint(SummarySnapshot.SummaryDataPointSnapshot.builder().labels(Labels.of("name", name)).count(time.count().sum())
+            .sum(time.nanos().sum() / NANOS).build()));
+        return MetricSnapshots.builder().metricSnapshot(all.build()).metricSnapshot(timed.build()).build();
+    }
 
     @Override
     public Metric generate(String name) {
@@ -26,9 +54,7 @@ final class Counters implements MetricFactory {
 
     @Override
     public TimeMetric timer(String name) {
-        LongAdder count = counts.computeIfAbsent(name, key -> new LongAdder());
-        LongAdder total = nanos.computeIfAbsent(name, key -> new LongAdder());
-        return new Timer(name, System.nanoTime(), count, total);
+        return new Timer(name, System.nanoTime(), times.computeIfAbsent(name, key -> new Times(new LongAdder(), new LongAdder())));
     }
 
     @Override
@@ -68,12 +94,12 @@ final class Counters implements MetricFactory {
         }
     }
 
-    private record Timer(String name, long start, LongAdder count, LongAdder total) implements TimeMetric {
+    private record Timer(String name, long start, Times times) implements TimeMetric {
         @Override
         public ExecutionResult stopAndPublish() {
             long elapsed = System.nanoTime() - start;
-            count.increment();
-            total.add(elapsed);
+            times.count().increment();
+            times.nanos().add(elapsed);
             return new Elapsed(Duration.ofNanos(elapsed));
         }
     }

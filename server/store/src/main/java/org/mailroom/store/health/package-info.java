@@ -1,0 +1,2 @@
+/** What waits where, as the database has it. */
+package org.mailroom.store.health;
