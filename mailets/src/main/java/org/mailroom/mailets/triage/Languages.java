@@ -37,7 +37,7 @@ public final class Languages {
     /** What stands in addresses of mail and of pages, which are in no language. */
     private static final List<String> ADDRESS = List.of("://", "@", "www.");
     private static final int LOOKED_AT = 16_000;
-    private static final int ENOUGH = 1500;
+    private static final int ENOUGH = 800;
     /** So much text says by itself what a subject could say. */
     private static final int CLEAR = 500;
     private static final int FEWEST_LETTERS = 4;

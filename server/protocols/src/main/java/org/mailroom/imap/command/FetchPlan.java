@@ -15,7 +15,7 @@ import org.apache.james.mailbox.model.FetchGroup.Profile;
  * @param marksSeen whether it has that side effect
  */
 record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
-    private static final int BODIES_AT_ONCE = 32;
+    private static final int BODIES_AT_ONCE = 64;
     private static final int HEADERS_AT_ONCE = 200;
     private static final int FLAGS_AT_ONCE = 2_000;
 

@@ -8,13 +8,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +34,8 @@ import org.mailroom.store.sql.Sql;
  */
 public final class BodyStore {
     public static final int INLINE = 64 * 1024;
+    /** The column of {@link #joinSmall}. */
+    public static final String SMALL = "body_bytes.bytes";
 
     private record Row(Optional<byte[]> bytes) {
     }
@@ -114,15 +112,16 @@ public final class BodyStore {
         return files.open(hash);
     }
 
-    /** Those of the bodies that are rows and have no more octets than that, by hash; in one query, inside the caller's snapshot. */
-    public Map<String, byte[]> small(Connection connection, Collection<String> hashes, int octets) throws SQLException {
-        Map<String, byte[]> small = new HashMap<>();
-        if (!hashes.isEmpty()) {
-            List<Object> parameters = new ArrayList<>(hashes);
-            parameters.add(octets);
-            Sql.list(connection, "SELECT hash, bytes FROM body JOIN body_bytes ON body_bytes.id = body.id WHERE hash IN ("
-                + String.join(", ", Collections.nCopies(hashes.size(), "?")) + ") AND octets <= ?", row -> small.put(row.getString(1), row.getBytes(2)), parameters.toArray());
-            reads.addAndGet(small.size());
+    /** Joins small bodies to rows that have a hash, so that they come along: {@link #SMALL} is then their octets, null where they are larger. */
+    public static String joinSmall(String hashColumn, int octets) {
+        return " LEFT JOIN body ON body.hash = " + hashColumn + " AND body.octets <= " + octets + " LEFT JOIN body_bytes ON body_bytes.id = body.id";
+    }
+
+    /** What has come along in this column. */
+    public Optional<byte[]> small(ResultSet row, int column) throws SQLException {
+        Optional<byte[]> small = Optional.ofNullable(row.getBytes(column));
+        if (small.isPresent()) {
+            reads.incrementAndGet();
         }
         return small;
     }

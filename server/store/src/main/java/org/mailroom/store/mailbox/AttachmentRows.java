@@ -21,9 +21,14 @@ final class AttachmentRows {
     private AttachmentRows() {
     }
 
-    static Map<Long, List<MessageAttachmentMetadata>> ofMessages(Connection connection, List<Object> messages) throws SQLException {
-        return Sql.list(connection, COLUMNS + " WHERE message_id IN (" + MessageReader.marks(messages) + ") ORDER BY message_id, position",
-                row -> Map.entry(row.getLong(2), inMessage(row)), messages.toArray())
+    /**
+     * By message.
+     *
+     * @param messages  what stands between the brackets of IN
+     */
+    static Map<Long, List<MessageAttachmentMetadata>> ofMessages(Connection connection, String messages, Object... parameters) throws SQLException {
+        return Sql.list(connection, COLUMNS + " WHERE message_id IN (" + messages + ") ORDER BY message_id, position",
+                row -> Map.entry(row.getLong(2), inMessage(row)), parameters)
             .stream()
             .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }

@@ -2,7 +2,6 @@ package org.mailroom.store.mailbox;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -33,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads messages in windows of {@value #WINDOW}, by UID, each window one short snapshot: however large the mailbox,
- * one window is in memory. Small bodies come along with {@link FetchType#FULL}, in one query for all; others, and those of other fetch types, are
+ * one window is in memory. Small bodies come along with {@link FetchType#FULL}; others, and those of other fetch types, are
  * opened by {@link StoredContent} when somebody wants them.
  */
 final class MessageReader {
@@ -76,10 +75,12 @@ final class MessageReader {
     List<MailboxMessage> byMessage(Collection<MessageId> messages, FetchType type) {
         return database.look(connection -> {
             List<Object> ids = messages.stream().<Object>map(SqlMessageId::value).distinct().toList();
-            Along along = new Along(attachments(connection, ids, type), Map.of());
-            return ids.isEmpty() ? List.of() : Sql.list(connection,
-                COLUMNS + header(type) + TABLES + " WHERE mm.message_id IN (" + marks(ids) + ") ORDER BY mm.mailbox_id, mm.uid",
-                row -> message(row, type, along), ids.toArray());
+            if (ids.isEmpty()) {
+                return List.of();
+            }
+            Map<Long, List<MessageAttachmentMetadata>> attachments = attached(type) ? AttachmentRows.ofMessages(connection, marks(ids), ids.toArray()) : Map.of();
+            return Sql.list(connection, columns(type) + " WHERE mm.message_id IN (" + marks(ids) + ") ORDER BY mm.mailbox_id, mm.uid",
+                row -> message(row, type, attachments), ids.toArray());
         });
     }
 
@@ -120,48 +121,36 @@ final class MessageReader {
 
     private List<MailboxMessage> window(long mailbox, long from, long to, FetchType type, int limit) {
         return database.look(connection -> {
-            Along along = along(connection, mailbox, from, to, type, limit);
-            return Sql.list(connection,
-                COLUMNS + header(type) + TABLES + " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit,
-                row -> message(row, type, along), mailbox, from, to);
+            Object[] window = {mailbox, from, to};
+            String rows = " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit;
+            Map<Long, List<MessageAttachmentMetadata>> attachments = attached(type)
+                ? AttachmentRows.ofMessages(connection, "SELECT mm.message_id FROM mailbox_message mm" + rows, window) : Map.of();
+            return Sql.list(connection, columns(type) + rows, row -> message(row, type, attachments), window);
         });
     }
 
-    /** What stands in other tables: attachments by message, bodies by hash. */
-    private record Along(Map<Long, List<MessageAttachmentMetadata>> attachments, Map<String, byte[]> bodies) {
-        static final Along NOTHING = new Along(Map.of(), Map.of());
+    private static boolean attached(FetchType type) {
+        return type == FetchType.FULL || type == FetchType.ATTACHMENTS_METADATA;
     }
 
-    private record Named(long id, String bodyHash) {
+    private static String columns(FetchType type) {
+        return switch (type) {
+            case METADATA -> COLUMNS + TABLES;
+            case FULL -> COLUMNS + ", m.header, " + BodyStore.SMALL + TABLES + BodyStore.joinSmall("m.body_hash", SMALL);
+            default -> COLUMNS + ", m.header" + TABLES;
+        };
     }
 
-    private Along along(Connection connection, long mailbox, long from, long to, FetchType type, int limit) throws SQLException {
-        if (type != FetchType.FULL && type != FetchType.ATTACHMENTS_METADATA) {
-            return Along.NOTHING;
-        }
-        List<Named> named = Sql.list(connection,
-            "SELECT mm.message_id, m.body_hash" + TABLES + " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit,
-            row -> new Named(row.getLong(1), row.getString(2)), mailbox, from, to);
-        return new Along(attachments(connection, named.stream().<Object>map(Named::id).toList(), type),
-            type == FetchType.FULL ? bodies.small(connection, named.stream().map(Named::bodyHash).distinct().toList(), SMALL) : Map.of());
-    }
-
-    private static Map<Long, List<MessageAttachmentMetadata>> attachments(Connection connection, List<Object> messages, FetchType type)
-            throws SQLException {
-        boolean wanted = type == FetchType.FULL || type == FetchType.ATTACHMENTS_METADATA;
-        return wanted && !messages.isEmpty() ? AttachmentRows.ofMessages(connection, messages) : Map.of();
-    }
-
-    private MailboxMessage message(ResultSet row, FetchType type, Along along) throws SQLException {
+    private MailboxMessage message(ResultSet row, FetchType type, Map<Long, List<MessageAttachmentMetadata>> attachments) throws SQLException {
         SqlMessageId id = SqlMessageId.of(row.getLong(3));
         long lines = row.getLong(12);
         Long lineCount = row.wasNull() ? null : lines;
         byte[] header = type == FetchType.METADATA ? null : row.getBytes(15);
-        StoredContent content = new StoredContent(bodies, header == null ? () -> loadHeader(id) : () -> header,
-            row.getString(14), Optional.ofNullable(along.bodies().get(row.getString(14))), row.getLong(10));
+        Optional<byte[]> body = type == FetchType.FULL ? bodies.small(row, 16) : Optional.empty();
+        StoredContent content = new StoredContent(bodies, header == null ? () -> loadHeader(id) : () -> header, row.getString(14), body, row.getLong(10));
         StoredMessage.Common common = new StoredMessage.Common(id, ThreadId.fromBaseMessageId(SqlMessageId.of(row.getLong(4))),
             new Date(row.getLong(9)), row.getLong(10), row.getInt(11), Structure.read(row.getString(13), lineCount), content,
-            along.attachments().getOrDefault(id.asLong(), List.of()));
+            attachments.getOrDefault(id.asLong(), List.of()));
         return new StoredMessage(common, SqlMailboxId.of(row.getLong(1)), new FlagBits(row.getInt(7), row.getString(8)).flags(),
                 Optional.of(new Date(row.getLong(6))))
             .at(MessageUid.of(row.getLong(2)), ModSeq.of(row.getLong(5)));
@@ -170,10 +159,6 @@ final class MessageReader {
     private byte[] loadHeader(SqlMessageId id) throws IOException {
         return database.look(connection -> Sql.first(connection, "SELECT header FROM message WHERE id = ?", row -> row.getBytes(1), id.asLong()))
             .orElseThrow(() -> new FileNotFoundException("message " + id.asLong() + " was removed meanwhile"));
-    }
-
-    private static String header(FetchType type) {
-        return type == FetchType.METADATA ? "" : ", m.header";
     }
 
     static String marks(Collection<?> values) {

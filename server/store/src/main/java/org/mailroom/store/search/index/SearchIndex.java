@@ -32,8 +32,8 @@ public final class SearchIndex implements AutoCloseable {
     /** So long a search waits for an index that is being opened. */
     private static final Duration OPENING = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofMillis(200);
-    /** While mail comes in it rests so many times as long as it has worked. */
-    private static final int POLITENESS = 3;
+    /** While mail comes in it rests so many times as long as it has worked: a twentieth of two processors. */
+    private static final int POLITENESS = 9;
     private static final Duration END = Duration.ofSeconds(15);
 
     /** Is told how many messages of how many are done. */
