@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.mime.MessageTexts;
 
 class ReadingTest {
 
@@ -81,7 +82,7 @@ class ReadingTest {
         assertThat(reading("Subject: only a header").subject()).isEqualTo("only a header");
         assertThat(reading("Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n").text()).isEqualTo("text");
         assertThat(reading("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!\n").text()).isNotNull();
-        assertThat(reading("\n" + "word ".repeat(200_000)).text().length()).isBetween(Reading.LONGEST - 10, Reading.LONGEST);
+        assertThat(reading("\n" + "word ".repeat(200_000)).text().length()).isBetween(MessageTexts.LONGEST - 10, MessageTexts.LONGEST);
     }
 
     /** Found with a spooler's stack: the parser needs some of it for each level, and minutes for some ten thousand. */
@@ -121,7 +122,7 @@ class ReadingTest {
     @Test
     void shouldNotParseAllThatIsMarkupOnly() throws Exception {
         String[] parts = new String[60];
-        Arrays.fill(parts, "Content-Type: text/html\n\n" + "<b a".repeat(Reading.LONGEST / 4));
+        Arrays.fill(parts, "Content-Type: text/html\n\n" + "<b a".repeat(MessageTexts.LONGEST / 4));
         parts[0] = "Content-Type: text/html\n\n<p>first</p>";
         parts[59] = "Content-Type: text/html\n\n<p>last</p>";
         assertThat(reading(multipart("mixed", parts)).text()).isEqualTo("first");

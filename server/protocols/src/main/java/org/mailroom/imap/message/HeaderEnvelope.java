@@ -1,6 +1,7 @@
 package org.mailroom.imap.message;
 
 import org.apache.james.imap.message.response.FetchResponse;
+import org.mailroom.mime.HeaderLines;
 
 /**
  * ENVELOPE of a message (RFC 3501 7.4.2), from its header. Replaces {@code EnvelopeBuilder}, which left quotes in names, knew no

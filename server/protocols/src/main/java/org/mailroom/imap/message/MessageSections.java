@@ -11,6 +11,9 @@ import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.Content;
 import org.apache.james.mailbox.model.MessageResult;
+import org.mailroom.mime.HeaderLines;
+import org.mailroom.mime.MessageReader;
+import org.mailroom.mime.Part;
 
 /**
  * The sections of one message (RFC 3501 6.4.5, {@code BODY[…]<…>}), byte by byte as they came. The header is read once, the parts
@@ -23,7 +26,7 @@ import org.apache.james.mailbox.model.MessageResult;
 public final class MessageSections {
     private final MessageResult message;
     private HeaderLines header;
-    private MimePart root;
+    private Part root;
 
     public MessageSections(MessageResult message) {
         this.message = message;
@@ -71,29 +74,54 @@ public final class MessageSections {
         Content content = message.getFullContent();
         if (root == null) {
             try (InputStream in = content.getInputStream()) {
-                root = MimeScanner.scan(in);
+                root = MessageReader.tree(in);
             }
         }
-        Optional<MimePart> part = root.find(asked.getPath());
+        Optional<Part> part = find(asked.getPath());
         SectionType type = asked.getSectionType();
         if (type != SectionType.CONTENT && type != SectionType.MIME) {
-            part = part.map(found -> found.message);
+            part = part.filter(Part::isMessage).map(found -> found.parts().get(0));
         }
         return part.isEmpty() ? Slice.of(asked.getResponseName(), new byte[0]) : ofPart(asked, part.get(), content::getInputStream);
     }
 
-    private Slice ofPart(BodyFetchElement asked, MimePart part, Slice.Source source) throws IOException {
+    /**
+     * The part with this number (RFC 3501 6.4.5): of a multipart its parts, of a message those of its body; a body that is no
+     * multipart is part 1 of its message.
+     */
+    private Optional<Part> find(int[] path) {
+        Part here = root;
+        boolean isMessage = true;
+        for (int number : path) {
+            if (here.isMessage() && !isMessage) {
+                here = here.parts().get(0);
+                isMessage = true;
+            }
+            if (here.isMultipart()) {
+                if (number < 1 || number > here.parts().size()) {
+                    return Optional.empty();
+                }
+                here = here.parts().get(number - 1);
+            } else if (number != 1 || !isMessage) {
+                return Optional.empty();
+            }
+            isMessage = false;
+        }
+        return Optional.of(here);
+    }
+
+    private Slice ofPart(BodyFetchElement asked, Part part, Slice.Source source) throws IOException {
         String name = asked.getResponseName();
         return switch (asked.getSectionType()) {
-            case HEADER, MIME -> new Slice(name, source, part.header, part.body - part.header);
+            case HEADER, MIME -> new Slice(name, source, part.headerStart(), part.bodyStart() - part.headerStart());
             case HEADER_FIELDS -> Slice.of(name, header(part, source).select(asked.getFieldNames(), true));
             case HEADER_NOT_FIELDS -> Slice.of(name, header(part, source).select(asked.getFieldNames(), false));
-            default -> new Slice(name, source, part.body, part.end - part.body);
+            default -> new Slice(name, source, part.bodyStart(), part.end() - part.bodyStart());
         };
     }
 
-    private static HeaderLines header(MimePart part, Slice.Source source) throws IOException {
-        try (InputStream in = new Slice("", source, part.header, part.body - part.header).getInputStream()) {
+    private static HeaderLines header(Part part, Slice.Source source) throws IOException {
+        try (InputStream in = new Slice("", source, part.headerStart(), part.bodyStart() - part.headerStart()).getInputStream()) {
             return new HeaderLines(in.readAllBytes());
         }
     }

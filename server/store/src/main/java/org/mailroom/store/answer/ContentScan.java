@@ -2,73 +2,45 @@ package org.mailroom.store.answer;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-import org.apache.james.mime4j.MimeException;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.field.LenientFieldParser;
-import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
-import org.apache.james.mime4j.stream.BodyDescriptor;
-import org.apache.james.mime4j.stream.EntityState;
-import org.apache.james.mime4j.stream.MimeConfig;
-import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.apache.james.mime4j.stream.RecursionMode;
 import org.mailroom.domain.answer.NoteMark;
 import org.mailroom.domain.mail.Content;
+import org.mailroom.mime.MessageReader;
+import org.mailroom.mime.MessageReader.Inner;
+import org.mailroom.mime.MessageReader.Step;
+import org.mailroom.mime.Part;
 
 /**
  * What is in a message, decoded, with the messages in it: whether there is a note, and whether there are placeholders. Each part is
  * looked at as text and as HTML, whatever it is called, so that a forwarded note is found in an attachment too; so is what stands before, between and
  * behind the parts. The file of a note is known by its field, since its text may be encoded once more. The message's own fields say
- * nothing: whoever writes may write any. Memory is
- * bounded; a message that no parser understands, or with parts deeper than anybody writes them, is looked at as it is.
+ * nothing: whoever writes may write any. Memory is bounded; what is deeper than {@link MessageReader} goes is looked at as it is.
  */
 record ContentScan(boolean note, boolean placeholders) {
     private static final int CHUNK = 8192;
-    /** Each level of parts takes a piece of the stack. */
-    private static final int DEEPEST = 100;
 
     static ContentScan of(Content content) throws IOException {
-        MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE,
-            new DefaultBodyDescriptorBuilder(null, LenientFieldParser.getParser(), DecodeMonitor.SILENT));
-        tokens.setRecursionMode(RecursionMode.M_RECURSE);
         boolean note = false;
         boolean placeholders = false;
-        int messages = 0;
-        int level = 0;
         try (InputStream in = content.open()) {
-            tokens.parse(in);
-            for (EntityState state = tokens.next(); state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
-                level += switch (state) {
-                    case T_START_MULTIPART, T_START_MESSAGE -> 1;
-                    case T_END_MULTIPART, T_END_MESSAGE -> -1;
-                    default -> 0;
-                };
-                if (level > DEEPEST) {
-                    throw new MimeException("parts are nested more than " + DEEPEST + " times");
+            MessageReader reader = MessageReader.of(in, Inner.DECODED);
+            for (Step step = reader.next(); step != Step.END; step = reader.next()) {
+                note = note || inMessage(reader.part()) && reader.header().value(NoteMark.FIELD).isPresent();
+                if (step == Step.LEAF || step == Step.BESIDE) {
+                    Found found = read(reader.text());
+                    note = note || found.note();
+                    placeholders = placeholders || found.placeholders() && step == Step.LEAF && reader.part().type().startsWith("text/");
                 }
-                if (state == EntityState.T_START_MESSAGE) {
-                    messages++;
-                } else if (state == EntityState.T_FIELD) {
-                    note = note || messages > 1 && tokens.getField().getName().equalsIgnoreCase(NoteMark.FIELD);
-                } else if (state == EntityState.T_PREAMBLE || state == EntityState.T_EPILOGUE) {
-                    note = note || read(tokens.getInputStream(), StandardCharsets.ISO_8859_1).note();
-                } else if (state == EntityState.T_BODY) {
-                    Part part = read(tokens.getDecodedInputStream(), charset(tokens.getBodyDescriptor()));
-                    note = note || part.note();
-                    placeholders = placeholders || part.placeholders() && "text".equalsIgnoreCase(tokens.getBodyDescriptor().getMediaType());
-                }
-            }
-            return new ContentScan(note, placeholders);
-        } catch (MimeException notUnderstood) {
-            try (InputStream raw = content.open()) {
-                return new ContentScan(note || read(raw, StandardCharsets.ISO_8859_1).note(), placeholders);
             }
         }
+        return new ContentScan(note, placeholders);
+    }
+
+    /** Whether it is a message in the message, or a part of one. */
+    private static boolean inMessage(Part part) {
+        return part.parent().filter(parent -> parent.isMessage() || inMessage(parent)).isPresent();
     }
 
     /** Looks for a line that is the field of notes. For one thread. */
@@ -90,17 +62,16 @@ record ContentScan(boolean note, boolean placeholders) {
         }
     }
 
-    private record Part(boolean note, boolean placeholders) {
+    private record Found(boolean note, boolean placeholders) {
     }
 
-    private static Part read(InputStream in, Charset charset) throws IOException {
+    private static Found read(Reader reader) throws IOException {
         NoteMark.Finder text = new NoteMark.Finder(false);
         NoteMark.Finder html = new NoteMark.Finder(true);
         FieldFinder field = new FieldFinder();
         boolean placeholders = false;
         char last = 0;
         char[] chunk = new char[CHUNK];
-        Reader reader = new InputStreamReader(in, charset);
         for (int length = reader.read(chunk); length >= 0; length = reader.read(chunk)) {
             text.accept(chunk, 0, length);
             html.accept(chunk, 0, length);
@@ -110,20 +81,6 @@ record ContentScan(boolean note, boolean placeholders) {
                 last = chunk[i];
             }
         }
-        return new Part(text.found() || html.found() || field.found, placeholders);
-    }
-
-    private static Charset charset(BodyDescriptor part) {
-        return charset(part.getCharset());
-    }
-
-    /** ISO-8859-1 for names that Java does not know: it reads anything. */
-    static Charset charset(String name) {
-        try {
-            Charset charset = name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name.strip().toLowerCase(Locale.ROOT));
-            return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.ISO_8859_1 : charset;
-        } catch (IllegalArgumentException unknown) {
-            return StandardCharsets.ISO_8859_1;
-        }
+        return new Found(text.found() || html.found() || field.found, placeholders);
     }
 }

@@ -11,12 +11,13 @@ import org.apache.james.mime4j.dom.Header;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.field.LenientFieldParser;
 import org.apache.james.mime4j.message.HeaderImpl;
+import org.mailroom.mime.HeaderLines;
 
 /** The header of a message as its lines: what is not changed stays byte for byte. For one thread. */
 final class MailHeader {
     /** Each field with its continuation lines and line ends. */
     private final List<String> fields;
-    /** The empty line, or whatever ended the header. */
+    /** The empty line; empty without one. */
     private final String end;
 
     private MailHeader(List<String> fields, String end) {
@@ -24,30 +25,26 @@ final class MailHeader {
         this.end = end;
     }
 
-    /** Reads a header up to and with its empty line. */
+    /** Reads a header up to and with its empty line; what follows does not matter. */
     static MailHeader of(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        List<String> fields = new ArrayList<>();
-        int at = 0;
-        while (at < text.length()) {
-            int next = text.indexOf('\n', at);
-            String line = text.substring(at, next < 0 ? text.length() : next + 1);
-            if (line.equals("\r\n") || line.equals("\n")) {
-                return new MailHeader(fields, text.substring(at));
-            }
-            boolean folded = !fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"));
-            if (folded) {
-                fields.set(fields.size() - 1, fields.get(fields.size() - 1) + line);
-            } else {
-                fields.add(line);
-            }
-            at += line.length();
-        }
-        return new MailHeader(fields, "");
+        HeaderLines lines = new HeaderLines(bytes);
+        return new MailHeader(new ArrayList<>(lines.lines()), lines.end());
     }
 
     byte[] bytes() {
         return (String.join("", fields) + end).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether an empty line ends it. */
+    boolean ended() {
+        return !end.isEmpty();
+    }
+
+    /** With an empty line at its end, also if it has none. */
+    byte[] complete() {
+        String all = String.join("", fields);
+        String lineEnd = all.isEmpty() || all.endsWith("\n") ? "" : "\r\n";
+        return ended() ? bytes() : (all + lineEnd + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The fields, for reading; what is no field at all is left out. */

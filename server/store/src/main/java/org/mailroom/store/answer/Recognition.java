@@ -24,6 +24,7 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.mime.HeaderText;
 import org.mailroom.store.conversation.ConversationRows;
 import org.mailroom.store.conversation.Letters;
 import org.mailroom.store.conversation.MessageOf;
@@ -32,8 +33,7 @@ import org.mailroom.store.sql.Sql;
 /** Finds out what an agent's mail is about. Each question looks at one state of the data; what follows from it is checked again in the transaction. */
 final class Recognition {
     private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9-]+");
-    /** Encoded: decoding takes time with the square of the length. */
-    private static final int LONGEST_NAME = 16 << 10;
+    private static final int LONGEST_NAME = 500;
 
     private final Directory directory;
 
@@ -181,13 +181,8 @@ final class Recognition {
         Header header = MailHeader.of(message).parsed();
         String name = header.getField("From") == null ? "" : LenientAddressParser.DEFAULT
             .parseAddressList(MimeUtil.unfold(header.getField("From").getBody())).flatten().stream().findFirst().map(Mailbox::getName).orElse("");
-        return new Customer(name == null ? "" : decoded(name), address(Letters.text(header, "Delivered-To")));
-    }
-
-    private static String decoded(String name) {
-        String beginning = name.substring(0, Math.min(name.length(), LONGEST_NAME));
-        return org.apache.james.mime4j.codec.DecoderUtil.decodeEncodedWords(beginning, org.apache.james.mime4j.codec.DecodeMonitor.SILENT)
-            .replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = name == null ? "" : HeaderText.line(name);
+        return new Customer(line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) : line, address(Letters.text(header, "Delivered-To")));
     }
 
     static Optional<EmailAddress> address(String text) {

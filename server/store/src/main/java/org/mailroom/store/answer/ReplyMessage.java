@@ -15,8 +15,8 @@ import org.apache.james.mime4j.dom.Header;
 import org.mailroom.domain.answer.Identity;
 import org.mailroom.domain.answer.SavedReply;
 import org.mailroom.domain.team.Team;
+import org.mailroom.mime.MessageTexts;
 import org.mailroom.store.conversation.Letters;
-import org.mailroom.store.conversation.ReadableText;
 import org.mailroom.store.mailbox.Placing;
 
 /**
@@ -63,8 +63,9 @@ final class ReplyMessage {
         Header fields = Placing.fields(header);
         String subject = cut(Letters.text(fields, "Subject"));
         String name = Letters.text(fields, NAME);
-        String text = ReadableText.of(new ByteArrayInputStream(message)).replace("\r\n", "\n");
-        Optional<String> html = ReadableText.html(new ByteArrayInputStream(message)).map(markup -> markup.replace("\r\n", "\n"));
+        MessageTexts texts = MessageTexts.read(new ByteArrayInputStream(message), false);
+        String text = texts.text().replace("\r\n", "\n");
+        Optional<String> html = texts.html().stream().findFirst().map(markup -> markup.replace("\r\n", "\n"));
         return new SavedReply(name.isEmpty() ? subject : cut(name), subject, shortened(text), html.map(ReplyMessage::shortened));
     }
 

@@ -10,8 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.dom.Header;
 import org.apache.james.mime4j.dom.address.Mailbox;
 import org.apache.james.mime4j.field.address.LenientAddressParser;
@@ -19,6 +17,7 @@ import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.util.MimeUtil;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.mime.HeaderText;
 
 /** Reads a header, however malformed, as a {@link Letter}. */
 public final class Letters {
@@ -26,8 +25,6 @@ public final class Letters {
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
     private static final int MOST_REFERENCES = 100;
     private static final int LONGEST_SUBJECT = 500;
-    /** Decoding takes time with the square of the length; so many bytes hold the longest subject in any charset. */
-    private static final int LONGEST_ENCODED = 16 << 10;
     private static final int MOST_OTHERS = 100;
     private static final int LONGEST_ID = 995;
 
@@ -61,9 +58,7 @@ public final class Letters {
         if (field == null) {
             return "";
         }
-        String encoded = MimeUtil.unfold(field.getBody());
-        String decoded = DecoderUtil.decodeEncodedWords(encoded.substring(0, Math.min(encoded.length(), LONGEST_ENCODED)), DecodeMonitor.SILENT);
-        String line = CONTROLS.matcher(decoded).replaceAll(" ").strip();
+        String line = HeaderText.line(field.getBody());
         return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
     }
 

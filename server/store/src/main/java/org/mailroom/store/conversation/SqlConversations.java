@@ -20,6 +20,7 @@ import org.apache.james.mime4j.dom.Header;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.mime.MessageTexts;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.search.TextFinder;
@@ -94,7 +95,7 @@ public final class SqlConversations implements Conversations {
         MessageOf message = stored.message();
         try (InputStream raw = open(stored)) {
             Header header = Placing.fields(stored.header());
-            return new Message(message.message(), kind(message), message.sender(), Instant.ofEpochMilli(stored.date()), Letters.text(header, "Subject"), ReadableText.of(raw),
+            return new Message(message.message(), kind(message), message.sender(), Instant.ofEpochMilli(stored.date()), Letters.text(header, "Subject"), MessageTexts.read(raw, false).text(),
                 message.mimeId());
         } catch (IOException e) {
             throw new UncheckedIOException("message " + message.message() + " cannot be read", e);

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import org.mailroom.mime.HtmlText;
 import org.mailroom.store.search.text.FieldText;
 import org.mailroom.store.search.text.Folding;
-import org.mailroom.store.search.text.HtmlText;
 import org.mailroom.store.search.text.MessageText;
 import org.mailroom.store.search.text.MessageText.Piece;
 
@@ -91,7 +91,7 @@ final class Finding implements MessageText.Visitor, Condition.Verdicts {
     public void text(Piece piece, Reader text) throws IOException {
         Window asItIs = new Window(one -> one.inBody(piece, false));
         Window asSeen = new Window(one -> piece == Piece.HTML && one.inBody(piece, true));
-        HtmlText html = new HtmlText();
+        HtmlText html = HtmlText.everything();
         each(text, source -> {
             asItIs.add(source);
             if (piece == Piece.HTML) {

@@ -17,9 +17,9 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
+import org.mailroom.mime.HtmlText;
 import org.mailroom.store.search.text.FieldText;
 import org.mailroom.store.search.text.Folding;
-import org.mailroom.store.search.text.HtmlText;
 import org.mailroom.store.search.text.MessageText;
 import org.mailroom.store.search.text.MessageText.Piece;
 
@@ -126,7 +126,7 @@ final class MessageDocument implements MessageText.Visitor {
     }
 
     private void html(Reader text) throws IOException {
-        HtmlText html = new HtmlText();
+        HtmlText html = HtmlText.everything();
         Folded seen = new Folded(runs(Part.BODY));
         each(text, new Folded(source) {
             @Override

@@ -1,40 +1,29 @@
 package org.mailroom.store.search.text;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.SequenceInputStream;
 import java.io.StringReader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import org.apache.james.mime4j.MimeException;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.field.LenientFieldParser;
-import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
-import org.apache.james.mime4j.stream.BodyDescriptor;
-import org.apache.james.mime4j.stream.EntityState;
-import org.apache.james.mime4j.stream.Field;
-import org.apache.james.mime4j.stream.MimeConfig;
-import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.apache.james.mime4j.stream.RecursionMode;
+import org.mailroom.mime.ContentField;
+import org.mailroom.mime.HeaderLines;
+import org.mailroom.mime.HeaderLines.Field;
+import org.mailroom.mime.HtmlText;
+import org.mailroom.mime.MessageReader;
+import org.mailroom.mime.MessageReader.Inner;
+import org.mailroom.mime.MessageReader.Step;
+import org.mailroom.mime.Part;
 
 /**
  * Takes a message apart into its texts, decoded. Of the body: all parts that are text, what stands before, between and behind
- * the parts, the header fields of parts, and messages in the message. Text that no parser understands is read
- * as it is. Bounded memory, whatever the message is; stateless.
+ * the parts, the header fields of parts, and messages in the message; what is too deep for {@link MessageReader} as it stands. Bounded memory, whatever the message is; stateless.
  */
 public final class MessageText {
-    /** Deeper parts are read as plain text: each level takes a piece of the stack. */
-    private static final int DEEPEST = 50;
-    private static final int LOOK = 8192;
 
     /** What a text of the body is. */
     public enum Piece {
@@ -65,88 +54,34 @@ public final class MessageText {
 
     /** The fields of a message's header. */
     public static void header(byte[] header, Visitor visitor) {
-        int at = 0;
-        while (at < header.length && !visitor.done()) {
-            int end = fieldEnd(header, at);
-            int to = end;
-            while (to > at && (header[to - 1] == '\n' || header[to - 1] == '\r')) {
-                to--;
+        for (Field field : new HeaderLines(header).fields()) {
+            if (visitor.done()) {
+                return;
             }
-            if (to > at) {
-                int colon = at;
-                while (colon < to && header[colon] != ':' && header[colon] != '\n') {
-                    colon++;
-                }
-                boolean field = colon < to && header[colon] == ':';
-                int value = field ? colon + 1 : at;
-                while (value < to && (header[value] == ' ' || header[value] == '\t')) {
-                    value++;
-                }
-                visitor.field(field ? new String(header, at, colon - at, StandardCharsets.ISO_8859_1).strip() : "", HeaderText.decoded(header, value, to));
-            }
-            at = end;
+            visitor.field(field.name(), field.text());
         }
     }
 
-    /** Behind the line end that no white space follows. */
-    private static int fieldEnd(byte[] header, int from) {
-        for (int i = from; i < header.length; i++) {
-            if (header[i] == '\n' && (i + 1 == header.length || header[i + 1] != ' ' && header[i + 1] != '\t')) {
-                return i + 1;
+    /** The texts of the body of a message. @param message  with its header; the caller closes it */
+    public static void body(InputStream message, Visitor visitor) throws IOException {
+        MessageReader reader = MessageReader.of(message, Inner.DECODED);
+        for (Step step = reader.next(); step != Step.END && !visitor.done(); step = reader.next()) {
+            if (step != Step.BESIDE && reader.part().depth() > 0) {
+                fields(reader, visitor);
             }
-        }
-        return header.length;
-    }
-
-    /** Opens a stream anew. */
-    @FunctionalInterface
-    public interface Source {
-        InputStream open() throws IOException;
-    }
-
-    /** The texts of the body of the message that has this header. */
-    public static void body(byte[] header, Source body, Visitor visitor) throws IOException {
-        MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE,
-            new DefaultBodyDescriptorBuilder(null, LenientFieldParser.getParser(), DecodeMonitor.SILENT));
-        tokens.setRecursionMode(RecursionMode.M_RECURSE);
-        try (InputStream in = body.open()) {
-            tokens.parse(new SequenceInputStream(new ByteArrayInputStream(header), in));
-            parts(tokens, visitor);
-        } catch (MimeException notUnderstood) {
-            try (InputStream raw = body.open()) {
-                visitor.text(Piece.TEXT, plain(raw, Optional.empty()));
+            if (step == Step.BESIDE) {
+                visitor.text(Piece.TEXT, reader.text());
+            } else if (step == Step.LEAF && isText(reader.part())) {
+                visitor.text(isHtml(reader.part()) ? Piece.HTML : Piece.TEXT, reader.text());
             }
         }
     }
 
-    private static void parts(MimeTokenStream tokens, Visitor visitor) throws IOException, MimeException {
-        int depth = 0;
-        boolean inMessage = false;
+    private static void fields(MessageReader reader, Visitor visitor) throws IOException {
+        boolean inMessage = reader.part().parent().filter(Part::isMessage).isPresent();
         Fields fields = new Fields();
-        for (EntityState state = tokens.next(); state != EntityState.T_END_OF_STREAM && !visitor.done(); state = tokens.next()) {
-            switch (state) {
-                case T_START_MESSAGE, T_START_BODYPART -> {
-                    depth++;
-                    inMessage = state == EntityState.T_START_MESSAGE;
-                    tokens.setRecursionMode(depth > DEEPEST ? RecursionMode.M_FLAT : RecursionMode.M_RECURSE);
-                }
-                case T_END_MESSAGE, T_END_BODYPART -> {
-                    depth--;
-                    tokens.setRecursionMode(depth > DEEPEST ? RecursionMode.M_FLAT : RecursionMode.M_RECURSE);
-                }
-                case T_FIELD -> {
-                    if (depth > 0 && tokens.getField().getBody() != null) {
-                        fields.add(tokens.getField(), inMessage);
-                    }
-                }
-                case T_END_HEADER -> fields.give(visitor);
-                case T_PREAMBLE, T_EPILOGUE -> visitor.text(Piece.TEXT, plain(tokens.getInputStream(), Optional.empty()));
-                case T_BODY -> part(tokens, visitor);
-                default -> {
-                    // Nothing that is text.
-                }
-            }
-        }
+        reader.header().fields().forEach(field -> fields.add(field, inMessage));
+        fields.give(visitor);
     }
 
     /** The header fields of one part. */
@@ -154,11 +89,12 @@ public final class MessageText {
         private final Map<Piece, StringBuilder> texts = new EnumMap<>(Piece.class);
 
         void add(Field field, boolean inMessage) {
-            String name = field.getName().toLowerCase(Locale.ROOT);
-            String whole = field.getName() + ": " + HeaderText.decoded(bytesAsText(field.getBody()));
+            String name = field.name().toLowerCase(Locale.ROOT);
+            String whole = field.name() + ": " + field.text();
             add(Piece.ALL_FIELDS, whole);
             if (name.equals("content-type") || name.equals("content-disposition")) {
-                add(Piece.TEXT, HeaderText.names(bytesAsText(field.getBody())));
+                ContentField content = ContentField.of(field.body());
+                add(Piece.TEXT, Stream.of("filename", "name").flatMap(named -> content.parameter(named).stream()).collect(Collectors.joining("\n")));
             } else if (name.equals("content-description")) {
                 add(Piece.TEXT, whole);
             } else if (inMessage && !name.startsWith("content-") && !name.equals("mime-version")) {
@@ -178,36 +114,13 @@ public final class MessageText {
         }
     }
 
-    /** The parser gives a char for each byte. */
-    private static String bytesAsText(String body) {
-        return body.chars().allMatch(c -> c < 128) ? body : MailCharsets.decoded(body.getBytes(StandardCharsets.ISO_8859_1));
+    private static boolean isText(Part part) {
+        String type = part.type();
+        return type.startsWith("text/") || type.startsWith("message/") || type.startsWith("multipart/")
+            || type.endsWith("/xml") || type.endsWith("/json") || type.endsWith("+xml") || type.endsWith("+json");
     }
 
-    private static void part(MimeTokenStream tokens, Visitor visitor) throws IOException {
-        BodyDescriptor part = tokens.getBodyDescriptor();
-        String type = Optional.ofNullable(part.getMediaType()).orElse("text").toLowerCase(Locale.ROOT);
-        String kind = Optional.ofNullable(part.getSubType()).orElse("plain").toLowerCase(Locale.ROOT);
-        if (!text(type, kind)) {
-            return;
-        }
-        Reader reader = plain(tokens.getDecodedInputStream(), MailCharsets.named(part.getCharset()));
-        visitor.text(kind.equals("html") || kind.equals("xhtml+xml") ? Piece.HTML : Piece.TEXT, reader);
-    }
-
-    private static boolean text(String type, String kind) {
-        return type.equals("text") || type.equals("message") || type.equals("multipart")
-            || kind.equals("xml") || kind.equals("json") || kind.endsWith("+xml") || kind.endsWith("+json");
-    }
-
-    private static Reader plain(InputStream stream, Optional<Charset> charset) throws IOException {
-        if (charset.isPresent()) {
-            return new InputStreamReader(stream, charset.get());
-        }
-        BufferedInputStream in = new BufferedInputStream(stream, LOOK);
-        in.mark(LOOK);
-        byte[] head = new byte[LOOK];
-        int length = in.readNBytes(head, 0, LOOK);
-        in.reset();
-        return new InputStreamReader(in, MailCharsets.guessed(head, length, length < LOOK));
+    private static boolean isHtml(Part part) {
+        return part.type().endsWith("/html") || part.type().endsWith("/xhtml+xml");
     }
 }

@@ -1,6 +1,9 @@
 package org.mailroom.store.search.text;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +42,8 @@ public final class StoredTexts {
 
     /** Shows the texts of a message's body. */
     public void body(Stored message, MessageText.Visitor visitor) throws IOException {
-        MessageText.body(message.header(), () -> bodies.open(message.bodyHash()), visitor);
+        try (InputStream in = new SequenceInputStream(new ByteArrayInputStream(message.header()), bodies.open(message.bodyHash()))) {
+            MessageText.body(in, visitor);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.mailroom.store.search.text;
+package org.mailroom.mime;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * Charsets by the names that mail gives them. Programs name a standard and write its extension by Microsoft, so the extension is read; it has
  * all of the standard. What names none is told by its bytes.
  */
-final class MailCharsets {
+public final class MailCharsets {
     private static final Charset WESTERN = Charset.forName("windows-1252");
     private static final Charset JIS = first("x-windows-50221", "x-windows-iso2022jp", "ISO-2022-JP");
     private static final Map<String, Charset> EXTENDED = Map.ofEntries(
@@ -40,7 +40,7 @@ final class MailCharsets {
     }
 
     /** The charset of this name; empty for ASCII, which says no more than no name, and for names that are none. */
-    static Optional<Charset> named(String name) {
+    public static Optional<Charset> named(String name) {
         String small = name == null ? "" : name.strip().toLowerCase(Locale.ROOT);
         int language = small.indexOf('*');
         small = language >= 0 ? small.substring(0, language) : small;
@@ -72,13 +72,19 @@ final class MailCharsets {
         return ascii || utf8(bytes, length, end) ? StandardCharsets.UTF_8 : WESTERN;
     }
 
+    /** What bytes without a usable name are. */
+    public static Charset guessed(byte[] bytes) {
+        return guessed(bytes, bytes.length, true);
+    }
+
     private static boolean utf8(byte[] bytes, int length, boolean end) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CoderResult result = decoder.decode(ByteBuffer.wrap(bytes, 0, length), CharBuffer.allocate(length), end);
         return !result.isError();
     }
 
-    static String decoded(byte[] bytes) {
-        return new String(bytes, guessed(bytes, bytes.length, true));
+    /** Bytes without a name as text. */
+    public static String decoded(byte[] bytes) {
+        return new String(bytes, guessed(bytes));
     }
 }

@@ -1,35 +1,50 @@
-package org.mailroom.store.search.text;
+package org.mailroom.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Reads what stands behind the colon of a header field, however it is written: encoded words (RFC 2047), file names (RFC 2231), bare bytes. */
-final class HeaderText {
+/** Reads what stands behind the colon of a header field, however it is written: folded, in encoded words (RFC 2047), in bare bytes. Takes time with the length. */
+public final class HeaderText {
     private static final Pattern FOLD = Pattern.compile("\r?\n(?=[ \t])");
     private static final Pattern WORD = Pattern.compile("=\\?([^?\\s]{1,60})\\?([bBqQ])\\?([^?]*)\\?=");
-    private static final Pattern PARAMETER = Pattern.compile("(?i)[;\\s](file)?name(?:\\*(\\d{1,3}))?(\\*)?\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]*))");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
 
     private HeaderText() {
     }
 
-    /** The text of a field in one line. */
-    static String decoded(byte[] bytes, int from, int to) {
-        byte[] value = java.util.Arrays.copyOfRange(bytes, from, to);
-        return decoded(MailCharsets.decoded(value));
+    /**
+     * The text of a field.
+     *
+     * @param value  text, or bytes, a char each
+     */
+    public static String decoded(String value) {
+        String line = unfolded(text(value));
+        return line.contains("=?") ? words(line) : line;
     }
 
-    static String decoded(String value) {
-        String line = FOLD.matcher(value).replaceAll("");
-        return line.contains("=?") ? words(line) : line;
+    /** The text of a field in one line, without control characters and with single spaces. */
+    public static String line(String value) {
+        return CONTROLS.matcher(decoded(value)).replaceAll(" ").strip();
+    }
+
+    static String unfolded(String value) {
+        return value.indexOf('\n') < 0 ? value : FOLD.matcher(value).replaceAll("");
+    }
+
+    private static String text(String value) {
+        boolean ascii = true;
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 255) {
+                return value;
+            }
+            ascii = ascii && value.charAt(i) < 128;
+        }
+        return ascii ? value : MailCharsets.decoded(value.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String words(String line) {
@@ -69,7 +84,7 @@ final class HeaderText {
         return percent(text.replace('_', ' '), '=');
     }
 
-    private static byte[] percent(String text, char mark) {
+    static byte[] percent(String text, char mark) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -83,38 +98,5 @@ final class HeaderText {
             }
         }
         return bytes.toByteArray();
-    }
-
-    private record Piece(String text, boolean extended) {
-    }
-
-    /** The file names in a Content-Disposition or Content-Type field, a line each. */
-    static String names(String value) {
-        Map<String, TreeMap<Integer, Piece>> names = new LinkedHashMap<>();
-        Matcher parameter = PARAMETER.matcher(FOLD.matcher(value).replaceAll(""));
-        while (parameter.find()) {
-            String text = parameter.group(4) != null ? parameter.group(4) : parameter.group(5);
-            int number = parameter.group(2) == null ? 0 : Integer.parseInt(parameter.group(2));
-            names.computeIfAbsent(parameter.group(1) == null ? "name" : "filename", name -> new TreeMap<>())
-                .putIfAbsent(number, new Piece(text, parameter.group(3) != null));
-        }
-        return names.values().stream().map(HeaderText::name).distinct().collect(Collectors.joining("\n"));
-    }
-
-    private static String name(TreeMap<Integer, Piece> pieces) {
-        Piece first = pieces.firstEntry().getValue();
-        String[] head = first.text().split("'", 3);
-        boolean tagged = first.extended() && head.length == 3;
-        Optional<Charset> charset = tagged ? MailCharsets.named(head[0]) : Optional.empty();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        boolean encoded = false;
-        for (Map.Entry<Integer, Piece> piece : pieces.entrySet()) {
-            String text = tagged && piece.getValue() == first ? head[2] : piece.getValue().text();
-            encoded |= piece.getValue().extended();
-            bytes.writeBytes(piece.getValue().extended() ? percent(text, '%') : text.getBytes(StandardCharsets.UTF_8));
-        }
-        byte[] all = bytes.toByteArray();
-        String name = encoded && charset.isPresent() ? new String(all, charset.get()) : MailCharsets.decoded(all);
-        return decoded(name);
     }
 }

@@ -1,4 +1,4 @@
-package org.mailroom.store.search.text;
+package org.mailroom.mime;
 
 import java.util.Locale;
 import java.util.Set;
@@ -7,24 +7,39 @@ import org.jsoup.nodes.Entities;
 
 /**
  * What people see of an HTML text: without markup, scripts, styles and comments, with character references resolved; what a tag stands in stays one word,
- * unless the tag begins a line. Behind it, the addresses of links and pictures, and texts that stand in for pictures. One object reads one text, in
- * pieces of any size, in bounded memory, whatever the HTML is; for one thread.
+ * unless the tag begins a line. One object reads one text, in pieces of any size, in bounded memory and in time with its length, whatever the HTML is; for one thread.
  */
 public final class HtmlText {
+    /** What becomes of what is found. */
+    private interface Sink {
+        void letter(char c);
+
+        void line();
+
+        void block(String tag, boolean closing);
+
+        void end();
+    }
+
     private static final int LONGEST_REFERENCE = 32;
     private static final int LONGEST_NAME = 32;
     private static final int LONGEST_VALUE = 4096;
     /** Of all attributes together. */
     private static final int MOST_VALUES = 64 << 10;
-    private static final Set<String> LINES = Set.of("br");
     private static final Set<String> BLOCKS = Set.of("p", "div", "tr", "td", "th", "table", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
         "blockquote", "pre", "center", "section", "article", "header", "footer", "title", "body", "head", "html", "form", "option", "textarea", "button");
     private static final Set<String> SILENT = Set.of("script", "style");
+    private static final Set<String> UNREAD = Set.of("script", "style", "title");
+    /** Blocks that stand apart from others. */
+    private static final Set<String> APART = Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr");
+    private static final Set<String> CELLS = Set.of("td", "th");
     private static final Set<String> VALUES = Set.of("href", "src", "alt", "title");
 
     private enum State { TEXT, REFERENCE, OPEN, NAME, TAG, ATTRIBUTE, EQUALS, BARE, QUOTED, MARKUP, COMMENT, SILENT }
 
     private final StringBuilder out = new StringBuilder();
+    private final Sink sink;
+    private final Set<String> silents;
     private final StringBuilder values = new StringBuilder();
     private final StringBuilder word = new StringBuilder();
     private final StringBuilder value = new StringBuilder();
@@ -34,6 +49,25 @@ public final class HtmlText {
     private String silent = "";
     private String attribute = "";
     private char quote;
+
+    private HtmlText(boolean read) {
+        sink = read ? new Page() : new Everything();
+        silents = read ? UNREAD : SILENT;
+    }
+
+    /**
+     * For search: white space as it stands in the source, and behind the text the addresses of links and pictures, the titles of things, and texts that stand in for
+     * pictures.
+     */
+    public static HtmlText everything() {
+        return new HtmlText(false);
+    }
+
+    /** What people read, laid out in lines. */
+    public static String read(CharSequence html) {
+        HtmlText text = new HtmlText(true);
+        return (text.add(html) + text.end()).strip();
+    }
 
     /** Takes the next piece of the source and gives what people see of it. */
     public String add(CharSequence source) {
@@ -48,7 +82,7 @@ public final class HtmlText {
         if (state == State.REFERENCE) {
             reference();
         }
-        out.append("\n\n").append(values);
+        sink.end();
         return taken();
     }
 
@@ -83,7 +117,7 @@ public final class HtmlText {
             state = State.REFERENCE;
             word.setLength(0);
         } else {
-            out.append(c);
+            sink.letter(c);
         }
     }
 
@@ -101,7 +135,7 @@ public final class HtmlText {
     }
 
     private void reference() {
-        out.append(resolved(word.toString()));
+        letters(resolved(word.toString()));
     }
 
     /** The character of a reference; what is none stays as it is. */
@@ -130,7 +164,7 @@ public final class HtmlText {
             word.append(c);
             state = State.NAME;
         } else {
-            out.append(closing ? "</" : "<");
+            letters(closing ? "</" : "<");
             state = State.TEXT;
             text(c);
         }
@@ -157,13 +191,13 @@ public final class HtmlText {
     }
 
     private void tagEnd() {
-        if (LINES.contains(tag)) {
-            out.append('\n');
+        if (tag.equals("br")) {
+            sink.line();
         } else if (BLOCKS.contains(tag)) {
-            out.append("\n\n");
+            sink.block(tag, closing);
         }
         state = State.TEXT;
-        if (!closing && SILENT.contains(tag)) {
+        if (!closing && silents.contains(tag)) {
             silent = "</" + tag;
             word.setLength(0);
             state = State.SILENT;
@@ -249,7 +283,7 @@ public final class HtmlText {
     private void markup(char c) {
         word.append(c);
         if (word.length() == 2 && word.charAt(0) == '-' && word.charAt(1) == '-') {
-            word.setLength(0);
+            // A comment may end at once.
             state = State.COMMENT;
         } else if (c == '>') {
             state = State.TEXT;
@@ -275,10 +309,98 @@ public final class HtmlText {
         if (word.length() > silent.length()) {
             word.deleteCharAt(0);
         }
-        if (word.length() == silent.length() && word.toString().equals(silent)) {
+        if (silent.contentEquals(word)) {
             closing = true;
             tag = "";
             state = State.TAG;
+        }
+    }
+
+    private void letters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            sink.letter(text.charAt(i));
+        }
+    }
+
+    private final class Everything implements Sink {
+        @Override
+        public void letter(char c) {
+            out.append(c);
+        }
+
+        @Override
+        public void line() {
+            out.append('\n');
+        }
+
+        @Override
+        public void block(String block, boolean closes) {
+            out.append("\n\n");
+        }
+
+        @Override
+        public void end() {
+            out.append("\n\n").append(values);
+        }
+    }
+
+    /** White space as browsers show it: a line end in the source is a space, or nothing between Chinese or Japanese letters, which have no spaces. */
+    private final class Page implements Sink {
+        private int space;
+        private boolean newline;
+        /** Line ends that stand before the next letter; none matters before the first. */
+        private int lines = 2;
+        private boolean asTyped;
+        private char last = '\n';
+
+        @Override
+        public void letter(char c) {
+            boolean white = c == ' ' || c == '\u00a0' || c < ' ';
+            if (white && !(asTyped && c == '\n')) {
+                space++;
+                newline |= c == '\n';
+            } else if (white) {
+                line();
+            } else {
+                gap(c);
+                out.append(c);
+                last = c;
+            }
+        }
+
+        private void gap(char c) {
+            if (lines > 0) {
+                out.append(last == '\n' ? "" : "\n".repeat(Math.min(2, lines)));
+            } else if (space > 0 && !(newline && scriptWithoutSpaces(last) && scriptWithoutSpaces(c))) {
+                out.append(' ');
+            }
+            lines = 0;
+            space = 0;
+            newline = false;
+        }
+
+        private static boolean scriptWithoutSpaces(char c) {
+            return c >= '\u2e80' && c <= '\u9fff' || c >= '\uf900' && c <= '\ufaff' || c >= '\uff00' && c <= '\uff60';
+        }
+
+        @Override
+        public void line() {
+            lines++;
+        }
+
+        @Override
+        public void block(String block, boolean closes) {
+            if (CELLS.contains(block)) {
+                space++;
+                return;
+            }
+            asTyped = block.equals("pre") ? !closes : asTyped;
+            lines = Math.max(lines, APART.contains(block) ? 2 : 1);
+        }
+
+        @Override
+        public void end() {
+            // What stands at the end is nothing that people read.
         }
     }
 }
