@@ -11,6 +11,7 @@ public final class Text {
     private final String raw;
     /** Made when it is asked for first: many rules look at one body. */
     private volatile String folded;
+    private volatile String small;
 
     private Text(String raw) {
         this.raw = raw;
@@ -31,6 +32,16 @@ public final class Text {
         if (known == null) {
             known = fold(raw);
             folded = known;
+        }
+        return known;
+    }
+
+    /** In small letters, with all that regular expressions take for an ASCII letter as that letter. */
+    String small() {
+        String known = small;
+        if (known == null) {
+            known = raw.toLowerCase(Locale.ROOT).replace('\u017f', 's');
+            small = known;
         }
         return known;
     }

@@ -42,20 +42,28 @@ public sealed interface TextTest {
     }
 
     /** One of these regular expressions (RE2) is found in it; takes time in proportion to the text, whatever the expression. */
-    record Matches(List<Pattern> patterns) implements TextTest {
+    record Matches(List<Expression> expressions) implements TextTest {
         public Matches {
-            patterns = List.copyOf(patterns);
+            expressions = List.copyOf(expressions);
         }
 
         @Override
         public boolean holds(Text text) {
-            for (Pattern pattern : patterns) {
-                if (pattern.matcher(text.raw()).find()) {
+            for (Expression expression : expressions) {
+                if (text.small().contains(expression.needed()) && expression.pattern().matcher(text.raw()).find()) {
                     return true;
                 }
             }
             return false;
         }
+    }
+
+    /**
+     * A regular expression.
+     *
+     * @param needed  what must stand in {@link Text#small} for it to be found
+     */
+    record Expression(Pattern pattern, String needed) {
     }
 
     static TextTest is(List<String> values) {
@@ -68,7 +76,7 @@ public sealed interface TextTest {
 
     /** @throws IllegalArgumentException when one is no expression that RE2 knows, with a sentence for people */
     static TextTest matches(List<String> expressions) {
-        return new Matches(expressions.stream().map(TextTest::pattern).toList());
+        return new Matches(expressions.stream().map(expression -> new Expression(pattern(expression), Needed.by(expression))).toList());
     }
 
     private static Pattern pattern(String expression) {
