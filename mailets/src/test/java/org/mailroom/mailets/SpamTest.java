@@ -2,6 +2,8 @@ package org.mailroom.mailets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
@@ -35,14 +38,27 @@ import org.mailroom.mailets.scan.FaultyScanner;
 class SpamTest {
     private final InMemoryDirectory directory = new InMemoryDirectory();
     private final CountingMeters meters = new CountingMeters();
+    private final Map<String, Object> attributes = new HashMap<>();
 
     @BeforeEach
     void domain() {
         directory.addDomain("acme.test");
     }
 
+    /** One with attributes, which the one for tests does not have. */
+    private MailetContext context() {
+        FakeMailContext all = FakeMailContext.defaultContext();
+        return (MailetContext) Proxy.newProxyInstance(SpamTest.class.getClassLoader(), new Class<?>[] {MailetContext.class}, (self, method, arguments) ->
+            switch (method.getName()) {
+                case "getAttribute" -> attributes.get(arguments[0]);
+                case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+                case "removeAttribute" -> attributes.remove(arguments[0]);
+                default -> method.invoke(all, arguments);
+            });
+    }
+
     private Spam spam(String server, String... parameters) throws Exception {
-        FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("Spam").mailetContext(FakeMailContext.defaultContext()).setProperty("servers", server);
+        FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("Spam").mailetContext(context()).setProperty("servers", server);
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
@@ -121,6 +137,9 @@ class SpamTest {
         assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Spam: unknown\r\n");
         assertThat(Docket.of(mail).handling().findings()).containsEntry("spam", "unknown: spamd cannot be reached");
         assertThat(meters.of(Measure.SCAN, "spamd", "none")).isEqualTo(1);
+        assertThat(attributes).containsEntry(Spam.SILENT, "spamd cannot be reached");
+        scored("0.0", "A");
+        assertThat(attributes).doesNotContainKey(Spam.SILENT);
         FakeMail large = VirusTest.mail("support@acme.test");
         large.setMessageSize(5000);
         spam(FaultyScanner.nobody(), "maxSize", "1K").service(large);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -28,8 +29,8 @@ final class ApiHandler extends Handler.Wrapper {
     /** In bytes; an answer with attachments in base64 fits. */
     static final int LONGEST_CONTENT = 8 << 20;
 
-    /** Where collectors of figures look. */
-    private static final String FIGURES = "/metrics";
+    /** Where those look who collect figures, and who watch servers. */
+    static final Set<String> SHORT = Set.of("/metrics", "/health");
 
     private final Api api;
 
@@ -41,10 +42,10 @@ final class ApiHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (!path.startsWith(Api.BASE + "/") && !path.equals(FIGURES)) {
+        if (!path.startsWith(Api.BASE + "/") && !SHORT.contains(path)) {
             return super.handle(request, response, callback);
         }
-        Api.Answered answer = answer(request, path.equals(FIGURES) ? Api.BASE + FIGURES : path);
+        Api.Answered answer = answer(request, SHORT.contains(path) ? Api.BASE + path : path);
         Rest.swallow(request);
         if (answer.stream().isPresent() && !HttpMethod.HEAD.is(request.getMethod())) {
             stream(answer, request, response, callback);

@@ -39,6 +39,8 @@ final class PageHandler extends Handler.Wrapper {
     /** In bytes, of a form with files. */
     static final int LONGEST_UPLOAD = 32 << 20;
     private static final int MOST_PARTS = 200;
+    /** A page for people, a status for programs. */
+    private static final String HEALTH = "/health";
 
     private final Pages pages;
 
@@ -50,7 +52,7 @@ final class PageHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (path.startsWith("/api/") || path.equals("/metrics")) {
+        if (path.startsWith("/api/") || ApiHandler.SHORT.contains(path) && !(path.equals(HEALTH) && isBrowser(request))) {
             return super.handle(request, response, callback);
         }
         Optional<PageAnswer> answer = pages.answer(asked(request, path));
@@ -64,6 +66,12 @@ final class PageHandler extends Handler.Wrapper {
             write(answer.get(), request, response, callback);
         }
         return true;
+    }
+
+    /** Scripts of ours ask for parts of pages, too. */
+    private static boolean isBrowser(Request request) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        return accept != null && accept.contains("text/html") || request.getHeaders().contains("HX-Request");
     }
 
     private static PageRequest asked(Request request, String path) {

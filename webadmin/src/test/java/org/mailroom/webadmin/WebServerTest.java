@@ -14,26 +14,35 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.health.Finding;
+import org.mailroom.domain.health.Part;
+import org.mailroom.domain.health.Reason;
+import org.mailroom.domain.health.Report;
 import org.mailroom.domain.measure.CountingMeters;
 import org.mailroom.domain.measure.Measure;
-import org.mailroom.webadmin.HealthChecks.Health;
 import org.mailroom.webadmin.api.Api;
 
 class WebServerTest {
     private static final String CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final AtomicReference<Health> health = new AtomicReference<>(Health.OK);
+    private final AtomicReference<Report> health = new AtomicReference<>(report());
     private final CountingMeters meters = new CountingMeters();
     private final Connections connections = new Connections();
     private final HttpClient client = HttpClient.newHttpClient();
     private WebServer server;
+
+    private static Report report(Finding... findings) {
+        return new Report(Set.of(Part.DATABASE, Part.CLAMD, Part.QUEUES), List.of(findings));
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -77,15 +86,20 @@ class WebServerTest {
 
     @Test
     void shouldStayAvailableWhenDegraded() throws Exception {
-        health.set(Health.DEGRADED);
+        health.set(report(Finding.of(Reason.NO_VERDICTS, "away"), Finding.of(Reason.KEPT_ERRORS, 3, "error")));
         HttpResponse<String> answer = send("GET", "/api/v1/health");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"status\":\"degraded\"}");
     }
 
     @Test
+    void shouldTellProgramsAtTheShortAddressToo() throws Exception {
+        assertThat(send("GET", "/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
     void shouldAnswer503WhenFailing() throws Exception {
-        health.set(Health.FAILING);
+        health.set(report(Finding.of(Reason.DATABASE_AWAY)));
         HttpResponse<String> answer = send("GET", "/api/v1/health");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("{\"status\":\"failing\"}");

@@ -27,6 +27,7 @@ import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.hook.Hosts;
 import org.mailroom.domain.hook.Reach;
 import org.mailroom.domain.hook.Webhooks;
@@ -42,7 +43,6 @@ import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
-import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.api.Endpoint.Media;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.live.Outlet;
@@ -73,7 +73,7 @@ public final class Api {
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
                          RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
                          RuleBook rules, RuleHits ruleHits, Replay replay, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
-                         Report report, Figures figures, Clock clock) {
+                         Report report, Figures figures, Checks checks, Clock clock) {
     }
 
     /**
@@ -116,15 +116,16 @@ public final class Api {
     }
 
     /** What tells how the server is, and nothing else. */
-    public static Api bare(HealthChecks health) {
+    public static Api bare(Checks checks) {
         Api api = new Api(null, null);
-        api.described(List.of(health(health)));
+        api.described(new Condition(checks).endpoints());
         return api;
     }
 
-    public static Api of(Ground ground, HealthChecks health) {
+    public static Api of(Ground ground) {
         Api api = new Api(new Logins(ground.entrance(), ground.tokens()), ground.repeated());
-        List<Endpoint> all = new ArrayList<>(List.of(health(health), figures(ground.figures())));
+        List<Endpoint> all = new ArrayList<>(new Condition(ground.checks()).endpoints());
+        all.add(figures(ground.figures()));
         Sight sight = new Sight(ground.desk(), ground.directory());
         Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), sight, ground.clock());
         all.addAll(desks.endpoints());
@@ -144,15 +145,6 @@ public final class Api {
         all.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         api.described(all);
         return api;
-    }
-
-    private static Endpoint health(HealthChecks checks) {
-        return Endpoint.open("/health", "Whether the server works").says("The status only, for who watches the server.")
-            .gives(200, Shapes.HEALTH, "It works, or something that an administrator should look at does not (degraded)").gives(503, Shapes.HEALTH, "Mail is not taken, or cannot be read")
-            .by(call -> {
-                HealthChecks.Health now = checks.now();
-                return Reply.json(now == HealthChecks.Health.FAILING ? 503 : 200, Map.of("status", now.name().toLowerCase(Locale.ROOT)));
-            });
     }
 
     private static Endpoint figures(Figures figures) {
@@ -232,10 +224,11 @@ public final class Api {
     }
 
     private Optional<Caller> login(Endpoint endpoint, Asked asked) {
+        Optional<String> authorization = Optional.ofNullable(asked.headers().get("authorization"));
         if (endpoint.needs.isEmpty() || endpoint.local && asked.isLocal()) {
-            return Optional.empty();
+            return endpoint.welcomes.isPresent() && authorization.isPresent() && logins != null ? Optional.of(logins.login(authorization, asked.from())) : Optional.empty();
         }
-        Caller caller = logins.login(Optional.ofNullable(asked.headers().get("authorization")), asked.from());
+        Caller caller = logins.login(authorization, asked.from());
         caller.needs(endpoint.needs.get());
         return Optional.of(caller);
     }

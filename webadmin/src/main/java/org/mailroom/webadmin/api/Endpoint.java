@@ -118,6 +118,8 @@ final class Endpoint {
     final boolean conflicts;
     /** Whether programs on this machine need no login. */
     final boolean local;
+    /** Who is told more, though nobody need log in; empty where a login makes no difference. */
+    final Optional<Scope> welcomes;
     final Action action;
 
     private Endpoint(Outline outline, Action action) {
@@ -137,6 +139,7 @@ final class Endpoint {
         this.matched = outline.matched;
         this.conflicts = outline.conflicts;
         this.local = outline.local;
+        this.welcomes = outline.welcomes;
         this.action = action;
     }
 
@@ -187,6 +190,7 @@ final class Endpoint {
         private boolean matched;
         private boolean conflicts;
         private boolean local;
+        private Optional<Scope> welcomes = Optional.empty();
 
         private Outline(String method, String pattern, Optional<Scope> needs, String summary) {
             this.method = method;
@@ -285,6 +289,12 @@ final class Endpoint {
         /** Programs on this machine need no login for it, unless they ask for somebody else. */
         Outline local() {
             this.local = true;
+            return this;
+        }
+
+        /** Nobody need log in, but whoever may do so much is told more. */
+        Outline welcomes(Scope scope) {
+            this.welcomes = Optional.of(scope);
             return this;
         }
 

@@ -97,7 +97,7 @@ final class OpenApi {
         if (endpoint.needs.isEmpty() || endpoint.local) {
             ways.add(Map.of());
         }
-        endpoint.needs.ifPresent(scope -> {
+        endpoint.needs.or(() -> endpoint.welcomes).ifPresent(scope -> {
             ways.add(Map.of("basic", scope == Scope.ADMIN ? List.of("admin") : endpoint.who == Who.LEADS ? List.of("lead") : List.of("agent")));
             if (endpoint.who != Who.PEOPLE) {
                 ways.add(Map.of("token", List.of((endpoint.who == Who.LEADS ? Scope.ADMIN : scope).word())));
@@ -171,6 +171,8 @@ final class OpenApi {
         TreeSet<Integer> refusals = new TreeSet<>();
         if (endpoint.needs.isPresent()) {
             refusals.addAll(List.of(401, 403, 429));
+        } else if (endpoint.welcomes.isPresent()) {
+            refusals.addAll(List.of(401, 429));
         }
         if (!endpoint.variables.isEmpty()) {
             refusals.add(404);

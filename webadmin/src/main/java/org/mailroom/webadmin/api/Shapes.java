@@ -24,7 +24,6 @@ import org.mailroom.domain.team.Team;
 
 /** How things look in JSON. Times are RFC 3339 with the offset of the team's time zone. */
 final class Shapes {
-    static final Schema HEALTH = Schema.object("Health").field("status", Schema.words("ok", "degraded", "failing"), "");
     private static final Schema PRIORITY = Schema.words("urgent", "high", "normal", "low");
     static final Schema CONVERSATION = Schema.object("Conversation").field("number", Schema.TEXT.like("SUP-42"), "what people call it; another one after a transfer")
         .field("team", Schema.TEXT.like("SUP"), "the key of the team").field("status", Schema.words("open", "waiting", "snoozed", "done", "spam", "quarantined", "trash"), "")

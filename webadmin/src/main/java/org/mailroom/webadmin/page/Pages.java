@@ -22,6 +22,7 @@ import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.conversation.MessageParts;
+import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.hook.Hosts;
 import org.mailroom.domain.hook.Reach;
@@ -59,7 +60,7 @@ public final class Pages {
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
                          Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
                          Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
-                         Sessions sessions, Entrance entrance, LiveEvents live, Report report, Clock clock) {
+                         Sessions sessions, Entrance entrance, LiveEvents live, Report report, Checks checks, Clock clock) {
     }
 
     /**
@@ -86,6 +87,7 @@ public final class Pages {
         new Sign("teams", "/teams", true, ALL),
         new Sign("agents", "/agents", false, ADMINS),
         new Sign("queue", "/queue", false, ADMINS),
+        new Sign("health", "/health", false, ADMINS),
         new Sign("chain", "/chain", false, ADMINS),
         new Sign("tokens", "/tokens", false, ADMINS),
         new Sign("webhooks", "/webhooks", false, ADMINS));
@@ -131,6 +133,7 @@ public final class Pages {
         routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars()).routes());
         routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock()).routes());
         routes.addAll(new TrafficPages(ground.queues(), ground.repositories()).routes());
+        routes.addAll(new HealthPages(ground.checks()).routes());
         routes.addAll(new ChainPages(ground.chain()).routes());
         routes.addAll(new TokenPages(ground.tokens()).routes());
         Hooking hooking = new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach());

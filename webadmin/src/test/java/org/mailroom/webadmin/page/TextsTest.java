@@ -25,6 +25,9 @@ import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.report.Count;
 import org.mailroom.domain.report.Period;
+import org.mailroom.domain.health.Health;
+import org.mailroom.domain.health.Part;
+import org.mailroom.domain.health.Reason;
 import org.mailroom.domain.setup.Words;
 import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Screening.DmarcFail;
@@ -52,6 +55,15 @@ class TextsTest {
         assertThat(japanese.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(english.stringPropertyNames());
         for (String key : english.stringPropertyNames()) {
             assertThat(places(japanese.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
+        }
+    }
+
+    /** Programs are told the reasons as the domain says them, people as the texts do. */
+    @Test
+    void shouldFillInTheSameInReasons() throws IOException {
+        Properties english = words("en");
+        for (Reason reason : Reason.values()) {
+            assertThat(places(english.getProperty("health.reason." + reason.key()))).as(reason.key()).isEqualTo(places(reason.words()));
         }
     }
 
@@ -84,6 +96,15 @@ class TextsTest {
         }
         for (Period period : Period.values()) {
             said.add("reports.period." + period.word());
+        }
+        for (Health health : Health.values()) {
+            said.addAll(List.of("health." + health.word(), "health.all." + health.word()));
+        }
+        for (Part part : Part.values()) {
+            said.add("health.part." + part.word());
+        }
+        for (Reason reason : Reason.values()) {
+            said.add("health.reason." + reason.key());
         }
         settings("sendMode", SendMode.values(), said);
         settings("collision", Collision.values(), said);

@@ -14,6 +14,8 @@ import org.mailroom.app.cli.Version;
 import org.mailroom.app.health.Rounds;
 import org.mailroom.domain.conversation.Backlog.Heap;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.health.Checks;
+import org.mailroom.domain.health.Report;
 import org.mailroom.domain.health.Stocks;
 import org.mailroom.domain.health.Stocks.Levels;
 import org.mailroom.domain.rule.RuleHits;
@@ -48,7 +50,7 @@ public final class ServerFigures implements MultiCollector {
      * @param http  how many clients are connected to the web listener
      * @param streams  how many of them listen to events
      */
-    public record Sources(Rounds rounds, Database database, SearchIndex index, JamesFigures james, Path data, IntSupplier http, IntSupplier streams) {
+    public record Sources(Rounds rounds, Checks checks, Database database, SearchIndex index, JamesFigures james, Path data, IntSupplier http, IntSupplier streams) {
     }
 
     private final Sources sources;
@@ -62,6 +64,7 @@ public final class ServerFigures implements MultiCollector {
     public MetricSnapshots collect() {
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(new Gauge("build_info", "1; the labels tell which program this is", "version", "build").at(1, version.number(), version.build()).snapshot());
+        health(all);
         connections(all);
         database(all);
         index(all);
@@ -73,6 +76,13 @@ public final class ServerFigures implements MultiCollector {
             rules(seen.rules(), all);
         });
         return new MetricSnapshots(all);
+    }
+
+    private void health(List<MetricSnapshot> all) {
+        Report report = sources.checks().now();
+        Gauge health = new Gauge("health", "0 works, 1 degraded, 2 failing", "part");
+        report.parts().stream().sorted().forEach(part -> health.at(report.health(part).ordinal(), part.word()));
+        all.add(health.snapshot());
     }
 
     private void connections(List<MetricSnapshot> all) {

@@ -20,6 +20,7 @@ import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.health.Rounds;
+import org.mailroom.app.health.StoreWatch;
 import org.mailroom.app.measure.PrometheusMeters;
 import org.mailroom.app.rules.RulesFile;
 import org.mailroom.app.setup.AdminCommands;
@@ -33,7 +34,6 @@ import org.mailroom.app.setup.ReplayRules;
 import org.mailroom.app.setup.Signing;
 import org.mailroom.app.tls.KeyPairFiles;
 import org.mailroom.domain.hours.Calendars;
-import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.MailroomImapServerFactory;
@@ -54,9 +54,7 @@ import org.mailroom.store.report.Bookkeeper;
 import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
 import org.mailroom.store.search.index.SearchIndex;
-import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.Connections;
-import org.mailroom.webadmin.HealthChecks;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.hook.JettyPosting;
@@ -223,12 +221,10 @@ public final class Mailroom implements AutoCloseable {
     private void web(Injector injector) throws Exception {
         int port = settings.ports().web();
         if (port > 0) {
-            StoreHealth store = StoreHealth.watch(injector.getInstance(Database.class), Clock.systemUTC());
-            parts.push(store::close);
-            HealthChecks health = new ServerHealth(store, injector.getInstance(MailetContext.class), injector.getInstance(RuleBook.class));
+            parts.push(part(StoreWatch.class)::close);
             Rounds rounds = part(Rounds.class).start();
             parts.push(rounds::close);
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Api.of(part(Api.Ground.class), health),
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Api.of(part(Api.Ground.class)),
                 Optional.of(new Pages(part(Pages.Ground.class))), meters, part(Connections.class)));
             LiveEvents live = part(LiveEvents.class).start();
             try {

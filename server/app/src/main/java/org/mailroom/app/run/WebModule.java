@@ -5,17 +5,22 @@ import java.time.Clock;
 
 import javax.inject.Singleton;
 
+import org.apache.mailet.MailetContext;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.xml.WrittenChain;
 import org.mailroom.app.health.Rounds;
+import org.mailroom.app.health.ServerChecks;
+import org.mailroom.app.health.StoreWatch;
 import org.mailroom.app.measure.Exposition;
 import org.mailroom.app.measure.JamesFigures;
 import org.mailroom.app.measure.PrometheusMeters;
 import org.mailroom.app.measure.ServerFigures;
 import org.mailroom.domain.conversation.Feed;
+import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.mail.ChainPlan;
 import org.mailroom.domain.measure.Meters;
+import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
@@ -55,8 +60,20 @@ final class WebModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Figures figures(Rounds rounds, Database database, SearchIndex index, JamesFigures james, Settings settings, Connections connections, LiveEvents live) {
-        return new Exposition(meters, james, new ServerFigures(new ServerFigures.Sources(rounds, database, index, james, settings.data(), connections::open, live::clients)));
+    StoreWatch storeWatch(Database database) {
+        return StoreWatch.watch(database, Clock.systemUTC());
+    }
+
+    @Provides
+    @Singleton
+    Checks checks(Settings settings, StoreWatch store, MailetContext chain, Resolver resolver, RuleBook rules, Rounds rounds) {
+        return new ServerChecks(settings, new ServerChecks.Sources(store::answers, chain, resolver::silent, rules, rounds));
+    }
+
+    @Provides
+    @Singleton
+    Figures figures(Rounds rounds, Checks checks, Database database, SearchIndex index, JamesFigures james, Settings settings, Connections connections, LiveEvents live) {
+        return new Exposition(meters, james, new ServerFigures(new ServerFigures.Sources(rounds, checks, database, index, james, settings.data(), connections::open, live::clients)));
     }
 
     @Provides

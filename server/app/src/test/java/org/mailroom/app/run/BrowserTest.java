@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -245,6 +246,25 @@ class BrowserTest extends ServedContract {
             carol.open("/reports?team=SUP");
             assertThat(overflows(carol)).isFalse();
             assertThat(carol.complaints()).isEmpty();
+        }
+    }
+
+    /** Each page of those that administrators have, in each language and on a phone: nothing that the browser complains of, and nothing wider than the screen. */
+    @Test
+    void shouldShowThePagesOfAdministrators() throws Exception {
+        try (Chromium carol = Chromium.loggedIn(mailroom, "carol")) {
+            for (String language : List.of("日本語", "English")) {
+                carol.size(1280, 900);
+                carol.open("/");
+                carol.press(language);
+                carol.size(375, 700);
+                for (String page : List.of("/health")) {
+                    carol.open(page);
+                    carol.await("main h1");
+                    assertThat(overflows(carol)).as(page).isFalse();
+                    assertThat(carol.complaints()).as(page).isEmpty();
+                }
+            }
         }
     }
 

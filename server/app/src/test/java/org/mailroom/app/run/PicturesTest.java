@@ -52,7 +52,7 @@ class PicturesTest {
                     "team", "/teams/SUP", "agents", "/agents", "journal", "/journal").entrySet()) {
                     picture(browser, page.getKey(), page.getValue());
                 }
-                for (Map.Entry<String, String> page : Map.of("blocked", "/blocked", "templates", "/templates", "template", "/templates/new", "tokens", "/tokens", "queue", "/queue", "webhooks", "/webhooks", "agent",
+                for (Map.Entry<String, String> page : Map.of("blocked", "/blocked", "templates", "/templates", "template", "/templates/new", "tokens", "/tokens", "queue", "/queue", "health", "/health", "webhooks", "/webhooks", "agent",
                     "/agents/alice@acme.test", "error", "/nowhere", "newsletter", "/conversations/" + number("Newsletter")).entrySet()) {
                     picture(browser, page.getKey(), page.getValue());
                 }

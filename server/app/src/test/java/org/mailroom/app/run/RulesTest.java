@@ -10,15 +10,16 @@ import java.util.List;
 
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
-import org.apache.mailet.MailetContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.health.Checks;
+import org.mailroom.domain.health.Health;
+import org.mailroom.domain.health.Part;
 import org.mailroom.domain.rule.RuleBook;
-import org.mailroom.webadmin.HealthChecks;
 
 /** {@code rules.yaml} in the running server, by SMTP and IMAP. */
 class RulesTest {
@@ -189,8 +190,8 @@ class RulesTest {
             assertThat(mailroom.sink().messages()).hasSize(left);
         }
 
-        private HealthChecks.Health health() {
-            return new ServerHealth(() -> HealthChecks.Health.OK, mailroom.part(MailetContext.class), mailroom.part(RuleBook.class)).now();
+        private Health health() {
+            return mailroom.part(Checks.class).now().health(Part.RULES);
         }
 
         private List<String> kept() throws Exception {
@@ -209,11 +210,11 @@ class RulesTest {
                 Letterbox queue = watched("alice", "Teams/Support");
                 mailroom.receive(mail("r19", "quux", "", "Hello."), "support@acme.test");
                 assertThat(journal(queue.arrived())).anySatisfy(entry -> assertThat(entry.event().details()).containsEntry("rules", "more"));
-                assertThat(health()).isEqualTo(HealthChecks.Health.OK);
+                assertThat(health()).isEqualTo(Health.OK);
                 Files.writeString(mailroom.file("rules.yaml"), RULES + more + "- {name: bad, then: {team: Shipping}}\n");
                 Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !book.well());
                 assertThat(book.rules().list()).hasSize(10);
-                assertThat(health()).isEqualTo(HealthChecks.Health.DEGRADED);
+                assertThat(health()).isEqualTo(Health.DEGRADED);
             } finally {
                 Files.writeString(mailroom.file("rules.yaml"), RULES);
                 Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> book.well() && book.rules().list().size() == 9);

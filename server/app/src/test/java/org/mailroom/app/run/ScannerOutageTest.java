@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-import org.apache.mailet.MailetContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailroom.domain.health.Checks;
+import org.mailroom.domain.health.Health;
+import org.mailroom.domain.health.Part;
 import org.mailroom.mailets.scan.FaultyScanner;
 import org.mailroom.mailets.scan.RealClamd;
 import org.mailroom.mailets.scan.RealSpamd;
-import org.mailroom.domain.rule.RuleBook;
-import org.mailroom.webadmin.HealthChecks.Health;
 
 /** The scanners fail while twenty mails come at once: nothing is lost, nothing unscanned is delivered, and it goes on when they are back. */
 @Timeout(180)
@@ -86,7 +86,7 @@ class ScannerOutageTest {
     }
 
     private Health health() {
-        return new ServerHealth(() -> Health.OK, mailroom.part(MailetContext.class), mailroom.part(RuleBook.class)).now();
+        return mailroom.part(Checks.class).now().health(Part.CLAMD);
     }
 
     /** Mail that needs no scan goes out meanwhile. */

@@ -49,8 +49,9 @@ public final class SearchIndex implements AutoCloseable {
      * @param messages  how many messages it has
      * @param behind  how many UIDs it has not looked at yet, of messages that are gone too
      * @param building  whether another one is being built
+     * @param built  how many messages that one has
      */
-    public record Progression(boolean open, int messages, long behind, boolean building) {
+    public record Progression(boolean open, int messages, long behind, boolean building, int built) {
     }
 
     /** Something to be done by the thread, between two steps. */
@@ -103,9 +104,9 @@ public final class SearchIndex implements AutoCloseable {
     public Progression progression() {
         Indexing now = indexing;
         try {
-            return now == null || damaged ? new Progression(false, 0, behind, false) : new Progression(true, now.asked(), behind, now.building());
+            return now == null || damaged ? new Progression(false, 0, behind, false, 0) : new Progression(true, now.asked(), behind, now.building(), now.size());
         } catch (AlreadyClosedException ending) {
-            return new Progression(false, 0, behind, false);
+            return new Progression(false, 0, behind, false, 0);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.mailroom.app.run;
+package org.mailroom.app.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,19 +11,18 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.store.sql.SqliteDatabase;
-import org.mailroom.webadmin.HealthChecks.Health;
 
-class StoreHealthTest {
+class StoreWatchTest {
     @TempDir
     Path temporary;
 
     @Test
     void shouldFailWhenTheStoreRefuses() {
         SqliteDatabase database = SqliteDatabase.open(temporary.resolve("mail.db"));
-        try (StoreHealth health = StoreHealth.watch(database, Clock.systemUTC(), Duration.ofMillis(50))) {
-            assertThat(health.now()).isEqualTo(Health.OK);
+        try (StoreWatch watch = StoreWatch.watch(database, Clock.systemUTC(), Duration.ofMillis(50))) {
+            assertThat(watch.answers()).isTrue();
             database.close();
-            Awaitility.await().until(() -> health.now() == Health.FAILING);
+            Awaitility.await().until(() -> !watch.answers());
         }
     }
 
@@ -31,7 +30,7 @@ class StoreHealthTest {
     void shouldFailWhenTheStoreDoesNotAnswerAndRecover() {
         CountDownLatch busy = new CountDownLatch(1);
         SqliteDatabase database = SqliteDatabase.open(temporary.resolve("mail.db"));
-        try (StoreHealth health = StoreHealth.watch(database, Clock.systemUTC(), Duration.ofMillis(50))) {
+        try (StoreWatch watch = StoreWatch.watch(database, Clock.systemUTC(), Duration.ofMillis(50))) {
             database.writeLater(connection -> {
                 try {
                     busy.await();
@@ -40,9 +39,9 @@ class StoreHealthTest {
                     throw new IllegalStateException(e);
                 }
             });
-            Awaitility.await().until(() -> health.now() == Health.FAILING);
+            Awaitility.await().until(() -> !watch.answers());
             busy.countDown();
-            Awaitility.await().until(() -> health.now() == Health.OK);
+            Awaitility.await().until(watch::answers);
         }
         database.close();
     }

@@ -1,4 +1,4 @@
-package org.mailroom.app.run;
+package org.mailroom.app.health;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,16 +8,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.mailroom.store.sql.Database;
-import org.mailroom.webadmin.HealthChecks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the store can be read and written: asked every few seconds on a thread of its own, so that whoever wants to know need
- * not wait for a database that is away. Safe from any thread. Proof: {@code StoreHealthTest}.
+ * not wait for a database that is away. Safe from any thread. Proof: {@code StoreWatchTest}.
  */
-final class StoreHealth implements HealthChecks, AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(StoreHealth.class);
+public final class StoreWatch implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoreWatch.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     /** Pauses without an answer after which the store counts as away. */
     private static final int PATIENCE = 3;
@@ -32,21 +31,21 @@ final class StoreHealth implements HealthChecks, AutoCloseable {
     });
     private volatile Instant lastAnswer;
 
-    private StoreHealth(Database database, Clock clock, Duration pause) {
+    private StoreWatch(Database database, Clock clock, Duration pause) {
         this.database = database;
         this.clock = clock;
         this.pause = pause;
         this.lastAnswer = clock.instant();
     }
 
-    static StoreHealth watch(Database database, Clock clock) {
+    public static StoreWatch watch(Database database, Clock clock) {
         return watch(database, clock, PAUSE);
     }
 
-    static StoreHealth watch(Database database, Clock clock, Duration pause) {
-        StoreHealth health = new StoreHealth(database, clock, pause);
-        health.asking.scheduleWithFixedDelay(health::ask, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
-        return health;
+    static StoreWatch watch(Database database, Clock clock, Duration pause) {
+        StoreWatch watch = new StoreWatch(database, clock, pause);
+        watch.asking.scheduleWithFixedDelay(watch::ask, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return watch;
     }
 
     private void ask() {
@@ -59,9 +58,9 @@ final class StoreHealth implements HealthChecks, AutoCloseable {
         }
     }
 
-    @Override
-    public Health now() {
-        return lastAnswer.plus(pause.multipliedBy(PATIENCE)).isBefore(clock.instant()) ? Health.FAILING : Health.OK;
+    /** Whether it can be read and written. */
+    public boolean answers() {
+        return !lastAnswer.plus(pause.multipliedBy(PATIENCE)).isBefore(clock.instant());
     }
 
     @Override
