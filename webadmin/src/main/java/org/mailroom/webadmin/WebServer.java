@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.client.ClientSetup;
 import org.mailroom.webadmin.page.Pages;
 
 /**
@@ -35,10 +36,11 @@ public final class WebServer implements AutoCloseable {
      *
      * @param api  what answers below {@code /api/v1}
      * @param pages  what answers beside it
+     * @param setup  what sets mail clients up
      * @param meters  are told how long requests take
      * @param connections  are told of clients that come and go
      */
-    public record Parts(Api api, Optional<Pages> pages, Meters meters, Connections connections) {
+    public record Parts(Api api, Optional<Pages> pages, Optional<ClientSetup> setup, Meters meters, Connections connections) {
     }
 
     /** @param address  where to listen; port 0 takes a free one */
@@ -54,7 +56,8 @@ public final class WebServer implements AutoCloseable {
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
         Handler programs = new ApiHandler(parts.api(), new NothingHere());
-        server.setHandler(new Timing(parts.meters(), parts.pages().<Handler>map(pages -> new PageHandler(pages, programs)).orElse(programs)));
+        Handler people = parts.pages().<Handler>map(pages -> new PageHandler(pages, programs)).orElse(programs);
+        server.setHandler(new Timing(parts.meters(), parts.setup().<Handler>map(setup -> new ClientSetupHandler(setup, people)).orElse(people)));
         server.setStopTimeout(STOP.toMillis());
     }
 

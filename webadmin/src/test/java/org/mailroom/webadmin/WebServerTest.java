@@ -51,7 +51,7 @@ class WebServerTest {
     }
 
     private WebServer.Parts parts() {
-        return new WebServer.Parts(Api.bare(health::get), Optional.empty(), meters, connections);
+        return new WebServer.Parts(Api.bare(health::get), Optional.empty(), Optional.empty(), meters, connections);
     }
 
     @AfterEach

@@ -1,9 +1,12 @@
 package org.mailroom.app.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.apache.commons.configuration2.XMLConfiguration;
@@ -11,6 +14,10 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.io.FileHandler;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.tls.KeyPairFiles;
+import org.mailroom.domain.client.MailAccess;
+import org.mailroom.domain.client.MailAccess.Security;
+import org.mailroom.domain.client.MailAccess.Service;
+import org.mailroom.domain.client.MailAccess.Way;
 
 /**
  * The XML files as James wants them, with what {@code mailroom.yaml} and the environment say in place of what stands there:
@@ -61,6 +68,28 @@ final class ListenerFiles {
             file.setProperty(listener + "literalSizeLimit", Long.toString(settings.limits().messageSize()));
         });
         return file;
+    }
+
+    /** Where agents get in, as the listeners are: TLS from the first byte before STARTTLS. */
+    MailAccess access() throws ConfigurationException {
+        List<Way> ways = new ArrayList<>();
+        XMLConfiguration imap = imap();
+        listeners(imap, "imapserver").forEach(listener -> way(imap, listener, Service.IMAP).ifPresent(ways::add));
+        XMLConfiguration smtp = smtp();
+        listeners(smtp, "smtpserver").stream().filter(listener -> smtp.getBoolean(listener + "submission", false))
+            .forEach(listener -> way(smtp, listener, Service.SUBMISSION).ifPresent(ways::add));
+        ways.sort(Comparator.comparing(Way::service).thenComparing(Way::security));
+        return new MailAccess(settings.hostName(), ways);
+    }
+
+    private static Optional<Way> way(XMLConfiguration file, String listener, Service service) {
+        boolean first = file.getBoolean(listener + "tls[@socketTLS]", false);
+        boolean later = file.getBoolean(listener + "tls[@startTLS]", false);
+        if (!file.getBoolean(listener.substring(0, listener.length() - 1) + "[@enabled]", true) || !first && !later) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(file.getString(listener + "listen").replaceAll(",.*", "").replaceAll(".*:", "").strip());
+        return Optional.of(new Way(service, port, first ? Security.TLS : Security.STARTTLS));
     }
 
     XMLConfiguration mailetContainer() throws ConfigurationException {

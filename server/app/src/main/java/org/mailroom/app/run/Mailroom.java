@@ -57,6 +57,7 @@ import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.webadmin.Connections;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
+import org.mailroom.webadmin.client.ClientSetup;
 import org.mailroom.webadmin.hook.JettyPosting;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.page.Pages;
@@ -225,7 +226,7 @@ public final class Mailroom implements AutoCloseable {
             Rounds rounds = part(Rounds.class).start();
             parts.push(rounds::close);
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Api.of(part(Api.Ground.class)),
-                Optional.of(new Pages(part(Pages.Ground.class))), meters, part(Connections.class)));
+                Optional.of(new Pages(part(Pages.Ground.class))), Optional.of(part(ClientSetup.class)), meters, part(Connections.class)));
             LiveEvents live = part(LiveEvents.class).start();
             try {
                 web.start();

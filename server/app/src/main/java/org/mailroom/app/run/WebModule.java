@@ -16,6 +16,7 @@ import org.mailroom.app.measure.Exposition;
 import org.mailroom.app.measure.JamesFigures;
 import org.mailroom.app.measure.PrometheusMeters;
 import org.mailroom.app.measure.ServerFigures;
+import org.mailroom.domain.client.MailAccess;
 import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.mail.ChainPlan;
@@ -27,6 +28,7 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.Connections;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.api.Figures;
+import org.mailroom.webadmin.client.ClientSetup;
 import org.mailroom.webadmin.page.Pages;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Entrance;
@@ -56,6 +58,12 @@ final class WebModule extends AbstractModule {
     @Singleton
     Entrance entrance(Directory directory, Clock clock, Meters meters) {
         return new Entrance(directory, clock, meters);
+    }
+
+    @Provides
+    @Singleton
+    ClientSetup clientSetup(MailAccess access, Directory directory) {
+        return new ClientSetup(access, directory);
     }
 
     @Provides

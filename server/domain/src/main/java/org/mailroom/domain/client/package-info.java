@@ -1,0 +1,2 @@
+/** How agents' mail clients find this server. */
+package org.mailroom.domain.client;
