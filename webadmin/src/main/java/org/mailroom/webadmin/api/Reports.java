@@ -35,7 +35,7 @@ final class Reports {
         return Stream.of(Kind.values()).map(kind -> Endpoint.get("/reports/" + kind.word(), Scope.READ, summary(kind)).of(Who.LEADS)
             .says("docs/reports.md tells what each value means. Whoever accepts text/csv gets a table.").parameter("team", Schema.TEXT, "the key of a team; all that you lead otherwise")
             .parameter("from", Schema.DAY, "the first day").parameter("to", Schema.DAY, "the last day; today otherwise, and thirty days in all")
-            .parameter("groupBy", Schema.words("day", "week", "month", "all"), "").gives(Schema.page(row(kind))).gives(200, Csv.TYPE, "").by(call -> answer(call, kind))).toList();
+            .parameter("groupBy", Schema.words("day", "week", "month"), "how long a stretch is; otherwise as usual for the report").gives(Schema.page(row(kind))).gives(200, Csv.TYPE, "").by(call -> answer(call, kind))).toList();
     }
 
     private static String summary(Kind kind) {
@@ -82,7 +82,9 @@ final class Reports {
         Optional<String> to = call.parameter("to");
         Grouping grouping = Reporting.grouping(kind, call.parameter("groupBy"));
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (Team team : reporting.teams(call.caller(), call.parameter("team"))) {
+        List<Team> teams = reporting.teams(call.caller(), call.parameter("team"));
+        reporting.catchUp();
+        for (Team team : teams) {
             rows.addAll(reporting.rows(kind, reporting.query(team, from, to, Optional.of(grouping)), team));
         }
         return csv(call.header("accept").orElse("")) ? new Reply(200, Csv.TYPE, Csv.of(Reporting.blank(kind), rows),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.mailroom.domain.report.Grouping;
+import org.mailroom.domain.report.Ledger;
 import org.mailroom.domain.report.Report;
 import org.mailroom.domain.report.Report.Query;
 import org.mailroom.domain.team.Team;
@@ -55,6 +56,7 @@ final class ReportPages {
 
     private PageAnswer show(Visit visit) {
         List<Team> teams = reporting.teams(visit.caller(), Optional.empty());
+        reporting.catchUp();
         try {
             Team team = visit.parameter("team").map(key -> reporting.teams(visit.caller(), Optional.of(key)).get(0)).orElse(teams.get(0));
             return show(visit, 200, teams, team, query(visit, team));
@@ -80,10 +82,11 @@ final class ReportPages {
 
     private PageAnswer show(Visit visit, int status, List<Team> teams, Team team, Query query) {
         Query all = by(query, Grouping.ALL);
-        List<Report.Promise> promises = report.promises(all);
-        ReportTables tables = new ReportTables(visit.texts());
-        List<Figure> figures = tables.figures(report.volume(all).get(0), report.responses(all).get(0), promises);
-        List<Section> sections = List.of(tables.volume(report.volume(query), address(Kind.VOLUME, query)), tables.times(report.responses(query), address(Kind.RESPONSE_TIMES, query)),
+        List<Ledger.Timed> times = report.times(query);
+        List<Report.Promise> promises = Report.promises(all, times);
+        ReportTables tables = new ReportTables(visit.texts(), query.from());
+        List<Figure> figures = tables.figures(report.volume(all).get(0), Report.responses(all, times).get(0), promises);
+        List<Section> sections = List.of(tables.volume(report.volume(query), address(Kind.VOLUME, query)), tables.times(Report.responses(query, times), address(Kind.RESPONSE_TIMES, query)),
             tables.promises(promises, team.settings().service(), address(Kind.SLA, all)), tables.agents(report.agents(all), reporting::name, address(Kind.AGENTS, all)));
         return visit.show(status, "reports", new ReportPage(visit.frame(), teams, team, query, figures, sections));
     }
@@ -98,7 +101,9 @@ final class ReportPages {
         Grouping grouping = Reporting.grouping(kind, visit.parameter("groupBy"));
         List<Map<String, Object>> rows = new ArrayList<>();
         String name = kind.word();
-        for (Team team : reporting.teams(visit.caller(), visit.parameter("team"))) {
+        List<Team> teams = reporting.teams(visit.caller(), visit.parameter("team"));
+        reporting.catchUp();
+        for (Team team : teams) {
             Query query = reporting.query(team, visit.parameter("from"), visit.parameter("to"), Optional.of(grouping));
             rows.addAll(reporting.rows(kind, query, team));
             name = kind.word() + (visit.parameter("team").isPresent() ? "-" + team.key() : "") + "-" + query.from() + "-" + query.to();

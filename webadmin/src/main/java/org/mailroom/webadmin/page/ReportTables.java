@@ -1,5 +1,7 @@
 package org.mailroom.webadmin.page;
 
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,9 +45,11 @@ final class ReportTables {
     }
 
     private final Texts texts;
+    private final LocalDate first;
 
-    ReportTables(Texts texts) {
+    ReportTables(Texts texts, LocalDate first) {
         this.texts = texts;
+        this.first = first;
     }
 
     List<Figure> figures(Report.Volume volume, Report.Response response, List<Report.Promise> promises) {
@@ -61,9 +65,14 @@ final class ReportTables {
             new Figure(texts.say("reports.sla"), percent(Report.share(kept.kept(), kept.kept() + kept.late())), texts.say("reports.share", kept.kept(), kept.kept() + kept.late())));
     }
 
+    /** The first day of a stretch, of those that were asked for. */
+    private String day(LocalDate begin) {
+        return (begin.isBefore(first) ? first : begin).toString();
+    }
+
     Section volume(List<Report.Volume> volumes, String csv) {
-        List<String> labels = volumes.stream().map(volume -> volume.begin().toString()).toList();
-        List<List<String>> rows = volumes.stream().map(volume -> row(volume.begin().toString(), VOLUME.stream().map(what -> volume.counts().get(what).toString()))).toList();
+        List<String> labels = volumes.stream().map(volume -> day(volume.begin())).toList();
+        List<List<String>> rows = volumes.stream().map(volume -> row(day(volume.begin()), VOLUME.stream().map(what -> volume.counts().get(what).toString()))).toList();
         List<Series> series = List.of(counted(volumes, Count.RECEIVED, false, "info"), counted(volumes, Count.ANSWERS, false, "accent"), counted(volumes, Count.BACKLOG, true, "danger"));
         return section("volume", csv, chart("bar", labels, "", series), Stream.concat(Stream.of(texts.say("reports.begin")), VOLUME.stream().map(this::count)).toList(), rows);
     }
@@ -73,13 +82,13 @@ final class ReportTables {
     }
 
     Section times(List<Report.Response> responses, String csv) {
-        List<String> labels = responses.stream().map(response -> response.begin().toString()).toList();
+        List<String> labels = responses.stream().map(response -> day(response.begin())).toList();
         List<String> columns = new ArrayList<>(List.of(texts.say("reports.begin")));
         for (Period period : Period.values()) {
             columns.add(texts.say("reports.median", period(period)));
             columns.add(texts.say("reports.p90", period(period)));
         }
-        List<List<String>> rows = responses.stream().map(response -> row(response.begin().toString(), Arrays.stream(Period.values()).flatMap(period -> {
+        List<List<String>> rows = responses.stream().map(response -> row(day(response.begin()), Arrays.stream(Period.values()).flatMap(period -> {
             Optional<Report.Times> times = Optional.ofNullable(response.times().get(period));
             return Stream.of(times.map(some -> span(some.worked().median())).orElse(NONE), times.map(some -> span(some.worked().p90())).orElse(NONE));
         }))).toList();
@@ -173,6 +182,6 @@ final class ReportTables {
     }
 
     private String span(long seconds) {
-        return texts.span(java.time.Duration.ofSeconds(seconds));
+        return texts.span(Duration.ofSeconds(seconds));
     }
 }

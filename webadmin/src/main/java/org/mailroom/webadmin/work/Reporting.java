@@ -15,6 +15,7 @@ import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.report.Count;
 import org.mailroom.domain.report.Grouping;
+import org.mailroom.domain.report.Ledger;
 import org.mailroom.domain.report.Period;
 import org.mailroom.domain.report.Report;
 import org.mailroom.domain.report.Report.Query;
@@ -129,6 +130,11 @@ public final class Reporting {
         }
     }
 
+    /** Before other questions: what has happened by now is to be in the answers. */
+    public void catchUp() {
+        report.catchUp();
+    }
+
     /** The rows of a report on one team, all with the same names in the same order. */
     public List<Map<String, Object>> rows(Kind kind, Query query, Team team) {
         return switch (kind) {
@@ -170,9 +176,10 @@ public final class Reporting {
 
     private List<Map<String, Object>> overview(Query query) {
         List<Report.Volume> volumes = report.volume(query);
-        List<Report.Response> responses = report.responses(query);
+        List<Ledger.Timed> all = report.times(query);
+        List<Report.Response> responses = Report.responses(query, all);
         Map<LocalDate, Map<Period, Report.Kept>> promises = new LinkedHashMap<>();
-        report.promises(query).forEach(promise -> promise.kept().forEach((what, kept) ->
+        Report.promises(query, all).forEach(promise -> promise.kept().forEach((what, kept) ->
             promises.computeIfAbsent(promise.begin(), day -> new EnumMap<>(Period.class)).merge(what, kept, Report.Kept::plus)));
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int i = 0; i < volumes.size(); i++) {

@@ -3,10 +3,8 @@ package org.mailroom.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,7 +57,6 @@ class ReportsTest {
             assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
             matter.act("alice", new Command.Park(Status.DONE));
             matter.act("alice", new Command.Reopen());
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> total("overview").path("reopened").asInt() > before.path("reopened").asInt());
             JsonNode after = total("overview");
             for (String[] grown : List.of(new String[] {"in", "2"}, new String[] {"out", "1"}, new String[] {"created", "2"}, new String[] {"done", "1"}, new String[] {"reopened", "1"},
                     new String[] {"backlog", "2"}, new String[] {"spam", "0"})) {

@@ -56,7 +56,7 @@ public interface Feed {
         }
     }
 
-    /** The position of the newest entry; 0 when there is none. */
+    /** The position of the newest entry of all that were written before; 0 when there is none. */
     long newest();
 
     /** What follows a position, so many entries at most. */

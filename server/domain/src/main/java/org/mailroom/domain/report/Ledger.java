@@ -12,6 +12,9 @@ import org.mailroom.domain.team.TeamKey;
 
 /** Port: what was taken down by day. A second or so behind the journal. Safe from any thread, blocks. */
 public interface Ledger {
+    /** Waits until all that stands in the journal now is taken down; for two seconds at most, and not at all when there is much more to do. */
+    void catchUp();
+
     /** @param agent  who has done it; empty for the sum of all, and of what nobody has done */
     record Counted(LocalDate day, Count what, Optional<EmailAddress> agent, long howMany) {
     }

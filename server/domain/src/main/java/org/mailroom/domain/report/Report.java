@@ -81,6 +81,11 @@ public final class Report {
         this.ledger = ledger;
     }
 
+    /** Before other questions: what has happened by now is to be in the answers. See {@link Ledger#catchUp}. */
+    public void catchUp() {
+        ledger.catchUp();
+    }
+
     /** One for each stretch of days, those too in which nothing has happened. */
     public List<Volume> volume(Query query) {
         Map<LocalDate, Map<Count, Long>> counts = new TreeMap<>();
@@ -101,11 +106,20 @@ public final class Report {
         return volumes;
     }
 
+    /** All times of these days, of which more than one report can be made. */
+    public List<Ledger.Timed> times(Query query) {
+        return ledger.times(query.team(), EnumSet.allOf(Period.class), query.from(), query.to());
+    }
+
     /** One for each stretch of days, those too in which nothing has ended. */
     public List<Response> responses(Query query) {
+        return responses(query, times(query));
+    }
+
+    /** The same of times of these days. */
+    public static List<Response> responses(Query query, List<Ledger.Timed> all) {
         Map<LocalDate, Map<Period, List<Ledger.Timed>>> times = new TreeMap<>();
-        ledger.times(query.team(), EnumSet.allOf(Period.class), query.from(), query.to())
-            .forEach(one -> times.computeIfAbsent(query.bucket(one.day()), day -> new EnumMap<>(Period.class)).computeIfAbsent(one.what(), what -> new ArrayList<>()).add(one));
+        all.forEach(one -> times.computeIfAbsent(query.bucket(one.day()), day -> new EnumMap<>(Period.class)).computeIfAbsent(one.what(), what -> new ArrayList<>()).add(one));
         return query.buckets().stream().map(bucket -> new Response(bucket, times(times.getOrDefault(bucket, Map.of())))).toList();
     }
 
@@ -147,8 +161,13 @@ public final class Report {
 
     /** Priorities that were promised something, by stretch and priority. */
     public List<Promise> promises(Query query) {
+        return promises(query, ledger.times(query.team(), EnumSet.of(Period.FIRST, Period.NEXT, Period.RESOLUTION), query.from(), query.to()));
+    }
+
+    /** The same of times of these days. */
+    public static List<Promise> promises(Query query, List<Ledger.Timed> all) {
         Map<LocalDate, Map<Priority, Map<Period, Kept>>> kept = new TreeMap<>();
-        ledger.times(query.team(), EnumSet.of(Period.FIRST, Period.NEXT, Period.RESOLUTION), query.from(), query.to()).stream().filter(one -> one.kept() + one.late() > 0)
+        all.stream().filter(one -> one.kept() + one.late() > 0)
             .forEach(one -> kept.computeIfAbsent(query.bucket(one.day()), day -> new EnumMap<>(Priority.class)).computeIfAbsent(one.priority().orElseThrow(), priority -> new EnumMap<>(Period.class))
                 .merge(one.what(), new Kept(one.kept(), one.late()), Kept::plus));
         List<Promise> promises = new ArrayList<>();

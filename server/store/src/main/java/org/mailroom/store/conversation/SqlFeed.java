@@ -137,6 +137,10 @@ public final class SqlFeed implements Feed, AutoCloseable {
 
     @Override
     public long newest() {
+        if (numbered) {
+            // What was committed before somebody asked is not to be left out for want of a position.
+            number();
+        }
         return database.read(this::newest);
     }
 

@@ -3,6 +3,8 @@ package org.mailroom.store.report;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import javax.inject.Inject;
 
@@ -19,16 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the journal and takes down what reports are made of, about a second behind it. What a stretch adds is found outside of a transaction, and written together with the position up to which was read; when
+ * Follows the journal and takes down what reports are made of, about a second behind it, or at once when somebody asks. What a stretch adds is found outside of a transaction, and written together with the position up to which was read; when
  * another server was quicker, nothing is written. So each entry counts once, whatever crashes. Entries are read with the promises and hours that teams have at that time.
  * {@link #start} once. Proof: {@code SqlLedgerTest}.
  */
 public final class Bookkeeper implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Bookkeeper.class);
-    private static final int BATCH = 300;
+    private static final int BATCH = 1000;
     /** So that a stream of mail is taken down in few transactions. */
     private static final long PAUSE_MILLIS = 1000;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
+    /** How long somebody who asks waits for what has just happened, and for how many entries of the journal. */
+    private static final long PATIENCE_MILLIS = 2000;
+    private static final long SHORT = 3000;
 
     private final Database database;
     private final Feed feed;
@@ -36,8 +41,12 @@ public final class Bookkeeper implements AutoCloseable {
     private final Calendars calendars;
     private final Thread thread = new Thread(this::run, "reports");
     private Feed.Watch watch = () -> { };
-    private boolean grown = true;
+    private boolean grown;
+    /** Somebody waits, or nothing was read yet: no pause. */
+    private boolean hurried = true;
     private boolean closed;
+    /** Up to which position it is known that all is taken down. */
+    private long reached;
 
     @Inject
     public Bookkeeper(Database database, Feed feed, Directory directory, Calendars calendars) {
@@ -83,17 +92,43 @@ public final class Bookkeeper implements AutoCloseable {
 
     private synchronized boolean await() {
         try {
-            if (!closed) {
-                wait(PAUSE_MILLIS);
-            }
-            while (!grown && !closed) {
-                wait(LONGEST_WAIT_MILLIS);
-            }
+            pause(PAUSE_MILLIS, () -> closed || hurried);
+            pause(LONGEST_WAIT_MILLIS, () -> closed || hurried || grown);
             grown = false;
+            hurried = false;
             return !closed;
         } catch (InterruptedException e) {
             LOGGER.warn("Reports are not continued: interrupted");
             return false;
+        }
+    }
+
+    /** Waits so long, or until something is so. */
+    private synchronized void pause(long millis, BooleanSupplier until) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = millis; left > 0 && !until.getAsBoolean(); left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+            wait(left);
+        }
+    }
+
+    private synchronized void reached(long position) {
+        reached = position;
+        notifyAll();
+    }
+
+    /** See {@link org.mailroom.domain.report.Ledger#catchUp}. */
+    void catchUp() {
+        long newest = feed.newest();
+        synchronized (this) {
+            if (newest - reached <= SHORT && newest > reached) {
+                hurried = true;
+                notifyAll();
+                try {
+                    pause(PATIENCE_MILLIS, () -> closed || reached >= newest);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 
@@ -102,13 +137,14 @@ public final class Bookkeeper implements AutoCloseable {
         long position = database.read(connection -> Sql.first(connection, "SELECT position FROM report_position WHERE id = 1", row -> row.getLong(1))).orElse(0L);
         Stretch stretch = feed.after(position, BATCH);
         if (stretch.upTo() <= position) {
+            reached(position);
             return false;
         }
         Page page = new Page(database);
         Map<TeamKey, Optional<Scene>> scenes = new HashMap<>();
         Reckoning reckoning = new Reckoning(page, page, key -> scenes.computeIfAbsent(key, this::scene));
         stretch.items().forEach(item -> reckoning.read(item.entry()));
-        database.write(connection -> {
+        boolean written = database.write(connection -> {
             boolean mine = Sql.update(connection, "INSERT INTO report_position (id, position) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET position = excluded.position"
                 + " WHERE report_position.position = ?", stretch.upTo(), position) == 1;
             if (mine) {
@@ -116,7 +152,10 @@ public final class Bookkeeper implements AutoCloseable {
             }
             return mine;
         });
-        return stretch.items().size() == BATCH;
+        if (written) {
+            reached(stretch.upTo());
+        }
+        return !written || stretch.items().size() == BATCH;
     }
 
     private Optional<Scene> scene(TeamKey key) {

@@ -27,10 +27,17 @@ public final class SqlLedger implements Ledger {
     private static final String THESE = " WHERE team = ? AND what = ? AND day BETWEEN ? AND ? ORDER BY day";
 
     private final Database database;
+    private final Bookkeeper bookkeeper;
 
     @Inject
-    public SqlLedger(Database database) {
+    public SqlLedger(Database database, Bookkeeper bookkeeper) {
         this.database = database;
+        this.bookkeeper = bookkeeper;
+    }
+
+    @Override
+    public void catchUp() {
+        bookkeeper.catchUp();
     }
 
     @Override

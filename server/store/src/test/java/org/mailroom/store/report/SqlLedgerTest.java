@@ -144,7 +144,7 @@ class SqlLedgerTest {
 
         @Override
         protected Ledger ledger() {
-            return new SqlLedger(extension().database());
+            return new SqlLedger(extension().database(), one);
         }
 
         private long number(String sql, Object... parameters) {
@@ -167,9 +167,7 @@ class SqlLedgerTest {
                 }
             }
             assertThat(refused).isLessThan(100);
-            long all = number("SELECT COUNT(*) FROM journal");
-            Awaitility.await().until(() -> number("SELECT COUNT(*) FROM journal") == all && feed.after(0, 100_000).items().size() == all);
-            awaitAll();
+            ledger().catchUp();
             LocalDate last = LocalDate.ofInstant(house.watch.instant(), ZoneId.of("UTC")).plusDays(1);
             long created = 0;
             long closed = 0;
