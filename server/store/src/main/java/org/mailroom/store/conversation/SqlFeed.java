@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -170,12 +171,17 @@ public final class SqlFeed implements Feed, AutoCloseable {
         if (teams.isEmpty()) {
             return List.of();
         }
-        List<Object> parameters = new ArrayList<>(List.of(position));
-        teams.stream().map(TeamKey::value).sorted().forEach(parameters::add);
-        agent.map(EmailAddress::value).ifPresent(parameters::add);
-        String marks = teams.stream().map(key -> "?").collect(Collectors.joining(", "));
-        return database.read(connection -> Sql.list(connection, SELECT + order + FROM + order + " < ? AND j.team IN (" + marks + ")" + (agent.isPresent() ? " AND j.agent = ?" : "")
-            + " ORDER BY j." + order + " DESC LIMIT " + atMost, SqlFeed::happening, parameters.toArray()));
+        String condition = order + " < ? AND j.team = ?" + (agent.isPresent() ? " AND j.agent = ?" : "") + " ORDER BY j." + order + " DESC LIMIT " + atMost;
+        // Team by team, each along its index: SQLite sorts all that several teams have.
+        List<Happening> all = database.read(connection -> {
+            List<Happening> some = new ArrayList<>();
+            for (TeamKey team : teams) {
+                Object[] parameters = Stream.concat(Stream.of((Object) position, team.value()), agent.map(EmailAddress::value).stream()).toArray();
+                some.addAll(Sql.list(connection, SELECT + order + FROM + condition, SqlFeed::happening, parameters));
+            }
+            return some;
+        });
+        return all.stream().sorted(Comparator.comparingLong(Happening::position).reversed()).limit(atMost).toList();
     }
 
     private Stretch read(long position, String condition, List<Object> parameters, int atMost) {
