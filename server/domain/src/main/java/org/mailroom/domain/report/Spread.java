@@ -11,16 +11,55 @@ import java.util.Optional;
  */
 public record Spread(long count, long median, long p90) {
 
-    /** Empty when there are none. */
-    public static Optional<Spread> of(long[] seconds) {
+    /**
+     * Empty when there are none.
+     *
+     * @param seconds  in any order; left in another one
+     */
+    static Optional<Spread> of(long[] seconds) {
         if (seconds.length == 0) {
             return Optional.empty();
         }
-        long[] sorted = seconds.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        long median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        int rank = (sorted.length * 9 + 9) / 10;
-        return Optional.of(new Spread(sorted.length, median, sorted[rank - 1]));
+        int middle = seconds.length / 2;
+        int rank = (seconds.length * 9 + 9) / 10;
+        // The higher one first: what is before it is not higher afterwards.
+        long p90 = nth(seconds, rank - 1, seconds.length);
+        long median = nth(seconds, middle, rank);
+        if (seconds.length % 2 == 0) {
+            median = (Arrays.stream(seconds, 0, middle).max().orElse(median) + median) / 2;
+        }
+        return Optional.of(new Spread(seconds.length, median, p90));
+    }
+
+    /** What would stand at a place if all before an end were sorted; nothing higher stands before it then. Hoare's selection: a tenth of the work of sorting. */
+    private static long nth(long[] values, int place, int end) {
+        int low = 0;
+        int high = end - 1;
+        while (low < high) {
+            long pivot = values[low + (high - low) / 2];
+            int left = low;
+            int right = high;
+            while (left <= right) {
+                while (values[left] < pivot) {
+                    left++;
+                }
+                while (values[right] > pivot) {
+                    right--;
+                }
+                if (left <= right) {
+                    long one = values[left];
+                    values[left++] = values[right];
+                    values[right--] = one;
+                }
+            }
+            if (place <= right) {
+                high = right;
+            } else if (place >= left) {
+                low = left;
+            } else {
+                break;
+            }
+        }
+        return values[place];
     }
 }

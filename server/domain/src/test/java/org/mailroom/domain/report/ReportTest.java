@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Nested;
@@ -39,6 +41,21 @@ class ReportTest {
         assertThat(Spread.of(LongStream.rangeClosed(1, 10).toArray())).contains(new Spread(10, 5, 9));
         assertThat(Spread.of(LongStream.rangeClosed(1, 11).toArray())).contains(new Spread(11, 6, 10));
         assertThat(Spread.of(LongStream.rangeClosed(1, 100).toArray())).contains(new Spread(100, 50, 90));
+    }
+
+    @Test
+    void shouldFindThemAsSortingDoes() {
+        Random random = new Random(3);
+        for (int round = 0; round < 3000; round++) {
+            long[] some = random.longs(1 + random.nextInt(round < 2000 ? 12 : 400), 0, round % 2 == 0 ? 4 : 1_000_000).toArray();
+            if (round % 5 == 0) {
+                Arrays.sort(some);
+            }
+            long[] sorted = some.clone();
+            Arrays.sort(sorted);
+            long median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            assertThat(Spread.of(some)).contains(new Spread(sorted.length, median, sorted[(int) Math.ceil(sorted.length * 0.9 - 1e-9) - 1]));
+        }
     }
 
     @Test
