@@ -243,7 +243,7 @@ class BrowserTest extends ServedContract {
             assertThat((Boolean) carol.driver().executeScript("return [...document.querySelectorAll('canvas')].every(canvas => new Set(new Uint32Array("
                 + "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size > 3)")).isTrue();
             carol.size(375, 700);
-            carol.open("/reports?team=SUP");
+            carol.open("/reports?team=SUP&groupBy=month");
             assertThat(overflows(carol)).isFalse();
             assertThat(carol.complaints()).isEmpty();
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +24,18 @@ import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.screen.BlockedSender;
 import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.search.Query;
+import org.mailroom.domain.service.ServiceLevels;
+import org.mailroom.domain.service.Target;
+import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.Teams;
+import org.mailroom.store.sql.Database;
 
 /** Makes the pictures of docs/admin-guide.md from the running server: with {@code -Dpictures=DIRECTORY} there, otherwise below {@code target}. */
 @Tag("long")
@@ -65,12 +73,35 @@ class PicturesTest {
                 picture(browser, "board-ja", "/");
                 picture(browser, "thread-ja", "/conversations/" + number("請求書"));
                 browser.press("English");
+                reports(browser);
                 browser.size(390, 760);
                 picture(browser, "board-phone", "/");
                 picture(browser, "list-phone", "/conversations");
                 picture(browser, "thread-phone", "/conversations/" + number("請求書"));
             }
         }
+    }
+
+    /** Last, for the past that it makes up would show elsewhere, too. */
+    private void reports(Chromium browser) throws Exception {
+        Team support = mailroom.part(Directory.class).team(SUP).orElseThrow();
+        ServiceLevels promised = new ServiceLevels(Map.of(Priority.HIGH, new Target(TimeLimit.of("2h"), TimeLimit.of("4h"), TimeLimit.of("48h")),
+            Priority.NORMAL, new Target(TimeLimit.of("12h"), TimeLimit.of("12h"), TimeLimit.OFF)), TimeLimit.of("30m"), Set.of());
+        mailroom.part(Teams.class).save(new Team(support.key(), support.name(), support.addresses(), support.members(), support.settings().with(promised)));
+        new Past("SUP", List.of("alice@acme.test", "bob@acme.test", "carol@acme.test"), mailroom.clock().instant()).with(700, 30).write(mailroom.part(Database.class));
+        PageReader carol = PageReader.loggedIn(mailroom, "carol");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> carol.get("/reports?team=SUP").text().matches("(?s).*[67]\\d\\d new conversations.*"));
+        browser.size(1280, 1300);
+        picture(browser, "reports", "/reports?team=SUP");
+        browser.dark(true);
+        picture(browser, "reports-dark", "/reports?team=SUP&groupBy=week");
+        browser.dark(false);
+        browser.open("/");
+        browser.press("日本語");
+        picture(browser, "reports-ja", "/reports?team=SUP");
+        browser.press("English");
+        browser.size(390, 1700);
+        picture(browser, "reports-phone", "/reports?team=SUP");
     }
 
     private static void picture(Chromium browser, String name, String path) {
