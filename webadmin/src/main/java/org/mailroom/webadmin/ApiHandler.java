@@ -1,7 +1,6 @@
 package org.mailroom.webadmin;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import java.util.Set;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,19 +22,18 @@ import org.eclipse.jetty.util.Fields;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.work.Problem;
 
-/** Hands requests below {@code /api/v1} to the API, with their content in memory up to a limit; everything else goes on. */
+/** Hands requests below {@code /api/v1} to the API, which reads their content when it knows who asks; everything else goes on. */
 final class ApiHandler extends Handler.Wrapper {
-    /** In bytes; an answer with attachments in base64 fits. */
-    static final int LONGEST_CONTENT = 8 << 20;
-
     /** Where those look who collect figures, and who watch servers. */
     static final Set<String> SHORT = Set.of("/metrics", "/health");
 
     private final Api api;
+    private final Contents contents;
 
-    ApiHandler(Api api, Handler rest) {
+    ApiHandler(Api api, Contents contents, Handler rest) {
         super(rest);
         this.api = api;
+        this.contents = contents;
     }
 
     @Override
@@ -56,16 +53,6 @@ final class ApiHandler extends Handler.Wrapper {
     }
 
     private Api.Answered answer(Request request, String path) throws IOException {
-        if (request.getLength() > LONGEST_CONTENT) {
-            return tooLong();
-        }
-        byte[] content;
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            content = in.readNBytes(LONGEST_CONTENT + 1);
-        }
-        if (content.length > LONGEST_CONTENT) {
-            return tooLong();
-        }
         List<String> segments = new ArrayList<>();
         for (String part : path.substring(Api.BASE.length() + 1).split("/", -1)) {
             segments.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
@@ -76,12 +63,9 @@ final class ApiHandler extends Handler.Wrapper {
         }
         Map<String, String> headers = new LinkedHashMap<>();
         request.getHeaders().forEach(field -> headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue()));
-        return api.answer(new Api.Asked(request.getMethod(), segments, query, headers, content, Request.getRemoteAddr(request)));
-    }
-
-    private static Api.Answered tooLong() {
-        Answer answer = Answer.problem(413, "Too large", "The content is larger than " + LONGEST_CONTENT + " bytes. Nothing was changed.");
-        return new Api.Answered(answer.status(), answer.contentType(), answer.content(), Map.of("Connection", "close"), Optional.empty());
+        try (Contents.Reading reading = contents.of(request)) {
+            return api.answer(new Api.Asked(request.getMethod(), segments, query, headers, reading::upTo, Request.getRemoteAddr(request)));
+        }
     }
 
     private static void stream(Api.Answered answer, Request request, Response response, Callback callback) {
@@ -101,6 +85,9 @@ final class ApiHandler extends Handler.Wrapper {
     private static void write(Api.Answered answer, Request request, Response response, Callback callback) {
         response.setStatus(answer.status());
         SecurityHeaders.addTo(response.getHeaders());
+        if (answer.status() == 413) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         if (answer.status() != 204) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());

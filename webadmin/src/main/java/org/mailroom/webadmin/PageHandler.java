@@ -32,7 +32,7 @@ import org.mailroom.webadmin.page.PageRequest;
 import org.mailroom.webadmin.page.Pages;
 import org.mailroom.webadmin.work.Problem;
 
-/** Hands requests to the pages; what is none of theirs goes on. Forms are held in memory, up to a limit. */
+/** Hands requests to the pages; what is none of theirs goes on. Forms are held in memory, up to a limit, and read when it is known who sends them. */
 final class PageHandler extends Handler.Wrapper {
     /** In bytes, of a form without files. */
     static final int LONGEST_FORM = 1 << 20;
@@ -43,10 +43,12 @@ final class PageHandler extends Handler.Wrapper {
     private static final String HEALTH = "/health";
 
     private final Pages pages;
+    private final Contents contents;
 
-    PageHandler(Pages pages, Handler rest) {
+    PageHandler(Pages pages, Contents contents, Handler rest) {
         super(rest);
         this.pages = pages;
+        this.contents = contents;
     }
 
     @Override
@@ -55,7 +57,10 @@ final class PageHandler extends Handler.Wrapper {
         if (path.startsWith("/api/") || ApiHandler.SHORT.contains(path) && !(path.equals(HEALTH) && isBrowser(request))) {
             return super.handle(request, response, callback);
         }
-        Optional<PageAnswer> answer = pages.answer(asked(request, path));
+        Optional<PageAnswer> answer;
+        try (Contents.Reading reading = contents.of(request)) {
+            answer = pages.answer(asked(request, path, reading));
+        }
         if (answer.isEmpty()) {
             return super.handle(request, response, callback);
         }
@@ -74,7 +79,7 @@ final class PageHandler extends Handler.Wrapper {
         return accept != null && accept.contains("text/html") || request.getHeaders().contains("HX-Request");
     }
 
-    private static PageRequest asked(Request request, String path) {
+    private static PageRequest asked(Request request, String path, Contents.Reading reading) {
         List<String> segments = new ArrayList<>();
         for (String part : path.substring(1).split("/", -1)) {
             segments.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
@@ -85,7 +90,7 @@ final class PageHandler extends Handler.Wrapper {
         Request.getCookies(request).forEach(cookie -> cookies.putIfAbsent(cookie.getName(), cookie.getValue()));
         boolean secure = request.isSecure() || "https".equalsIgnoreCase(headers.get("x-forwarded-proto"));
         return new PageRequest(request.getMethod(), request.getHttpURI().getPathQuery(), segments, values(Request.extractQueryParameters(request, StandardCharsets.UTF_8)), headers,
-            cookies, Request.getRemoteAddr(request), secure, files -> form(request, files));
+            cookies, Request.getRemoteAddr(request), secure, files -> form(request, reading, files));
     }
 
     private static Map<String, List<String>> values(Fields fields) {
@@ -94,15 +99,14 @@ final class PageHandler extends Handler.Wrapper {
         return values;
     }
 
-    private static Form form(Request request, boolean files) throws IOException {
+    private static Form form(Request request, Contents.Reading reading, boolean files) throws IOException {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         String base = type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         boolean upload = base.equals("multipart/form-data");
         if (!base.isEmpty() && !base.equals("application/x-www-form-urlencoded") && !(upload && files)) {
             throw Problem.of(415, "Wrong type", "'" + type + "' is not what a form of ours sends. Nothing was changed.");
         }
-        int limit = upload ? LONGEST_UPLOAD : LONGEST_FORM;
-        byte[] content = content(request, limit);
+        byte[] content = reading.upTo(upload ? LONGEST_UPLOAD : LONGEST_FORM);
         if (upload) {
             return upload(content, MultiPart.extractBoundary(type));
         }
@@ -113,18 +117,6 @@ final class PageHandler extends Handler.Wrapper {
         } catch (IllegalArgumentException malformed) {
             throw Problem.of(400, "Not a form", "What was sent is no form. Nothing was changed.");
         }
-    }
-
-    private static byte[] content(Request request, int limit) throws IOException {
-        if (request.getLength() <= limit) {
-            try (InputStream in = Content.Source.asInputStream(request)) {
-                byte[] content = in.readNBytes(limit + 1);
-                if (content.length <= limit) {
-                    return content;
-                }
-            }
-        }
-        throw Problem.of(413, "Too large", "What was sent is larger than " + limit / (1 << 20) + " MiB. Nothing was changed.");
     }
 
     private static Form upload(byte[] content, String boundary) throws IOException {

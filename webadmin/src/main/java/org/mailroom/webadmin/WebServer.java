@@ -2,6 +2,7 @@ package org.mailroom.webadmin;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,13 +35,14 @@ public final class WebServer implements AutoCloseable {
     /**
      * What the listener serves, and whom it tells.
      *
+     * @param incoming  a directory for what is sent until all of it is there
      * @param api  what answers below {@code /api/v1}
      * @param pages  what answers beside it
      * @param setup  what sets mail clients up
      * @param meters  are told how long requests take
      * @param connections  are told of clients that come and go
      */
-    public record Parts(Api api, Optional<Pages> pages, Optional<ClientSetup> setup, Meters meters, Connections connections) {
+    public record Parts(Path incoming, Api api, Optional<Pages> pages, Optional<ClientSetup> setup, Meters meters, Connections connections) {
     }
 
     /** @param address  where to listen; port 0 takes a free one */
@@ -55,8 +57,9 @@ public final class WebServer implements AutoCloseable {
         connector.addBean(parts.connections());
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
-        Handler programs = new ApiHandler(parts.api(), new NothingHere());
-        Handler people = parts.pages().<Handler>map(pages -> new PageHandler(pages, programs)).orElse(programs);
+        Contents contents = new Contents(parts.incoming());
+        Handler programs = new ApiHandler(parts.api(), contents, new NothingHere());
+        Handler people = parts.pages().<Handler>map(pages -> new PageHandler(pages, contents, programs)).orElse(programs);
         server.setHandler(new Timing(parts.meters(), parts.setup().<Handler>map(setup -> new ClientSetupHandler(setup, people)).orElse(people)));
         server.setStopTimeout(STOP.toMillis());
     }

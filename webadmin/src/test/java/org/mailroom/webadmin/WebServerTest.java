@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.domain.health.Finding;
 import org.mailroom.domain.health.Part;
 import org.mailroom.domain.health.Reason;
@@ -38,6 +40,8 @@ class WebServerTest {
     private final CountingMeters meters = new CountingMeters();
     private final Connections connections = new Connections();
     private final HttpClient client = HttpClient.newHttpClient();
+    @TempDir
+    private Path incoming;
     private WebServer server;
 
     private static Report report(Finding... findings) {
@@ -51,7 +55,7 @@ class WebServerTest {
     }
 
     private WebServer.Parts parts() {
-        return new WebServer.Parts(Api.bare(health::get), Optional.empty(), Optional.empty(), meters, connections);
+        return new WebServer.Parts(incoming, Api.bare(health::get), Optional.empty(), Optional.empty(), meters, connections);
     }
 
     @AfterEach

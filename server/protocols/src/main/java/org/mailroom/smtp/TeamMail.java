@@ -12,6 +12,7 @@ import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
+import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.answer.Receipt;
 import org.mailroom.domain.answer.Submission;
 import org.mailroom.domain.answer.Submissions;
@@ -52,9 +53,9 @@ public class TeamMail implements JamesMessageHook {
 
     private static Submission submission(SMTPSession session, Mail mail) throws MessagingException {
         IncomingMessageData data = IncomingMessageData.of(session).orElseThrow();
-        return new Submission(mail.getName(), EmailAddress.of(session.getUsername().asString()), client(session, mail),
+        return new Submission(mail.getName(), EmailAddress.of(session.getUsername().asString()), Actor.Channel.SMTP, client(session, mail),
             mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse(""), mail.getRecipients().stream().map(MailAddress::asString).toList(),
-            () -> data.source().getInputStream());
+            () -> data.source().getInputStream(), it -> true);
     }
 
     /** As the client calls itself in the message, or in EHLO. */

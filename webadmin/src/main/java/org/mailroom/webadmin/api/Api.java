@@ -1,5 +1,6 @@
 package org.mailroom.webadmin.api;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,9 +82,10 @@ public final class Api {
      * A request as it came.
      *
      * @param path  decoded segments below {@link #BASE}
+     * @param content  reads what was sent along, up to a limit in bytes; to be asked once, when it is known that somebody may send it
      * @param from  the client's network address
      */
-    public record Asked(String method, List<String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, String from) {
+    public record Asked(String method, List<String> path, Map<String, List<String>> query, Map<String, String> headers, Content content, String from) {
 
         /** Whether a program on this machine asks for itself; a proxy asks for others. */
         boolean isLocal() {
@@ -92,6 +95,13 @@ public final class Api {
                 return false;
             }
         }
+    }
+
+    /** What was sent along. */
+    @FunctionalInterface
+    public interface Content {
+        /** @throws Problem when it is more, or cannot be taken now */
+        byte[] read(int limit) throws IOException;
     }
 
     /**
@@ -237,15 +247,19 @@ public final class Api {
         asked.query().keySet().stream().filter(name -> !endpoint.parameterNames().contains(name)).findFirst().ifPresent(name -> {
             throw Problem.field(name, "is no parameter here; allowed: " + (endpoint.parameters.isEmpty() ? "none" : String.join(", ", new TreeSet<>(endpoint.parameterNames()))));
         });
+        asked.query().entrySet().stream().filter(parameter -> parameter.getValue().size() > 1).findFirst().ifPresent(parameter -> {
+            throw Problem.field(parameter.getKey(), "is given twice");
+        });
         if (endpoint.method.equals("GET")) {
-            return endpoint.action.answer(new Call(caller, variables, asked.query(), asked.headers(), asked.content(), Fields.none()));
+            return endpoint.action.answer(new Call(caller, variables, asked.query(), asked.headers(), new byte[0], Fields.none()));
         }
+        byte[] content = asked.content().read(endpoint.longest);
         String type = asked.headers().getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
-        if (asked.content().length > 0 && !endpoint.takes.accepts(type)) {
+        if (content.length > 0 && !endpoint.takes.accepts(type)) {
             throw Problem.of(415, "Wrong type", "The content must be " + endpoint.takes + ", not '" + type + "'. Nothing was changed.");
         }
-        Fields fields = Media.JSON.accepts(type) || endpoint.takes == Media.JSON ? Fields.of(asked.content(), endpoint.body) : Fields.none();
-        return change(endpoint, new Call(caller, variables, asked.query(), asked.headers(), asked.content(), fields), asked);
+        Fields fields = Media.JSON.accepts(type) || endpoint.takes == Media.JSON ? Fields.of(content, endpoint.body) : Fields.none();
+        return change(endpoint, new Call(caller, variables, asked.query(), asked.headers(), content, fields), asked);
     }
 
     private Reply change(Endpoint endpoint, Call call, Asked asked) throws Exception {
@@ -260,7 +274,7 @@ public final class Api {
         ReentrantLock lock = locks[Math.floorMod((caller + "\n" + key.get()).hashCode(), STRIPES)];
         lock.lock();
         try {
-            return once(endpoint, call, caller, key.get(), fingerprint(asked));
+            return once(endpoint, call, caller, key.get(), fingerprint(asked, call.content()));
         } finally {
             lock.unlock();
         }
@@ -272,20 +286,22 @@ public final class Api {
             throw Problem.of(422, "Key used before", "This Idempotency-Key was used for another request. Nothing was changed.");
         }
         if (before.isPresent()) {
-            return new Reply(before.get().status(), before.get().headers().get("Content-Type"), before.get().content(), before.get().headers()).with("Idempotent-Replay", "true");
+            Map<String, String> headers = new TreeMap<>(before.get().headers());
+            String type = headers.remove("Content-Type");
+            return new Reply(before.get().status(), type, before.get().content(), headers).with("Idempotent-Replay", "true");
         }
         Reply reply = endpoint.action.answer(call);
-        Map<String, String> headers = new java.util.TreeMap<>(reply.headers());
+        Map<String, String> headers = new TreeMap<>(reply.headers());
         headers.put("Content-Type", reply.contentType());
         repeated.keep(caller, key, new RepeatedRequests.Given(fingerprint, reply.status(), headers, reply.content()));
         return reply;
     }
 
-    private static String fingerprint(Asked asked) {
+    private static String fingerprint(Asked asked, byte[] content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((asked.method() + " " + asked.path() + "\n").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(asked.content()));
+            return HexFormat.of().formatHex(digest.digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

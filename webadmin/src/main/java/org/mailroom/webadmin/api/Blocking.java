@@ -51,7 +51,7 @@ final class Blocking {
             Endpoint.delete("/blocked/{sender}", Scope.WORK, "Blocks a sender no longer").of(Who.LEADS).variable("sender", "an address or a domain").parameter("team", Schema.TEXT, "").nothing("done")
                 .by(this::unblockNamed),
             Endpoint.get("/teams/{key}/screening", Scope.READ, "What a team does with doubtful mail").of(Who.LEADS).gives(SCREENING)
-                .by(call -> Reply.json(200, shape(led(call, call.path().get("key")).settings().screening()))),
+                .by(call -> Reply.json(200, shape(led(call).settings().screening()))),
             Endpoint.put("/teams/{key}/screening", Scope.WORK, "Says what a team does with doubtful mail").of(Who.LEADS)
                 .says("All of it anew: what is left out, or null, is as the mailet says. A score is a number, or off.").body(SCREENING).gives(SCREENING).by(this::screening));
     }
@@ -93,7 +93,11 @@ final class Blocking {
     }
 
     private Reply unblockNamed(Call call) {
-        return unblock(call, call.path().get("sender"), call.parameter("team"));
+        try {
+            return unblock(call, BlockedSender.pattern(call.path().get("sender")), call.parameter("team"));
+        } catch (IllegalArgumentException noSender) {
+            throw Problem.notFound();
+        }
     }
 
     private Reply unblock(Call call, String text, Optional<String> teamKey) {
@@ -113,10 +117,21 @@ final class Blocking {
         return Optional.of(led(call, key.get()).key());
     }
 
+    /** The team of the path. */
+    private Team led(Call call) {
+        try {
+            return led(call, directory.team(new TeamKey(call.path().get("key"))).filter(known -> Sight.sees(call.caller(), known)).orElseThrow(Problem::notFound));
+        } catch (IllegalArgumentException noKey) {
+            throw Problem.notFound();
+        }
+    }
+
     private Team led(Call call, String key) {
-        Team team = directory.team(Fields.value("team", key, TeamKey::new))
-            .filter(known -> Sight.sees(call.caller(), known))
-            .orElseThrow(() -> Problem.field("team", "there is no team " + key));
+        return led(call, directory.team(Fields.value("team", key, TeamKey::new)).filter(known -> Sight.sees(call.caller(), known))
+            .orElseThrow(() -> Problem.field("team", "there is no team " + key)));
+    }
+
+    private static Team led(Call call, Team team) {
         if (!Sight.leads(call.caller(), team)) {
             throw Problem.of(403, "Not allowed", "Only leads of " + team.name() + " may do this, and administrators. Nothing was changed.");
         }
@@ -139,7 +154,7 @@ final class Blocking {
 
     /** All of it anew: what is left out, or null, is as the mailet says. */
     private Reply screening(Call call) {
-        Team team = led(call, call.path().get("key"));
+        Team team = led(call);
         Fields fields = call.fields();
         DmarcFail fail = fields.text("dmarcFail").map(word -> Fields.value("dmarcFail", word, text -> List.of(DmarcFail.values()).stream().filter(one -> Words.of(one).equals(text)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not possible; allowed: mark, quarantine, reject")))).orElse(DmarcFail.MARK);

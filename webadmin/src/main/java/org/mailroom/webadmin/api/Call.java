@@ -6,10 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import org.mailroom.webadmin.work.Caller;
-import org.mailroom.webadmin.work.Problem;
 
 /**
- * A request on its way to what answers it. Its parameters and fields are those that the endpoint says, of the types that it says.
+ * A request on its way to what answers it. Its parameters and fields are those that the endpoint says, of the types that it says; each parameter is given once.
  *
  * @param login  empty only where an endpoint asks for none
  * @param path  the variable parts of the path, decoded
@@ -25,11 +24,7 @@ record Call(Optional<Caller> login, Map<String, String> path, Map<String, List<S
     }
 
     Optional<String> parameter(String name) {
-        List<String> values = query.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw Problem.field(name, "is given twice");
-        }
-        return values.stream().findFirst().filter(value -> !value.isEmpty());
+        return query.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
     }
 
     <T> Optional<T> parameter(String name, Function<String, T> reader) {

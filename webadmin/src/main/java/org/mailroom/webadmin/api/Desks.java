@@ -76,11 +76,9 @@ final class Desks {
             change(one + "/tags", "Adds tags, and takes others away").body(Schema.object().maybe("add", Schema.list(Schema.TEXT), "").maybe("remove", Schema.list(Schema.TEXT), ""))
                 .by(this::tags),
             change(one + "/priority", "Sets the priority").body(Schema.object().field("priority", Schema.words("urgent", "high", "normal", "low"), "")).by(this::priority),
-            Endpoint.post(one + "/transfer", Scope.WORK, "Gives it to another team; it gets a number of that team").body(deliberate.field("team", Schema.TEXT, "the key of that team"))
-                .gives(Shapes.CONVERSATION).tagged().conflicts().by(this::transfer),
-            Endpoint.post(one + "/merge", Scope.WORK, "Puts its messages into another conversation").body(deliberate.field("into", Schema.TEXT, "the number of the other one"))
-                .gives(Shapes.CONVERSATION).tagged().conflicts().by(this::merge),
-            Endpoint.post(one + "/split", Scope.WORK, "Makes a conversation of its own of some messages").conflicts()
+            change(one + "/transfer", "Gives it to another team; it gets a number of that team").body(deliberate.field("team", Schema.TEXT, "the key of that team")).by(this::transfer),
+            change(one + "/merge", "Puts its messages into another conversation").body(deliberate.field("into", Schema.TEXT, "the number of the other one")).by(this::merge),
+            Endpoint.post(one + "/split", Scope.WORK, "Makes a conversation of its own of some messages").matched().conflicts()
                 .body(Schema.object().field("messageIds", Schema.list(Schema.textOr("integer")), "as the list of messages tells them")).made(Shapes.CONVERSATION).tagged().by(this::split));
     }
 
@@ -166,7 +164,7 @@ final class Desks {
     }
 
     /** What If-Match says (RFC 9110 13.1.1). */
-    private static Predicate<Conversation> expected(Call call) {
+    static Predicate<Conversation> expected(Call call) {
         Optional<String> match = call.header("if-match").filter(text -> !text.equals("*"));
         return it -> match.isEmpty() || List.of(match.get().split("\\s*,\\s*")).contains(Shapes.etag(it));
     }
@@ -220,7 +218,7 @@ final class Desks {
             throw Problem.field("team", "there is no team " + team);
         }
         Conversation it = seen(call);
-        return whole(call, desk.transfer(it.number(), team, call.caller().actor(), takeOver(fields)));
+        return whole(call, desk.transfer(it.number(), team, call.caller().actor(), takeOver(fields), expected(call)));
     }
 
     private Reply merge(Call call) {
@@ -229,13 +227,13 @@ final class Desks {
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no number of a conversation")));
         Conversation it = seen(call);
         Conversation target = sight.of(call.caller(), into.toString());
-        return whole(call, desk.merge(it.number(), target.number(), call.caller().actor(), takeOver(fields)));
+        return whole(call, desk.merge(it.number(), target.number(), call.caller().actor(), takeOver(fields), expected(call)));
     }
 
     private Reply split(Call call) {
         List<Long> ids = call.fields().numbers("messageIds");
         Conversation it = seen(call);
-        Conversation part = desk.split(it.number(), new HashSet<>(ids), call.caller().actor());
+        Conversation part = desk.split(it.number(), new HashSet<>(ids), call.caller().actor(), expected(call));
         return Reply.json(201, Shapes.conversation(part, zone(part), clock.instant())).with("ETag", Shapes.etag(part))
             .with("Location", "/api/v1/conversations/" + part.number());
     }

@@ -93,6 +93,7 @@ final class Endpoint {
     record Given(int status, Optional<Schema> schema, String media, String says, boolean located) {
     }
 
+    private static final int USUALLY_LONGEST = 8 << 20;
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
     private static final Map<String, String> KNOWN = Map.of("number", "of a conversation, such as SUP-42", "key", "of a team, such as SUP", "address", "an e-mail address",
         "id", "as the list tells it", "agent", "address of an agent", "name", "as the list tells it");
@@ -109,6 +110,8 @@ final class Endpoint {
     final List<Parameter> parameters;
     final Media takes;
     final Schema body;
+    /** In bytes, of the content. */
+    final int longest;
     final List<Given> given;
     /** Whether answers have an ETag. */
     final boolean tagged;
@@ -134,6 +137,7 @@ final class Endpoint {
         this.parameters = List.copyOf(outline.parameters);
         this.takes = outline.takes;
         this.body = outline.body;
+        this.longest = outline.longest;
         this.given = List.copyOf(outline.given);
         this.tagged = outline.tagged;
         this.matched = outline.matched;
@@ -186,6 +190,7 @@ final class Endpoint {
         private String more = "";
         private Media takes = Media.JSON;
         private Schema body = Schema.object();
+        private int longest = USUALLY_LONGEST;
         private boolean tagged;
         private boolean matched;
         private boolean conflicts;
@@ -232,6 +237,12 @@ final class Endpoint {
         Outline body(Media media, Schema json) {
             this.takes = media;
             this.body = json;
+            return this;
+        }
+
+        /** How much may be sent, in bytes. */
+        Outline longest(int bytes) {
+            this.longest = bytes;
             return this;
         }
 

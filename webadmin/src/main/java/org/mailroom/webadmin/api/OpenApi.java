@@ -168,7 +168,7 @@ final class OpenApi {
     }
 
     private static TreeSet<Integer> refusals(Endpoint endpoint) {
-        TreeSet<Integer> refusals = new TreeSet<>();
+        TreeSet<Integer> refusals = new TreeSet<>(List.of(422));
         if (endpoint.needs.isPresent()) {
             refusals.addAll(List.of(401, 403, 429));
         } else if (endpoint.welcomes.isPresent()) {
@@ -182,9 +182,6 @@ final class OpenApi {
         }
         if (endpoint.parameterNames().contains("cursor") || endpoint.parameterNames().contains("q")) {
             refusals.add(400);
-        }
-        if (!endpoint.parameters.isEmpty() || changes(endpoint)) {
-            refusals.add(422);
         }
         if (changes(endpoint)) {
             refusals.addAll(List.of(400, 413, 415));

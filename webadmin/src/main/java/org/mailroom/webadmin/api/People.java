@@ -134,6 +134,9 @@ final class People {
     private Reply putAgent(Call call) {
         Fields fields = call.fields();
         EmailAddress address = agent(call).address();
+        if (fields.text("address").filter(text -> !Fields.value("address", text, EmailAddress::of).equals(address)).isPresent()) {
+            throw Problem.field("address", "an agent keeps the address, " + address);
+        }
         Optional<Presences.Wish> wish = Presences.Wish.of(fields, "awayUntil", clock.instant());
         save(fields, address, 200);
         wish.ifPresent(change -> change.carryOut(attendance, address, call.caller().actor()));
@@ -147,9 +150,13 @@ final class People {
         List<String> languages = fields.has("languages") ? fields.texts("languages") : before.map(Agent::languages).orElse(List.of());
         List<String> skills = fields.has("skills") ? fields.texts("skills") : before.map(Agent::skills).orElse(List.of());
         boolean admin = fields.has("admin") ? fields.flag("admin") : before.map(Agent::admin).orElse(false);
+        Optional<String> password = fields.text("password");
+        if (password.filter(String::isEmpty).isPresent()) {
+            throw Problem.field("password", "is empty");
+        }
         Agent agent = Fields.value("name", name, text -> new Agent(address, text, languages, skills, capacity, admin));
         refusing(() -> directory.save(agent));
-        fields.text("password").ifPresent(password -> refusing(() -> directory.setPassword(address, password)));
+        password.ifPresent(text -> refusing(() -> directory.setPassword(address, text)));
         return Reply.json(status, shape(agent)).with("Location", "/api/v1/agents/" + address);
     }
 

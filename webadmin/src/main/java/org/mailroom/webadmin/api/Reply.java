@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Problem;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
@@ -17,7 +19,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param stream  begins to send what follows the header; empty for a complete answer
  */
 record Reply(int status, String contentType, byte[] content, Map<String, String> headers, Optional<Consumer<Outlet>> stream) {
-    static final ObjectMapper JSON = new ObjectMapper();
+    /** Texts may be as long as a content may be: attachments are texts. */
+    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build());
 
     Reply(int status, String contentType, byte[] content, Map<String, String> headers) {
         this(status, contentType, content, headers, Optional.empty());

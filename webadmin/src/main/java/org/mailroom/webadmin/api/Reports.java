@@ -35,7 +35,7 @@ final class Reports {
         return Stream.of(Kind.values()).map(kind -> Endpoint.get("/reports/" + kind.word(), Scope.READ, summary(kind)).of(Who.LEADS)
             .says("docs/reports.md tells what each value means. Whoever accepts text/csv gets a table.").parameter("team", Schema.TEXT, "the key of a team; all that you lead otherwise")
             .parameter("from", Schema.DAY, "the first day").parameter("to", Schema.DAY, "the last day; today otherwise, and thirty days in all")
-            .parameter("groupBy", Schema.words("day", "week", "month"), "how long a stretch is; otherwise as usual for the report").gives(Schema.page(row(kind))).gives(200, Csv.TYPE, "").by(call -> answer(call, kind))).toList();
+            .parameter("groupBy", Schema.words("day", "week", "month"), "how long a stretch is; otherwise as usual for the report").gives(Schema.page(row(kind))).gives(200, "text/csv", "").by(call -> answer(call, kind))).toList();
     }
 
     private static String summary(Kind kind) {

@@ -24,17 +24,18 @@ final class Traffic {
         this.repositories = repositories;
     }
 
+    private static final List<String> QUEUES = List.of("spool", "outgoing");
     private static final Schema MAIL = Schema.object().field("name", Schema.TEXT, "").field("sender", Schema.TEXT, "empty for bounces").field("recipients", Schema.list(Schema.TEXT), "")
         .field("subject", Schema.TEXT, "").field("octets", Schema.WHOLE, "").field("why", Schema.TEXT, "what went wrong");
-    private static final Schema QUEUED = Schema.object("QueuedMail").field("id", Schema.TEXT, "").field("queue", Schema.words("spool", "outgoing"), "")
+    private static final Schema QUEUED = Schema.object("QueuedMail").field("id", Schema.TEXT, "").field("queue", Schema.words(QUEUES.toArray(String[]::new)), "")
         .field("state", Schema.words("due", "deferred", "working", "aside"), "aside: it cannot be worked on").field("due", Schema.TIME, "").fields(MAIL);
     private static final Schema KEPT = Schema.object("KeptMail").field("id", Schema.TEXT, "").field("since", Schema.TIME, "").fields(MAIL);
     private static final Schema RETRIED = Schema.object().field("retried", Schema.WHOLE, "how many");
 
     List<Endpoint> endpoints() {
         return List.of(
-            Endpoint.get("/queue", Scope.ADMIN, "Mail that waits").parameter("queue", Schema.words("spool", "outgoing"), "for the chain, or for other servers").pages(QUEUED).by(this::queue),
-            Endpoint.post("/queue/retry", Scope.ADMIN, "Makes all mail due that waits for its time").body(Schema.object().maybe("queue", Schema.words("spool", "outgoing"), "of this queue only"))
+            Endpoint.get("/queue", Scope.ADMIN, "Mail that waits").parameter("queue", Schema.words(QUEUES.toArray(String[]::new)), "for the chain, or for other servers").pages(QUEUED).by(this::queue),
+            Endpoint.post("/queue/retry", Scope.ADMIN, "Makes all mail due that waits for its time").body(Schema.object().maybe("queue", Schema.words(QUEUES.toArray(String[]::new)), "of this queue only"))
                 .gives(RETRIED).by(this::retryQueue),
             Endpoint.post("/queue/{id}/retry", Scope.ADMIN, "Makes a mail due that waits for its time").gives(QUEUED).by(this::retryQueued),
             Endpoint.get("/repositories", Scope.ADMIN, "What the chain keeps mail in").pages(Schema.object("Repository").field("name", Schema.TEXT, "").field("mails", Schema.WHOLE, "how many"))
@@ -44,9 +45,17 @@ final class Traffic {
             Endpoint.post("/repositories/{name}/{id}/retry", Scope.ADMIN, "Sends a mail through the chain again").gives(Schema.object().field("id", Schema.TEXT, "")).by(this::retryKept));
     }
 
+    private static String queue(String name) {
+        if (!QUEUES.contains(name)) {
+            throw new IllegalArgumentException("'" + name + "' is no queue; allowed: " + String.join(", ", QUEUES));
+        }
+        return name;
+    }
+
     private Reply queue(Call call) {
+        Optional<String> queue = call.parameter("queue", Traffic::queue);
         int limit = Paging.limit(call);
-        Queues.Page page = Paging.page(() -> queues.list(call.parameter("queue"), call.parameter("cursor"), limit));
+        Queues.Page page = Paging.page(() -> queues.list(queue, call.parameter("cursor"), limit));
         return Reply.json(200, Shapes.page(page.items().stream().map(Traffic::shape).toList(), page.next()));
     }
 
@@ -73,7 +82,7 @@ final class Traffic {
 
     private Reply retryQueue(Call call) {
         Fields fields = call.fields();
-        return Reply.json(200, Map.of("retried", queues.retryAll(fields.text("queue"))));
+        return Reply.json(200, Map.of("retried", queues.retryAll(fields.text("queue").map(text -> Fields.value("queue", text, Traffic::queue)))));
     }
 
     private Reply retryQueued(Call call) {

@@ -28,19 +28,22 @@ final class Writing {
     private static final Schema ATTACHMENT = Schema.object().field("name", Schema.TEXT.like("a.png"), "").maybe("type", Schema.TEXT.like("image/png"), "application/octet-stream otherwise")
         .field("content", Schema.TEXT.with("contentEncoding", "base64"), "");
 
+    /** In bytes; attachments of 24 MB in base64 fit. */
+    private static final int LONGEST_REPLY = 32 << 20;
+
     List<Endpoint> endpoints() {
         return List.of(Endpoint.post("/conversations/{number}/note", Scope.WORK, "Writes an internal note").of(Who.PEOPLE).body(Schema.object().field("text", Schema.TEXT, ""))
-                .gives(201, Shapes.CONVERSATION, "written").tagged().conflicts().by(this::note),
+                .gives(201, Shapes.CONVERSATION, "written").tagged().matched().conflicts().by(this::note),
             Endpoint.post("/conversations/{number}/reply", Scope.WORK, "Answers the customer").of(Who.PEOPLE)
                 .says("It goes the way of mail, with all that may stop it there: code tells which (locked, changed, assigned, note).")
                 .body(Schema.object().field("text", Schema.TEXT, "").maybe("html", Schema.TEXT, "the same as HTML").maybe("attachments", Schema.list(ATTACHMENT), "")
-                    .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it")).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().conflicts().by(this::reply));
+                    .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it")).longest(LONGEST_REPLY).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().matched().conflicts().by(this::reply));
     }
 
     private Reply note(Call call) {
         String text = call.fields().needed("text");
         call.caller().person("write notes");
-        correspondence.note(desks.seen(call), text, call.caller());
+        correspondence.note(desks.seen(call), text, call.caller(), Desks.expected(call));
         return whole(call, 201);
     }
 
@@ -51,7 +54,7 @@ final class Writing {
         List<Composition.Attachment> attachments = attachments(fields);
         Optional<Status> status = fields.text("status").map(word -> Fields.value("status", word, Writing::status));
         Correspondence.Draft draft = new Correspondence.Draft(text, fields.text("html"), attachments, status);
-        correspondence.answer(desks.seen(call), draft, call.caller());
+        correspondence.answer(desks.seen(call), draft, call.caller(), Desks.expected(call));
         return whole(call, 201);
     }
 

@@ -173,7 +173,7 @@ final class Deeds {
     }
 
     private Conversation note(Conversation it, Visit visit) {
-        correspondence.note(it, visit.form().needed("note"), visit.caller());
+        correspondence.note(it, visit.form().needed("note"), visit.caller(), now -> true);
         return it;
     }
 
@@ -186,7 +186,7 @@ final class Deeds {
                 attachments.add(new Composition.Attachment(file.name(), file.type().matches(Composition.TYPE) ? file.type() : "application/octet-stream", file.content()));
             }
         }
-        correspondence.answer(it, new Correspondence.Draft(text, Optional.empty(), attachments, status), visit.caller());
+        correspondence.answer(it, new Correspondence.Draft(text, Optional.empty(), attachments, status), visit.caller(), now -> true);
         return it;
     }
 

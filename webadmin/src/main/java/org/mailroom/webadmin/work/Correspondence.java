@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Receipt;
@@ -52,19 +53,21 @@ public final class Correspondence {
         this.clock = clock;
     }
 
-    public void note(Conversation it, String text, Caller author) {
+    /** @param expected  as the conversation must still be */
+    public void note(Conversation it, String text, Caller author, Predicate<Conversation> expected) {
         EmailAddress agent = author.person("write notes");
         byte[] message = new Composition(agent.value(), Optional.empty(), "Note on " + it.number(), newest(it), agent.domain(), clock.instant())
             .with(text, Optional.empty(), List.of());
-        notes.add(it.number(), () -> new ByteArrayInputStream(message), author.actor());
+        notes.add(it.number(), () -> new ByteArrayInputStream(message), author.actor(), expected);
     }
 
     /**
      * Answers the customer.
      *
-     * @throws Problem 409 with the words of the submission port when it is refused; nothing was sent then
+     * @param expected  as the conversation must still be
+     * @throws Problem 409 with the words of the submission port when it is refused, 403 when this agent may not; nothing was sent then
      */
-    public void answer(Conversation it, Draft draft, Caller author) {
+    public void answer(Conversation it, Draft draft, Caller author, Predicate<Conversation> expected) {
         EmailAddress agent = author.person("answer");
         String subject = it.subject().regionMatches(true, 0, "Re:", 0, 3) ? it.subject() : "Re: " + it.subject();
         EmailAddress team = directory.team(it.team()).orElseThrow(Problem::notFound).identity();
@@ -72,11 +75,12 @@ public final class Correspondence {
         draft.status().map(COMMANDS::get).ifPresent(word -> recipients.add(team.local() + "+" + word + "@" + team.domain()));
         byte[] message = new Composition(agent.value(), Optional.of(it.customer()), subject, newest(it), team.domain(), clock.instant())
             .with(draft.text(), draft.html(), draft.attachments());
-        String way = author.channel().name();
-        Receipt receipt = submissions.submit(new Submission(way + "-" + UUID.randomUUID(), agent, way, agent.value(), recipients, () -> new ByteArrayInputStream(message)));
+        Receipt receipt = submissions.submit(new Submission(author.channel().name() + "-" + UUID.randomUUID(), agent, author.channel(), author.name(), agent.value(), recipients, () -> new ByteArrayInputStream(message),
+            expected));
         if (receipt instanceof Receipt.Refusal refusal) {
             String sentence = refusal.answer().replaceFirst("^\\d{3} \\d\\.\\d\\.\\d ", "");
-            throw Problem.conflict(sentence, Map.of("code", sentence.startsWith("[") ? sentence.substring(1, sentence.indexOf(']')).toLowerCase(Locale.ROOT) : "refused"));
+            Map<String, Object> code = Map.of("code", sentence.startsWith("[") ? sentence.substring(1, sentence.indexOf(']')).toLowerCase(Locale.ROOT) : "refused");
+            throw sentence.startsWith("[NOPERM]") ? Problem.of(403, "Not allowed", sentence, code) : Problem.conflict(sentence, code);
         } else if (receipt instanceof Receipt.Plain) {
             throw Problem.field("text", "the conversation has no message to answer");
         }

@@ -1,6 +1,7 @@
 package org.mailroom.app.run;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -225,8 +226,8 @@ public final class Mailroom implements AutoCloseable {
             parts.push(part(StoreWatch.class)::close);
             Rounds rounds = part(Rounds.class).start();
             parts.push(rounds::close);
-            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Api.of(part(Api.Ground.class)),
-                Optional.of(new Pages(part(Pages.Ground.class))), Optional.of(part(ClientSetup.class)), meters, part(Connections.class)));
+            WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Files.createDirectories(settings.data().resolve("incoming")),
+                Api.of(part(Api.Ground.class)), Optional.of(new Pages(part(Pages.Ground.class))), Optional.of(part(ClientSetup.class)), meters, part(Connections.class)));
             LiveEvents live = part(LiveEvents.class).start();
             try {
                 web.start();

@@ -1,8 +1,10 @@
 package org.mailroom.domain.answer;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 
 import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.team.TeamKey;
@@ -19,7 +21,16 @@ public interface Notes {
      *
      * @return the conversation's number now, which differs when it was merged or transferred
      */
-    ConversationNumber add(ConversationNumber number, Content note, Actor author);
+    default ConversationNumber add(ConversationNumber number, Content note, Actor author) {
+        return add(number, note, author, it -> true);
+    }
+
+    /**
+     * As above, if the conversation is still as somebody has seen it.
+     *
+     * @throws org.mailroom.domain.conversation.Desk.Outdated when it is not; then nothing was changed
+     */
+    ConversationNumber add(ConversationNumber number, Content note, Actor author, Predicate<Conversation> expected);
 
     /** Adds a note to the conversation of the team that its references name, or a number such as {@code SUP-42} in its subject. */
     ConversationNumber drop(TeamKey team, Content note, Actor author);

@@ -1,7 +1,10 @@
 package org.mailroom.domain.answer;
 
 import java.util.List;
+import java.util.function.Predicate;
 
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.team.EmailAddress;
 
@@ -10,11 +13,13 @@ import org.mailroom.domain.team.EmailAddress;
  *
  * @param name  under which the spool will know it
  * @param agent  who has logged in
+ * @param channel  by which way
  * @param client  what the client calls itself
  * @param sender  the envelope's sender; empty for mail without
  * @param recipients  the envelope's recipients as the client wrote them
+ * @param expected  as the conversation must still be; asked in the transaction
  */
-public record Submission(String name, EmailAddress agent, String client, String sender, List<String> recipients, Content content) {
+public record Submission(String name, EmailAddress agent, Actor.Channel channel, String client, String sender, List<String> recipients, Content content, Predicate<Conversation> expected) {
     public Submission {
         recipients = List.copyOf(recipients);
     }

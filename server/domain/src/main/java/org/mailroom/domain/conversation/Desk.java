@@ -48,10 +48,28 @@ public interface Desk {
     Optional<Conversation> next(TeamKey team, Actor actor);
 
     /** Gives the conversation to another team, under a new number; the old one still finds it. */
-    Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner);
+    default Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner) {
+        return transfer(number, to, actor, manner, it -> true);
+    }
+
+    /**
+     * As above, if the conversation is still as somebody has seen it.
+     *
+     * @throws Outdated when it is not; then nothing was changed
+     */
+    Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner, Predicate<Conversation> expected);
 
     /** Puts the first conversation's messages into the second, of the same team; the first number finds the second from then on. */
-    Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner);
+    default Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner) {
+        return merge(from, into, actor, manner, it -> true);
+    }
+
+    /**
+     * As above, if the first conversation is still as somebody has seen it.
+     *
+     * @throws Outdated when it is not; then nothing was changed
+     */
+    Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner, Predicate<Conversation> expected);
 
     /**
      * Takes messages out into a conversation of their own.
@@ -59,7 +77,16 @@ public interface Desk {
      * @param messages  ids of messages, not all that it has
      * @return the new conversation
      */
-    Conversation split(ConversationNumber number, Set<Long> messages, Actor actor);
+    default Conversation split(ConversationNumber number, Set<Long> messages, Actor actor) {
+        return split(number, messages, actor, it -> true);
+    }
+
+    /**
+     * As above, if the conversation is still as somebody has seen it.
+     *
+     * @throws Outdated when it is not; then nothing was changed
+     */
+    Conversation split(ConversationNumber number, Set<Long> messages, Actor actor, Predicate<Conversation> expected);
 
     /** Conversations of the same matter: in other teams, before and after. */
     List<String> links(ConversationNumber number);

@@ -126,7 +126,7 @@ final class Answering {
     }
 
     private Optional<Receipt> decide(DeskTransaction transaction, Ready ready) throws SQLException {
-        Conversation it = transaction.hold(ready.matter().conversation().number());
+        Conversation it = transaction.hold(ready.matter().conversation().number(), ready.mail().expected());
         if (!it.number().equals(ready.matter().conversation().number())) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import javax.inject.Inject;
 
@@ -64,7 +65,7 @@ public final class SqlNotes implements Notes {
     }
 
     /** A note that is ready but for its conversation's number. */
-    record Draft(byte[] message, Actor author, List<Command> commands, Optional<Copies> copies) {
+    record Draft(byte[] message, Actor author, List<Command> commands, Optional<Copies> copies, Predicate<Conversation> expected) {
     }
 
     /** Colleagues who get the note as mail too. */
@@ -72,9 +73,9 @@ public final class SqlNotes implements Notes {
     }
 
     @Override
-    public ConversationNumber add(ConversationNumber number, Content note, Actor author) {
+    public ConversationNumber add(ConversationNumber number, Content note, Actor author, Predicate<Conversation> expected) {
         try {
-            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty()));
+            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty(), expected));
         } catch (IOException e) {
             throw new UncheckedIOException("the note for " + number + " could not be read", e);
         }
@@ -91,7 +92,7 @@ public final class SqlNotes implements Notes {
             });
             ConversationNumber number = matter.orElseThrow(() -> Refused.impossible("The note refers to no conversation of team " + team + ", and its subject has no number"
                 + " such as " + team + "-42. Nothing was changed.")).conversation().number();
-            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty()));
+            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty(), it -> true));
         } catch (IOException e) {
             throw new UncheckedIOException("the note for team " + team + " could not be read", e);
         }
@@ -128,7 +129,7 @@ public final class SqlNotes implements Notes {
         try (Staged staged = filing.delivery().stage(TeamOwner.of(team.key()), fields, new ByteArrayInputStream(message));
              Copying copying = copying(draft, agent, message)) {
             boolean done = desk.transaction(transaction -> {
-                Conversation it = transaction.hold(seen.number());
+                Conversation it = transaction.hold(seen.number(), draft.expected());
                 if (!it.number().equals(seen.number())) {
                     return false;
                 }

@@ -141,7 +141,7 @@ public final class SqlSubmissions implements Submissions {
         List<String> rest = new java.util.ArrayList<>(sorted.others());
         sorted.teams().stream().filter(address -> !matter.team().addresses().contains(address.base())).map(EmailAddress::value).forEach(rest::add);
         List<Command> commands = sorted.orders().stream().flatMap(order -> order.instruction().command().stream()).toList();
-        Actor actor = Actor.agent(mail.agent(), Actor.Channel.SMTP, mail.client());
+        Actor actor = Actor.agent(mail.agent(), mail.channel(), mail.client());
         if (sorted.orders().stream().anyMatch(order -> order.instruction().note())) {
             return note(matter, mail, header, rest, commands, actor);
         }
@@ -149,7 +149,7 @@ public final class SqlSubmissions implements Submissions {
             return new Receipt.Plain();
         }
         if (rest.isEmpty()) {
-            return obey(matter, sorted.orders(), commands, actor);
+            return obey(mail, matter, sorted.orders(), commands, actor);
         }
         Set<String> noteIds = database.read(connection -> Recognition.notes(connection, letter.references()));
         return answering.answer(mail, matter, sorted, rest, letter, scan, rewriting, noteIds, actor);
@@ -168,15 +168,15 @@ public final class SqlSubmissions implements Submissions {
         rewriting.withoutOrders(header, mail.agent());
         byte[] message = Messages.bytes(Messages.with(header, mail.content()));
         Optional<SqlNotes.Copies> copies = rest.isEmpty() ? Optional.empty() : Optional.of(new SqlNotes.Copies(mail.name(), mail.sender(), rest));
-        ConversationNumber number = notes.file(matter.conversation().number(), new SqlNotes.Draft(message, actor, commands, copies));
+        ConversationNumber number = notes.file(matter.conversation().number(), new SqlNotes.Draft(message, actor, commands, copies, mail.expected()));
         return new Receipt.Taken("2.6.0 Note added to " + number);
     }
 
-    private Receipt obey(Matter matter, List<Order> orders, List<Command> commands, Actor actor) {
+    private Receipt obey(Submission mail, Matter matter, List<Order> orders, List<Command> commands, Actor actor) {
         if (orders.stream().anyMatch(order -> order.instruction().send().isPresent())) {
             throw Refused.impossible("The mail has no recipient but command addresses, so there is nothing to send later.");
         }
         return new Receipt.Taken("2.6.0 Done: " + desk.transaction(transaction ->
-            AnswerFiling.follow(transaction, transaction.hold(matter.conversation().number()), commands, actor, Manner.PLAIN)).number());
+            AnswerFiling.follow(transaction, transaction.hold(matter.conversation().number(), mail.expected()), commands, actor, Manner.PLAIN)).number());
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.TreeSet;
 
 import org.mailroom.domain.Refused;
@@ -22,6 +23,7 @@ import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Decisions;
+import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
@@ -113,6 +115,15 @@ public final class DeskTransaction {
 
     public Optional<Conversation> hold(long id) throws SQLException {
         return hold(List.of(id)).stream().findFirst();
+    }
+
+    /** As {@link #hold(ConversationNumber)}, if it is as somebody has seen it. @throws Desk.Outdated when it is not */
+    public Conversation hold(ConversationNumber number, Predicate<Conversation> expected) throws SQLException {
+        Conversation it = hold(number);
+        if (!expected.test(it)) {
+            throw new Desk.Outdated(number);
+        }
+        return it;
     }
 
     /** @throws Refused when no conversation has or had this number */

@@ -142,10 +142,7 @@ public final class SqlDesk implements Desk {
     @Override
     public Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Predicate<Conversation> expected) {
         return transaction(transaction -> {
-            Conversation it = transaction.hold(number);
-            if (!expected.test(it)) {
-                throw new Outdated(number);
-            }
+            Conversation it = transaction.hold(number, expected);
             for (Command command : commands) {
                 it = transaction.apply(it, command, actor, manner);
             }
@@ -168,23 +165,23 @@ public final class SqlDesk implements Desk {
     }
 
     @Override
-    public Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner) {
-        return transaction(transaction -> transaction.transfer(transaction.hold(number), to, actor, manner));
+    public Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner, Predicate<Conversation> expected) {
+        return transaction(transaction -> transaction.transfer(transaction.hold(number, expected), to, actor, manner));
     }
 
     @Override
-    public Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner) {
+    public Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner, Predicate<Conversation> expected) {
         return transaction(transaction -> {
             List<Long> ids = List.of(transaction.id(from), transaction.id(into));
             transaction.hold(ids);
-            return Merging.merge(transaction, transaction.hold(from), transaction.hold(into), actor, manner);
+            return Merging.merge(transaction, transaction.hold(from, expected), transaction.hold(into), actor, manner);
         });
     }
 
     @Override
-    public Conversation split(ConversationNumber number, Set<Long> messages, Actor actor) {
+    public Conversation split(ConversationNumber number, Set<Long> messages, Actor actor, Predicate<Conversation> expected) {
         long id = ids.next();
-        return transaction(transaction -> Merging.split(transaction, transaction.hold(number), messages, id, actor));
+        return transaction(transaction -> Merging.split(transaction, transaction.hold(number, expected), messages, id, actor));
     }
 
     @Override
