@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Replaces James's {@code AuthCmdHandler} and {@code UsersRepositoryAuthHook} (James 3.8.1: AUTH was accepted
  * although unannounced and without TLS; an undecodable user name ended in an exception). Proof: {@code SmtpAuthTest}.
- * Runs on the session's executor thread and may block there; holds no state of its own.
+ * Runs on the connection's thread and may block there; holds no state of its own.
  */
 public class AuthCommand implements CommandHandler<SMTPSession>, EhloExtension, MailParametersHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuthCommand.class);

@@ -34,6 +34,7 @@ public class MailroomLmtpServer extends LMTPServer {
     @Override
     public void doConfigure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
         super.doConfigure(configuration);
+        setIoWorkerCount(SmtpPipeline.threads(configuration));
         limits = MailroomSmtpServer.Limits.from(configuration);
         InetSocketAddress[] addresses = ListenAddress.of(configuration);
         if (addresses.length > 0) {
@@ -44,7 +45,7 @@ public class MailroomLmtpServer extends LMTPServer {
     @Override
     protected SmtpPipeline createPipelineFactory() {
         return new SmtpPipeline(getTimeout(), new ConnectionGate(connectionLimit, connPerIP, true), proxyRequired,
-            this::getEncryption, getExecutorGroup(), this::createCoreHandler);
+            this::getEncryption, this::createCoreHandler);
     }
 
     @Override

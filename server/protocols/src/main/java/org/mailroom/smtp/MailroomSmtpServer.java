@@ -41,6 +41,7 @@ public class MailroomSmtpServer extends SMTPServer {
     @Override
     public void doConfigure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
         super.doConfigure(configuration);
+        setIoWorkerCount(SmtpPipeline.threads(configuration));
         limits = Limits.from(configuration);
         InetSocketAddress[] addresses = ListenAddress.of(configuration);
         if (addresses.length > 0) {
@@ -66,7 +67,7 @@ public class MailroomSmtpServer extends SMTPServer {
     protected SmtpPipeline createPipelineFactory() {
         boolean tlsFirst = getEncryption() != null && !getEncryption().isStartTLS();
         return new SmtpPipeline(getTimeout(), new ConnectionGate(connectionLimit, connPerIP, !tlsFirst), proxyRequired,
-            this::getEncryption, getExecutorGroup(), this::createCoreHandler);
+            this::getEncryption, this::createCoreHandler);
     }
 
     @Override

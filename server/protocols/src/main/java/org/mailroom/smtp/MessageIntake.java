@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Replaces James's {@code DataLineJamesMessageHookHandler} and {@code MailSizeEsmtpExtension} (James 3.8.1, fixed upstream by 68384c181a,
  * 2582ff5eec, and an Error thrown by a hook, cc87df53ad). A bare line feed ends the connection with 550, as James does
- * against SMTP smuggling. Proof: {@code SmtpMessageTest}. Runs on the session's executor thread; holds no state.
+ * against SMTP smuggling. Proof: {@code SmtpMessageTest}. Runs on the connection's thread; holds no state.
  */
 public class MessageIntake implements DataLineFilter, ExtensibleHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageIntake.class);

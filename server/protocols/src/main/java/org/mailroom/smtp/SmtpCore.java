@@ -28,8 +28,8 @@ import io.netty.handler.timeout.IdleStateEvent;
  * for only when the last is worked off, so a client cannot fill the memory), and ends the connection when it is silent
  * or too old, telling the client so.
  *
- * <p>Subclass of James's {@code SMTPChannelInboundHandler} (James 3.8.1, fixed upstream by 320c7b099d: it ran on the IO threads; 2.8:
- * only silence was watched). Runs on an executor of the server's group, see {@link SmtpPipeline}.
+ * <p>Subclass of James's {@code SMTPChannelInboundHandler} (James 3.8.1, fixed upstream by 320c7b099d: its few threads were blocked; 2.8:
+ * only silence was watched). Runs on the connection's thread, see {@link SmtpPipeline}.
  * Proof: {@code SmtpServerTest}.
  */
 final class SmtpCore extends SMTPChannelInboundHandler {

@@ -2,6 +2,8 @@ package org.mailroom.smtp;
 
 import java.util.function.Supplier;
 
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.james.protocols.netty.AbstractSSLAwareChannelPipelineFactory;
 import org.apache.james.protocols.netty.Encryption;
 import org.apache.james.protocols.netty.HandlerConstants;
@@ -12,31 +14,36 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.EventExecutorGroup;
 
 /**
- * The handlers of a connection in their order: gate, PROXY protocol, TLS and idle watch on the IO thread; framer and core
- * on one thread of the executor group, so that password checks, look-ups and the queue's disk write never stop an IO
- * thread (James 3.8.1, fixed upstream by 320c7b099d), and framer and core see each other's state without locks. Reading is asked for by
- * the core handler. Replaces the pipeline of James's {@code AbstractConfigurableAsyncServer}. Proof: {@code SmtpServerTest}.
+ * The handlers of a connection in their order: gate, PROXY protocol, TLS, idle watch, framer and core, all on the connection's one thread, so that they see each other's state without
+ * locks. Commands may block (password checks, look-ups, the queue's disk write), and then those connections wait that share the thread: there are as many threads as commands may
+ * block at the same time ({@code maxExecutorCount}), not two for each processor as in James 3.8.1 (fixed upstream by 320c7b099d with threads of their own for commands; to hand each
+ * command over and its answer back cost a fifth of the processor time of incoming mail). Reading is asked for by the core handler. Replaces the pipeline of James's
+ * {@code AbstractConfigurableAsyncServer}. Proof: {@code SmtpServerTest}.
  */
 final class SmtpPipeline extends AbstractSSLAwareChannelPipelineFactory<SocketChannel> {
+    private static final int THREADS = 16;
+
     private final int timeoutSeconds;
     private final ConnectionGate gate;
     private final boolean proxyRequired;
     private final Supplier<Encryption> encryption;
-    private final EventExecutorGroup executors;
     private final Supplier<ChannelInboundHandlerAdapter> core;
 
     SmtpPipeline(int timeoutSeconds, ConnectionGate gate, boolean proxyRequired, Supplier<Encryption> encryption,
-                 EventExecutorGroup executors, Supplier<ChannelInboundHandlerAdapter> core) {
-        super(timeoutSeconds, 0, 0, proxyRequired, encryption, pipeline -> new SmtpFramer(), executors);
+                 Supplier<ChannelInboundHandlerAdapter> core) {
+        super(timeoutSeconds, 0, 0, proxyRequired, encryption, pipeline -> new SmtpFramer(), null);
         this.timeoutSeconds = timeoutSeconds;
         this.gate = gate;
         this.proxyRequired = proxyRequired;
         this.encryption = encryption;
-        this.executors = executors;
         this.core = core;
+    }
+
+    /** How many threads a listener has, by its configuration. */
+    static int threads(HierarchicalConfiguration<ImmutableNode> configuration) {
+        return configuration.getInt("ioWorkerCount", configuration.getInt("maxExecutorCount", THREADS));
     }
 
     @Override
@@ -52,8 +59,8 @@ final class SmtpPipeline extends AbstractSSLAwareChannelPipelineFactory<SocketCh
         }
         pipeline.addLast(HandlerConstants.TIMEOUT_HANDLER, new IdleStateHandler(timeoutSeconds, 0, 0));
         pipeline.addLast(HandlerConstants.CHUNK_HANDLER, new ChunkedWriteHandler());
-        pipeline.addLast(executors, HandlerConstants.FRAMER, new SmtpFramer());
-        pipeline.addLast(executors, HandlerConstants.CORE_HANDLER, createHandler());
+        pipeline.addLast(HandlerConstants.FRAMER, new SmtpFramer());
+        pipeline.addLast(HandlerConstants.CORE_HANDLER, createHandler());
     }
 
     @Override
