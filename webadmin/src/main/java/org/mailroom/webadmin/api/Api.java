@@ -29,6 +29,8 @@ import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.Submissions;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.MessageParts;
+import org.mailroom.domain.customer.Customers;
 import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.hook.Hosts;
 import org.mailroom.domain.hook.Reach;
@@ -56,6 +58,7 @@ import org.mailroom.webadmin.work.Sight;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Correspondence;
 import org.mailroom.webadmin.work.Custody;
+import org.mailroom.webadmin.work.Dossier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +78,7 @@ public final class Api {
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
                          RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
                          RuleBook rules, RuleHits ruleHits, Replay replay, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
-                         Report report, Figures figures, Checks checks, Clock clock) {
+                         Report report, Figures figures, Checks checks, Customers customers, MessageParts parts, Clock clock) {
     }
 
     /**
@@ -151,6 +154,8 @@ public final class Api {
         all.addAll(new Promises(ground.directory(), ground.teams()).endpoints());
         all.addAll(new Traffic(ground.queues(), ground.repositories()).endpoints());
         all.addAll(new Hooks(ground.webhooks(), new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach())).endpoints());
+        all.addAll(new Persons(ground.customers(), new Dossier(ground.customers(), ground.desk(), ground.conversations(), ground.parts(), ground.notes(), ground.directory(),
+            ground.clock())).endpoints());
         all.addAll(new Reports(new Reporting(ground.report(), ground.directory(), sight, ground.clock())).endpoints());
         all.addAll(new Events(ground.live(), ground.directory(), ground.tokens(), sight, ground.clock()).endpoints());
         api.described(all);

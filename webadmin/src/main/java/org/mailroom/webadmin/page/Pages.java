@@ -22,6 +22,7 @@ import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Feed;
 import org.mailroom.domain.conversation.MessageParts;
+import org.mailroom.domain.customer.Customers;
 import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.hook.Hosts;
@@ -42,6 +43,7 @@ import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Correspondence;
 import org.mailroom.webadmin.work.Custody;
+import org.mailroom.webadmin.work.Dossier;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
@@ -60,7 +62,7 @@ public final class Pages {
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
                          Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
                          Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
-                         Sessions sessions, Entrance entrance, LiveEvents live, Report report, Checks checks, Clock clock) {
+                         Sessions sessions, Entrance entrance, LiveEvents live, Report report, Checks checks, Customers customers, Clock clock) {
     }
 
     /**
@@ -86,6 +88,7 @@ public final class Pages {
         new Sign("rules", "/rules", false, LEADS),
         new Sign("teams", "/teams", true, ALL),
         new Sign("agents", "/agents", false, ADMINS),
+        new Sign("customers", "/customers", false, ADMINS),
         new Sign("queue", "/queue", false, ADMINS),
         new Sign("health", "/health", false, ADMINS),
         new Sign("chain", "/chain", false, ADMINS),
@@ -132,6 +135,8 @@ public final class Pages {
         routes.addAll(new RulePages(ground.rules(), ground.hits(), sight).routes());
         routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars()).routes());
         routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock()).routes());
+        Dossier dossier = new Dossier(ground.customers(), ground.desk(), ground.conversations(), ground.messages(), ground.notes(), ground.directory(), ground.clock());
+        routes.addAll(new CustomerPages(ground.customers(), dossier, ground.desk(), ground.directory(), ground.clock()).routes());
         routes.addAll(new TrafficPages(ground.queues(), ground.repositories()).routes());
         routes.addAll(new HealthPages(ground.checks()).routes());
         routes.addAll(new ChainPages(ground.chain()).routes());

@@ -38,8 +38,12 @@ record ThreadPage(Frame frame, Matter matter, State state, Rights rights, List<M
     record Writing(Person person, boolean mine, String since, String until) {
     }
 
-    /** What whoever looks may do. */
-    record Rights(boolean work, boolean lead) {
+    /**
+     * What whoever looks may do.
+     *
+     * @param admin  look at all that is kept of the customer
+     */
+    record Rights(boolean work, boolean lead, boolean admin) {
     }
 
     /**

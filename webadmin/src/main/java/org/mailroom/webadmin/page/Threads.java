@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.SavedReply;
 import org.mailroom.domain.conversation.Conversation;
@@ -139,7 +140,7 @@ final class Threads {
 
     private ThreadPage.Rights rights(Visit visit, Conversation it) {
         Optional<Role> role = directory.team(it.team()).flatMap(team -> visit.caller().address().flatMap(team::role));
-        return new ThreadPage.Rights(role.filter(has -> has.atLeast(Role.AGENT)).isPresent(), role.filter(Role.LEAD::equals).isPresent());
+        return new ThreadPage.Rights(role.filter(has -> has.atLeast(Role.AGENT)).isPresent(), role.filter(Role.LEAD::equals).isPresent(), visit.caller().scope() == Scope.ADMIN);
     }
 
     private ThreadPage.Mail mail(Visit visit, Conversation it, Entry entry) throws IOException {

@@ -21,6 +21,7 @@ import org.mailroom.app.Console;
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Conversations;
+import org.mailroom.domain.conversation.Outward;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;

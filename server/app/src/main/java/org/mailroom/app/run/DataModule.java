@@ -32,6 +32,7 @@ import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Reindexer;
 import org.mailroom.domain.health.Stocks;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.customer.Customers;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Outgoing;
 import org.mailroom.domain.mail.Queues;
@@ -42,6 +43,8 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.store.conversation.Examination;
+import org.mailroom.store.customer.Overwriting;
+import org.mailroom.store.customer.SqlCustomers;
 import org.mailroom.store.directory.DirectoryDomains;
 import org.mailroom.store.directory.DirectoryUsers;
 import org.mailroom.store.directory.SqlDelegation;
@@ -104,6 +107,8 @@ final class DataModule extends AbstractModule {
         bind(SqlFiling.class).in(Scopes.SINGLETON);
         bind(Stocks.class).to(SqlStocks.class).in(Scopes.SINGLETON);
         bind(Outgoing.class).to(SqlOutgoing.class);
+        bind(Overwriting.class).in(Scopes.SINGLETON);
+        bind(Customers.class).to(SqlCustomers.class).in(Scopes.SINGLETON);
     }
 
     @Provides
@@ -126,8 +131,8 @@ final class DataModule extends AbstractModule {
     }
 
     @Provides
-    Examiner examiner(Examination examination, SearchIndex index) {
-        return (repair, out) -> examination.run(repair, out) + index.start().examine(repair, out);
+    Examiner examiner(Examination examination, SearchIndex index, Overwriting overwriting) {
+        return (repair, out) -> examination.run(repair, out) + index.start().examine(repair, out) + overwriting.examine(repair, out);
     }
 
     @Provides

@@ -49,6 +49,7 @@ import org.mailroom.store.answer.SqlAutomaticAnswers;
 import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
+import org.mailroom.store.customer.Overwriting;
 import org.mailroom.store.hook.Courier;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.report.Bookkeeper;
@@ -168,6 +169,7 @@ public final class Mailroom implements AutoCloseable {
         listen(files);
         injector.getInstance(SearchIndex.class).start();
         parts.push(part(Bookkeeper.class).start()::close);
+        parts.push(part(Overwriting.class).start()::close);
         parts.push(part(JettyPosting.class).start()::close);
         parts.push(part(Courier.class).start()::close);
         web(injector);

@@ -193,6 +193,8 @@ class RoutesTest extends ServedContract {
         Matter two = Matter.begun(mailroom);
         two.more("second" + two.number() + "@customers.example");
         row(number(row(201, "POST /conversations/{number}/split", "alice", "{'messageIds':['" + message(two, 1) + "']}"), two));
+        row(row(200, "GET /customers/{address}", "carol").with("address", Matter.begun(mailroom).customer()));
+        row(row(200, "DELETE /customers/{address}", "carol").with("address", Matter.begun(mailroom).customer()));
         row(200, "GET /quarantine", "carol");
         for (String subject : List.of("quarantined one", "quarantined two")) {
             mailroom.receive("From: <q@customers.example>\r\nTo: help@acme.test\r\nSubject: " + subject + "\r\nMessage-ID: <" + subject.replace(' ', '.') + "@customers.example>\r\n\r\ntext\r\n",

@@ -32,6 +32,8 @@ public record Conversation(long id, ConversationNumber number, Status status, Op
                            Priority priority, SortedSet<Tag> tags, Optional<Lock> lock, Optional<Instant> until,
                            String subject, String customer, Set<String> participants, boolean notes, Optional<Instant> answered, Optional<Instant> asked,
                            Level service, Instant statusSince, Instant created, Instant updated) {
+    /** Stands where something about a person stood that is erased. */
+    public static final String ERASED = "(erased)";
     /** The states in which nobody waits for us. */
     private static final Set<Status> PUT_ASIDE = Set.of(Status.WAITING, Status.DONE, Status.TRASH);
 
@@ -106,6 +108,12 @@ public record Conversation(long id, ConversationNumber number, Status status, Op
     public Conversation with(Level other) {
         return new Conversation(id, number, status, assignee, assigned, priority, tags, lock, until, subject, customer, participants,
             notes, answered, asked, other, statusSince, created, updated);
+    }
+
+    /** Without anything that tells of people outside, nor of what they wanted. */
+    public Conversation erased(Instant now) {
+        return new Conversation(id, number, status, assignee, assigned, priority, new TreeSet<>(), Optional.empty(), until, ERASED, ERASED, Set.of(),
+            false, answered, Optional.empty(), Level.KEPT, statusSince, created, now);
     }
 
     /** Since when its agent has let the customer wait, while it is open. */

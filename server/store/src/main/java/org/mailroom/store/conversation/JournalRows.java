@@ -20,7 +20,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The journal: rows are added, never changed. */
+/** The journal: rows are added, and never changed but for what tells of a person who is erased. */
 final class JournalRows {
     /** What {@link #read(ResultSet)} wants first. */
     static final String COLUMNS = "id, at, number, agent, channel, client, what, details";
@@ -37,6 +37,19 @@ final class JournalRows {
 
     static List<JournalEntry> of(Connection connection, long conversation) throws SQLException {
         return Sql.list(connection, "SELECT " + COLUMNS + " FROM journal WHERE conversation = ? ORDER BY id", JournalRows::read, conversation);
+    }
+
+    /** What an entry says beside who and when, to be replaced. */
+    record Said(long id, Event event) {
+    }
+
+    static List<Said> said(Connection connection, long conversation) throws SQLException {
+        return Sql.list(connection, "SELECT id, what, details FROM journal WHERE conversation = ? ORDER BY id", row -> new Said(row.getLong(1), new Event(row.getString(2), read(row.getString(3)))),
+            conversation);
+    }
+
+    static void replace(Connection connection, long id, Map<String, String> details) throws SQLException {
+        Sql.update(connection, "UPDATE journal SET details = ? WHERE id = ?", write(details), id);
     }
 
     static JournalEntry read(ResultSet row) throws SQLException {

@@ -62,7 +62,8 @@ public final class Letters {
         return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
     }
 
-    private static Stream<String> addresses(Header header, String name) {
+    /** In lower case. */
+    static Stream<String> addresses(Header header, String name) {
         return header.getFields(name).stream()
             .flatMap(field -> LenientAddressParser.DEFAULT.parseAddressList(MimeUtil.unfold(field.getBody())).flatten().stream())
             .filter(mailbox -> mailbox.getDomain() != null && !mailbox.getLocalPart().isEmpty())

@@ -34,6 +34,8 @@ public final class Upkeep implements AutoCloseable {
     private static final long PAUSE_MILLIS = 500;
     private static final int SWEEP_EACH = 120;
     private static final int AT_ONCE = 50;
+    /** So many entries are kept for search indexes that were away. */
+    private static final int GONE_MEMORY = 100_000;
 
     private final Database database;
     private final SqlDesk desk;
@@ -84,7 +86,8 @@ public final class Upkeep implements AutoCloseable {
         takingBack.run();
         handingOut.run();
         if (looks++ % SWEEP_EACH == 0) {
-            database.write(connection -> Sql.update(connection, "DELETE FROM departure WHERE at < ?", clock.millis() - DEPARTURE_MEMORY.toMillis()));
+            database.write(connection -> Sql.update(connection, "DELETE FROM departure WHERE at < ?", clock.millis() - DEPARTURE_MEMORY.toMillis())
+                + Sql.update(connection, "DELETE FROM gone_message WHERE id <= (SELECT COALESCE(MAX(id), 0) FROM gone_message) - " + GONE_MEMORY));
         }
     }
 

@@ -16,7 +16,7 @@ import org.mailroom.store.sql.Sql;
 
 /**
  * The message table: one row per message however many mailboxes show it, with a count of them. The last reference
- * takes header, thread references, attachments and the reference to the body with it.
+ * takes header, thread references, attachments and the reference to the body with it; that the message is gone is written down for the search index.
  */
 final class MessageRows {
     /** Everything of a new message that can be made ready outside the transaction. Close it after the transaction. */
@@ -101,6 +101,7 @@ final class MessageRows {
             row -> new Left(row.getLong(1), row.getLong(2), row.getString(3)), message).get(0);
         if (left.refs() == 0) {
             Sql.update(connection, "DELETE FROM message WHERE id = ?", message);
+            Sql.update(connection, "INSERT INTO gone_message (message, erased) VALUES (?, 0)", message);
             Sql.update(connection, "DELETE FROM thread_reference WHERE message_id = ?", message);
             bodies.release(connection, left.body());
             for (String body : Sql.list(connection, "DELETE FROM attachment WHERE message_id = ? RETURNING body_hash", row -> row.getString(1), message)) {

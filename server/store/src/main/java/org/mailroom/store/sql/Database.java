@@ -34,6 +34,17 @@ public interface Database extends AutoCloseable {
         write(connection -> Sql.list(connection, "SELECT 1", row -> row.getInt(1)));
     }
 
+    /**
+     * Overwrites what deleted rows have left behind, as far as the engine can: SQLite makes its file anew without them, PostgreSQL has their room used again. Writers wait
+     * meanwhile on SQLite, about ten seconds for each gigabyte.
+     *
+     * @throws Unavailable when that cannot be done now; nothing has changed
+     */
+    void scour();
+
+    /** How much {@link #scour} has to write, in bytes, while others wait for it. */
+    long scourSize();
+
     Dialect dialect();
 
     /**

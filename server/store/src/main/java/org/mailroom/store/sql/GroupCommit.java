@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -81,6 +82,7 @@ final class GroupCommit implements AutoCloseable {
     /** Of the writing thread. */
     private Connection connection;
     private final LinkedBlockingQueue<Unit<?>> queue = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Pause> pauses = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean working;
     private final Unit<Void> last = new Unit<>(ignored -> null);
@@ -95,8 +97,12 @@ final class GroupCommit implements AutoCloseable {
     }
 
     <T> T run(Database.Work<T> work) {
+        return joined(submit(work));
+    }
+
+    private static <T> T joined(CompletableFuture<T> answer) {
         try {
-            return submit(work).join();
+            return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -129,6 +135,34 @@ final class GroupCommit implements AutoCloseable {
         return queue.size();
     }
 
+    /** Something that is done on the writing thread while no transaction is open, on a connection of its own. */
+    @FunctionalInterface
+    interface Interlude {
+        void run() throws SQLException;
+    }
+
+    private record Pause(Interlude work, CompletableFuture<Void> done) {
+        void run() {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (SQLException e) {
+                done.completeExceptionally(new Unavailable("the database could not do this now", e));
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** Runs it between two commits; returns when it is done. */
+    void between(Interlude work) {
+        Pause pause = new Pause(work, new CompletableFuture<>());
+        pauses.add(pause);
+        // Wakes the thread.
+        run(none -> null);
+        joined(pause.done());
+    }
+
     @Override
     public void close() {
         synchronized (queue) {
@@ -152,6 +186,9 @@ final class GroupCommit implements AutoCloseable {
             queue.drainTo(units, MOST_AT_ONCE - 1);
             working = true;
             commit(units);
+            for (Pause pause = pauses.poll(); pause != null; pause = pauses.poll()) {
+                pause.run();
+            }
             working = false;
             if (units.contains(last)) {
                 return;

@@ -56,6 +56,17 @@ public final class MeasuredDatabase implements Database {
         });
     }
 
+    /** Seldom, and of no interest: it is not measured. */
+    @Override
+    public void scour() {
+        database.scour();
+    }
+
+    @Override
+    public long scourSize() {
+        return database.scourSize();
+    }
+
     @Override
     public Dialect dialect() {
         return database.dialect();

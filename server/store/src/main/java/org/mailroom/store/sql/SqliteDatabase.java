@@ -30,8 +30,11 @@ public final class SqliteDatabase implements Database {
     private static final int BUSY_MILLIS = 10_000;
     private static final int LOG_PAGES = 8_000;
     private static final int CACHE_KIB = 32 * 1024;
+    private static final int LOG_TRIES = 6;
 
+    private final Path file;
     private final GroupCommit writer;
+    private final SQLiteDataSource writing;
     private final SQLiteDataSource reading;
     private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(READERS);
     private final AtomicInteger wanted = new AtomicInteger();
@@ -41,7 +44,9 @@ public final class SqliteDatabase implements Database {
         void tune(Connection connection) throws SQLException;
     }
 
-    private SqliteDatabase(SQLiteDataSource writing, SQLiteDataSource reading) throws SQLException {
+    private SqliteDatabase(Path file, SQLiteDataSource writing, SQLiteDataSource reading) throws SQLException {
+        this.file = file;
+        this.writing = writing;
         this.writer = new GroupCommit(() -> opened(writing, SqliteDatabase::tune));
         this.reading = reading;
         for (int i = 0; i < READERS; i++) {
@@ -55,7 +60,7 @@ public final class SqliteDatabase implements Database {
             Files.createDirectories(file.toAbsolutePath().getParent());
             SQLiteDataSource writing = source(file, false);
             Migrations.run(writing, Dialect.SQLITE);
-            return new SqliteDatabase(writing, source(file, true));
+            return new SqliteDatabase(file, writing, source(file, true));
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for " + file, e);
         } catch (SQLException | FlywayException e) {
@@ -83,6 +88,37 @@ public final class SqliteDatabase implements Database {
     @Override
     public <T> CompletableFuture<T> writeLater(Work<T> work) {
         return writer.submit(work);
+    }
+
+    /** Copies what is there into a new file and back through the log, which then is emptied. What SQLite needs for that stands beside the database, not in a small temporary directory. */
+    @Override
+    public void scour() {
+        writer.between(() -> {
+            try (Connection connection = writing.getConnection(); Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA temp_store_directory = '" + file.toAbsolutePath().getParent().toString().replace("'", "''") + "'");
+                statement.execute("PRAGMA temp_store = FILE");
+                statement.execute("VACUUM");
+                for (int tries = 1; !emptied(connection); tries++) {
+                    if (tries == LOG_TRIES) {
+                        throw new SQLException("somebody reads for so long that the log cannot be emptied");
+                    }
+                }
+            }
+        });
+    }
+
+    /** Waits for readers, up to {@value #BUSY_MILLIS} ms. */
+    private static boolean emptied(Connection connection) throws SQLException {
+        return Sql.list(connection, "PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1)).get(0) == 0;
+    }
+
+    @Override
+    public long scourSize() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the size of " + file + " cannot be told", e);
+        }
     }
 
     @Override
@@ -152,6 +188,8 @@ public final class SqliteDatabase implements Database {
         try (Statement pragma = writer.createStatement()) {
             pragma.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
             pragma.execute("PRAGMA cache_size = " + -CACHE_KIB);
+            // What is deleted is overwritten where that costs no page more.
+            pragma.execute("PRAGMA secure_delete = FAST");
         }
     }
 

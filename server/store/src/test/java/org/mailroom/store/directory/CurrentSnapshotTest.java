@@ -124,6 +124,16 @@ class CurrentSnapshotTest {
         }
 
         @Override
+        public void scour() {
+            database.scour();
+        }
+
+        @Override
+        public long scourSize() {
+            return database.scourSize();
+        }
+
+        @Override
         public Dialect dialect() {
             return database.dialect();
         }

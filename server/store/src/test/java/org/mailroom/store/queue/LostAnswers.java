@@ -40,6 +40,16 @@ final class LostAnswers implements Database {
     }
 
     @Override
+    public void scour() {
+        database.scour();
+    }
+
+    @Override
+    public long scourSize() {
+        return database.scourSize();
+    }
+
+    @Override
     public Dialect dialect() {
         return database.dialect();
     }

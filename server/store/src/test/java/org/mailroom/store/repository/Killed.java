@@ -47,6 +47,16 @@ final class Killed implements Database {
     }
 
     @Override
+    public void scour() {
+        throw new Unavailable("killed");
+    }
+
+    @Override
+    public long scourSize() {
+        return database.scourSize();
+    }
+
+    @Override
     public Dialect dialect() {
         return database.dialect();
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import org.apache.james.mailbox.MessageUid;
@@ -19,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.store.customer.Traces;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.search.index.Snapshot;
 import org.mailroom.store.sql.DatabaseExtension;
@@ -81,6 +83,29 @@ class SearchIndexTest {
             assertThat(found(index, other, "needle")).containsExactly(1L);
             mailbag.caughtUp(index);
             assertThat(found(index, other, "needle")).containsExactly(1L);
+        }
+    }
+
+    /** Also while segments are being merged, as happens now and then when little is in the index. */
+    @Test
+    void shouldLeaveNothingOfErasedMessages() throws Exception {
+        Random random = new Random();
+        try (SearchIndex index = mailbag.index()) {
+            for (String word : List.of("zebrafinch", "kingfisher", "goldcrest", "wagtail", "nuthatch")) {
+                for (int i = 0; i < 6; i++) {
+                    add(word);
+                    add("other");
+                }
+                Thread.sleep(random.nextInt(1200));
+                List<Long> uids = mailbag.found(new MailboxSearch(database.database(), mailbag.bodies), mailbag.inbox, new Condition.Holds(Wanted.inBody(word)));
+                List<Long> messages = database.database().read(connection -> Sql.list(connection, "SELECT message_id FROM mailbox_message WHERE uid >= ? AND uid <= ? AND uid % 2 = ?", row -> row.getLong(1),
+                    uids.get(0), uids.get(5), uids.get(0) % 2));
+                mailbag.messages().deleteMessages(mailbag.inbox, uids.stream().map(MessageUid::of).toList());
+                assertThat(index.erase(messages)).isTrue();
+                assertThat(Traces.terms(directory, word)).isEmpty();
+            }
+            mailbag.caughtUp(index);
+            assertThat(known(index, "other")).hasSize(30);
         }
     }
 

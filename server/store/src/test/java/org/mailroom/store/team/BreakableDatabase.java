@@ -7,9 +7,9 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
 
 /** A database that counts the transactions and, when told so, takes only so many more, as a process that is killed. */
-final class BreakableDatabase implements Database {
+public final class BreakableDatabase implements Database {
     /** Says that the process is gone. */
-    static final class Killed extends RuntimeException {
+    public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -17,19 +17,19 @@ final class BreakableDatabase implements Database {
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
-    BreakableDatabase(Database database) {
+    public BreakableDatabase(Database database) {
         this.database = database;
     }
 
-    long written() {
+    public long written() {
         return written.get();
     }
 
-    void killAfter(long transactions) {
+    public void killAfter(long transactions) {
         left.set(transactions);
     }
 
-    void restart() {
+    public void restart() {
         left.set(Long.MAX_VALUE);
     }
 
@@ -55,6 +55,17 @@ final class BreakableDatabase implements Database {
             throw new Killed();
         }
         written.incrementAndGet();
+    }
+
+    @Override
+    public void scour() {
+        count();
+        database.scour();
+    }
+
+    @Override
+    public long scourSize() {
+        return database.scourSize();
     }
 
     @Override

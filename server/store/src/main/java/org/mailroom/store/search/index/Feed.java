@@ -2,17 +2,20 @@ package org.mailroom.store.search.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 import org.mailroom.store.search.text.MessageText;
 import org.mailroom.store.search.text.StoredTexts;
 import org.mailroom.store.search.text.StoredTexts.Stored;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Dialect;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +23,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the database into an index. In each mailbox UIDs are drawn in the order in which transactions commit, so what stands above a watermark is what
  * has come since. A message that was moved or copied is in the index already, and only the watermark moves. What has gone from the
- * database leaves the index slice by slice ({@link #sweep}); until then nobody finds it, for hits are looked up in the database.
- * For one thread.
+ * database is told by a table, and leaves the index at the next pass; nobody finds it meanwhile, for hits are looked up in the database. What that table has
+ * forgotten is found slice by slice ({@link #sweep}). For one thread.
  */
 final class Feed {
     private static final Logger LOGGER = LoggerFactory.getLogger(Feed.class);
     private static final int ROWS = 200;
     private static final int MESSAGES = 20;
+    private static final int GONE_AT_ONCE = 1_000;
+    /** On PostgreSQL an entry may be committed after a later one; so long that is waited for. */
+    private static final long STRAGGLING_NANOS = 15_000_000_000L;
 
     private record Place(long uid, long message) {
+    }
+
+    private record Gone(long entry, long message, boolean erased) {
     }
 
     private final Database database;
@@ -38,6 +47,8 @@ final class Feed {
     private final Map<Long, Long> followed = new HashMap<>();
     /** What {@link Snapshot#has} does not know yet. */
     private final Set<Long> fresh = new HashSet<>();
+    /** Entries of gone messages that have been followed, with the time. */
+    private final TreeMap<Long, Long> gone = new TreeMap<>();
     private int swept;
     private long arrivals = -1;
 
@@ -61,12 +72,13 @@ final class Feed {
      * @param enough  whether it is time to come back; asked every few messages
      */
     Pass pass(BooleanSupplier enough) throws IOException {
+        boolean allGone = takeOut(enough);
         Map<Long, Long> last = new HashMap<>();
         database.read(connection -> Sql.list(connection, "SELECT id, last_uid FROM mailbox", row -> last.put(row.getLong(1), row.getLong(2))));
         index.keep(last.keySet());
         followed.keySet().retainAll(last.keySet());
         int messages = 0;
-        boolean caughtUp = true;
+        boolean caughtUp = allGone;
         for (Map.Entry<Long, Long> mailbox : last.entrySet()) {
             if (index.watermark(mailbox.getKey()) > mailbox.getValue()) {
                 // The database is an older one, and will draw these UIDs again.
@@ -92,6 +104,49 @@ final class Feed {
     private long behind(Map<Long, Long> last) {
         return last.entrySet().stream().filter(mailbox -> !mailbox.getValue().equals(followed.get(mailbox.getKey())))
             .mapToLong(mailbox -> Math.max(0, mailbox.getValue() - index.watermark(mailbox.getKey()))).sum();
+    }
+
+    /** Takes out what has gone; says whether that is all. What was followed is not followed again, but for a while it is looked whether something has come between. */
+    private boolean takeOut(BooleanSupplier enough) throws IOException {
+        long newest = database.read(connection -> Sql.list(connection, "SELECT COALESCE(MAX(id), 0) FROM gone_message", row -> row.getLong(1))).get(0);
+        if (index.goneUpTo() == LuceneIndex.NOTHING || newest < index.goneUpTo()) {
+            // It is new, or the database is an older one.
+            gone.clear();
+            index.goneUpTo(newest);
+        }
+        boolean erased = false;
+        long from = index.goneUpTo();
+        List<Gone> rows;
+        do {
+            long above = from;
+            rows = database.read(connection -> Sql.list(connection, "SELECT id, message, erased FROM gone_message WHERE id > ? ORDER BY id LIMIT " + GONE_AT_ONCE,
+                row -> new Gone(row.getLong(1), row.getLong(2), row.getInt(3) != 0), above));
+            List<Gone> fresh = rows.stream().filter(row -> !gone.containsKey(row.entry())).toList();
+            if (!fresh.isEmpty()) {
+                index.remove(fresh.stream().map(Gone::message).toList());
+                erased |= fresh.stream().anyMatch(Gone::erased);
+                fresh.forEach(row -> gone.put(row.entry(), System.nanoTime()));
+            }
+            from = rows.isEmpty() ? from : rows.get(rows.size() - 1).entry();
+        } while (rows.size() == GONE_AT_ONCE && !enough.getAsBoolean());
+        if (erased) {
+            index.purge();
+        }
+        forgetGone();
+        return rows.size() < GONE_AT_ONCE;
+    }
+
+    private void forgetGone() {
+        long patience = database.dialect() == Dialect.POSTGRESQL ? STRAGGLING_NANOS : 0;
+        while (!gone.isEmpty() && System.nanoTime() - gone.firstEntry().getValue() >= patience) {
+            index.goneUpTo(gone.pollFirstEntry().getKey());
+        }
+    }
+
+    /** Leaves nothing of these messages in the index. */
+    void erase(Collection<Long> messages) throws IOException {
+        index.remove(messages);
+        index.purge();
     }
 
     /** Takes in the next rows of a mailbox, as many as there is time for. */

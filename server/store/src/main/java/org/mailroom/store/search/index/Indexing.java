@@ -2,6 +2,7 @@ package org.mailroom.store.search.index;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -112,6 +113,14 @@ final class Indexing implements AutoCloseable {
             commit();
         }
         return pass;
+    }
+
+    /** Leaves nothing of these messages in any index. */
+    void erase(Collection<Long> messages) throws IOException {
+        asked.feed().erase(messages);
+        if (built.isPresent()) {
+            built.get().feed().erase(messages);
+        }
     }
 
     /** Looks at the next messages of the index that is asked whether they still exist; says how many do not. */

@@ -13,6 +13,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
@@ -24,17 +25,22 @@ final class LuceneIndex implements AutoCloseable {
     /** To be raised when folding, terms or fields change: an index of another form is not read. */
     private static final String FORM = "2";
     private static final double BUFFER_MEGABYTES = 16;
+    /** A new index has followed nothing. */
+    static final long NOTHING = -1;
 
     private final Directory directory;
+    private final ConcurrentMergeScheduler merges;
     private final IndexWriter writer;
     private final Map<Long, Long> watermarks = new HashMap<>();
+    private long goneUpTo;
     private boolean complete;
     private boolean dirty;
     private volatile Snapshot current;
     private volatile boolean closed;
 
-    private LuceneIndex(Directory directory, IndexWriter writer) throws IOException {
+    private LuceneIndex(Directory directory, ConcurrentMergeScheduler merges, IndexWriter writer) throws IOException {
         this.directory = directory;
+        this.merges = merges;
         this.writer = writer;
         Map<String, String> said = new HashMap<>();
         if (writer.getLiveCommitData() != null) {
@@ -44,6 +50,7 @@ final class LuceneIndex implements AutoCloseable {
             throw new IOException("it is of form " + said.get("form") + ", and this program has " + FORM);
         }
         watermarks.putAll(Watermarks.read(said.getOrDefault("watermarks", "")));
+        goneUpTo = Long.parseLong(said.getOrDefault("gone", Long.toString(NOTHING)));
         complete = Boolean.parseBoolean(said.get("complete"));
         current = new Snapshot(DirectoryReader.open(writer), watermarks);
     }
@@ -55,8 +62,10 @@ final class LuceneIndex implements AutoCloseable {
         try {
             ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
             merges.setMaxMergesAndThreads(4, 1);
-            writer = new IndexWriter(directory, new IndexWriterConfig(null).setRAMBufferSizeMB(BUFFER_MEGABYTES).setMergeScheduler(merges).setCommitOnClose(false));
-            return new LuceneIndex(directory, writer);
+            TieredMergePolicy policy = new TieredMergePolicy();
+            policy.setForceMergeDeletesPctAllowed(0);
+            writer = new IndexWriter(directory, new IndexWriterConfig(null).setRAMBufferSizeMB(BUFFER_MEGABYTES).setMergeScheduler(merges).setMergePolicy(policy).setCommitOnClose(false));
+            return new LuceneIndex(directory, merges, writer);
         } catch (IOException | RuntimeException e) {
             if (writer != null) {
                 writer.rollback();
@@ -102,6 +111,29 @@ final class LuceneIndex implements AutoCloseable {
         dirty = dirty || before == null || before != uid;
     }
 
+    /** Up to which entry of those that say what is gone it has been followed; {@link #NOTHING} at first. */
+    long goneUpTo() {
+        return goneUpTo;
+    }
+
+    void goneUpTo(long entry) {
+        dirty = dirty || goneUpTo != entry;
+        goneUpTo = entry;
+    }
+
+    /** Writes anew all files that have something of removed messages in them, and commits. Takes as long as that takes: the whole index, at worst. */
+    void purge() throws IOException {
+        merges.sync();
+        while (writer.hasDeletions()) {
+            writer.forceMergeDeletes(true);
+            // It leaves out what is just being merged, without a word.
+            merges.sync();
+        }
+        commit();
+        // Files that are shown stay until they are shown no more.
+        refresh();
+    }
+
     /** Forgets mailboxes that are gone. */
     void keep(Collection<Long> mailboxes) {
         dirty = watermarks.keySet().retainAll(mailboxes) || dirty;
@@ -139,7 +171,8 @@ final class LuceneIndex implements AutoCloseable {
     }
 
     void commit(String form) throws IOException {
-        writer.setLiveCommitData(Map.of("form", form, "complete", Boolean.toString(complete), "watermarks", Watermarks.write(watermarks)).entrySet());
+        writer.setLiveCommitData(Map.of("form", form, "complete", Boolean.toString(complete), "watermarks", Watermarks.write(watermarks),
+            "gone", Long.toString(goneUpTo)).entrySet());
         writer.commit();
         dirty = false;
     }

@@ -3,6 +3,7 @@ package org.mailroom.store.search.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -147,6 +148,38 @@ public final class SearchIndex implements AutoCloseable {
             now = indexing;
         }
         return begun.isDone() && now != null && !now.building();
+    }
+
+    /**
+     * Leaves nothing of messages in the index, nor of others that have gone from it; returns when it is done. They must be gone from the database.
+     *
+     * @return whether it is done; if not, there is no index in this process, or it ends or is damaged: then it is done as soon as there is one, if the table of what is gone says so
+     */
+    public boolean erase(Collection<Long> messages) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        tasks.add(open -> {
+            try {
+                open.erase(messages);
+                done.complete(null);
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+                throw e;
+            }
+        });
+        wake();
+        while (thread.isAlive() && !done.isDone()) {
+            try {
+                done.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.TimeoutException e) {
+                LOGGER.debug("Messages that are to be erased are still in the search index");
+            } catch (java.util.concurrent.ExecutionException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return done.isDone();
     }
 
     /**

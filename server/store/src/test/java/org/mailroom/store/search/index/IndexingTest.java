@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.search.Mailbag;
 import org.mailroom.store.search.text.StoredTexts;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.Sql;
 
 class IndexingTest {
     @RegisterExtension
@@ -80,10 +81,29 @@ class IndexingTest {
     }
 
     @Test
-    void shouldForgetMessagesThatAreGone() throws Exception {
+    void shouldForgetMessagesThatAreGoneAtTheNextStep() throws Exception {
         try (Indexing indexing = open()) {
             step(indexing, Integer.MAX_VALUE);
             mailbag.messages().deleteMessages(mailbag.inbox, List.of(MessageUid.of(7), MessageUid.of(99)));
+            indexing.rebuild();
+            step(indexing, Integer.MAX_VALUE);
+            assertThat(indexing.size()).isEqualTo(98);
+            indexing.commit();
+        }
+        mailbag.messages().deleteMessages(mailbag.inbox, List.of(MessageUid.of(8)));
+        try (Indexing indexing = open()) {
+            assertThat(indexing.size()).isEqualTo(98);
+            step(indexing, Integer.MAX_VALUE);
+            assertThat(indexing.size()).as("gone while it was closed").isEqualTo(97);
+        }
+    }
+
+    @Test
+    void shouldForgetMessagesThatNobodyHasToldOf() throws Exception {
+        try (Indexing indexing = open()) {
+            step(indexing, Integer.MAX_VALUE);
+            mailbag.messages().deleteMessages(mailbag.inbox, List.of(MessageUid.of(7), MessageUid.of(99)));
+            database.database().write(connection -> Sql.update(connection, "DELETE FROM gone_message"));
             assertThat(indexing.sweep(60) + indexing.sweep(60)).isEqualTo(2);
             step(indexing, Integer.MAX_VALUE);
             assertThat(indexing.size()).isEqualTo(98);

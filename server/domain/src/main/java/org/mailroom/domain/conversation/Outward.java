@@ -1,4 +1,4 @@
-package org.mailroom.app.export;
+package org.mailroom.domain.conversation;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,16 +15,17 @@ import java.util.regex.Pattern;
  * A message as it may be given to people outside: without the fields {@code X-Mailroom-*}, which name agents and states, and without the ids of notes in
  * {@code References} and {@code In-Reply-To}, as in what the server sends. The rest stays.
  */
-final class Outward {
+public final class Outward {
     private static final Pattern ID = Pattern.compile("<([^<>]*)>\\s*");
     private final Set<String> notes;
 
     /** @param notes  the Message-IDs of the conversation's notes, without brackets */
-    Outward(Set<String> notes) {
+    public Outward(Set<String> notes) {
         this.notes = Set.copyOf(notes);
     }
 
-    InputStream of(InputStream raw) throws IOException {
+    /** The message as it may leave; reads on from the one given. */
+    public InputStream of(InputStream raw) throws IOException {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         ByteArrayOutputStream field = new ByteArrayOutputStream();
         ByteArrayOutputStream first = new ByteArrayOutputStream();

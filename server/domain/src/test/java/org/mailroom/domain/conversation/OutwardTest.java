@@ -1,4 +1,4 @@
-package org.mailroom.app.export;
+package org.mailroom.domain.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

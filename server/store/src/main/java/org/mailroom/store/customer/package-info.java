@@ -1,0 +1,2 @@
+/** What is stored of one person outside: found, and erased. */
+package org.mailroom.store.customer;
