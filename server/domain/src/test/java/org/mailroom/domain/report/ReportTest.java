@@ -3,16 +3,29 @@ package org.mailroom.domain.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.conversation.Priority;
+import org.mailroom.domain.hours.TimeLimit;
+import org.mailroom.domain.hours.WorkingHours;
 import org.mailroom.domain.report.Report.Query;
+import org.mailroom.domain.service.ServiceLevels;
+import org.mailroom.domain.service.Target;
 
 /** Reports of what was taken down in memory, and their arithmetic. */
 class ReportTest {
@@ -30,6 +43,83 @@ class ReportTest {
         protected Ledger ledger() {
             return ledger;
         }
+    }
+
+    /** What happens to conversations of Sales, which always works, minute by minute. */
+    private static final class Sales {
+        private static final ServiceLevels PROMISED = new ServiceLevels(Map.of(Priority.NORMAL, new Target(TimeLimit.of("1h"), TimeLimit.of("2h"), TimeLimit.OFF)), TimeLimit.of("30m"), Set.of());
+        private final InMemoryLedger ledger = new InMemoryLedger();
+        private final Reckoning reckoning = new Reckoning(ledger, ledger, team -> Optional.of(new Reckoning.Scene(PROMISED, WorkingHours.ALWAYS)));
+        private Instant now = Instant.parse("2026-10-01T08:00:00Z");
+        private long id;
+
+        Sales happens(int number, String what, String... details) {
+            Map<String, String> words = new TreeMap<>();
+            for (int i = 0; i < details.length; i += 2) {
+                words.put(details[i], details[i + 1]);
+            }
+            reckoning.read(new JournalEntry(++id, now, new ConversationNumber(ScriptedMonth.SAL, number), Actor.server(), new Event(what, words)));
+            return this;
+        }
+
+        Sales passes(int minutes) {
+            now = now.plusSeconds(60L * minutes);
+            return this;
+        }
+
+        Sales status(int number, String from, String to) {
+            return happens(number, "status", "from", from, "to", to);
+        }
+
+        private Query all() {
+            return new Query(ScriptedMonth.SAL, LocalDate.of(2026, 10, 1), LocalDate.of(2026, 10, 31), Grouping.ALL);
+        }
+
+        Map<Count, Long> counts() {
+            return new Report(ledger).volume(all()).get(0).counts();
+        }
+
+        Map<Period, Report.Times> times() {
+            return new Report(ledger).responses(all()).get(0).times();
+        }
+
+        List<Report.Promise> promises() {
+            return new Report(ledger).promises(all());
+        }
+    }
+
+    @Test
+    void shouldNotTakeAMergeForAReopening() {
+        Sales sales = new Sales().happens(1, "created").happens(2, "created").passes(5).status(1, "open", "done").passes(5);
+        // A done one is opened to be merged into another.
+        sales.status(1, "done", "open").happens(2, "merged", "from", "SAL-1", "into", "SAL-2");
+        assertThat(sales.counts()).containsEntry(Count.REOPENED, 0L).containsEntry(Count.DONE, 1L).containsEntry(Count.BACKLOG, 1L).containsEntry(Count.CLOSED, 1L);
+        assertThat(sales.passes(5).status(2, "open", "done").passes(5).status(2, "done", "open").counts()).containsEntry(Count.REOPENED, 1L).containsEntry(Count.BACKLOG, 1L);
+    }
+
+    @Test
+    void shouldWaitForWhatWasSplitOffSinceTheRestDoes() {
+        Sales sales = new Sales().happens(1, "created").happens(1, "received").passes(10).happens(2, "created", "from", "SAL-1").happens(1, "split", "into", "SAL-2");
+        sales.passes(10).happens(2, "answered").passes(10).happens(1, "answered");
+        assertThat(sales.times().get(Period.FIRST).elapsed()).isEqualTo(new Spread(2, 1500, 1800));
+        assertThat(sales.promises()).containsExactly(new Report.Promise(LocalDate.of(2026, 10, 1), Priority.NORMAL, Map.of(Period.FIRST, new Report.Kept(2, 0))));
+    }
+
+    @Test
+    void shouldCallLateWhoWasPutAsideUnansweredAfterThePromisedTime() {
+        Sales sales = new Sales();
+        for (int number = 1; number <= 4; number++) {
+            sales.happens(number, "created").happens(number, "received");
+        }
+        sales.passes(60).status(1, "open", "done").passes(1).status(2, "open", "done").status(3, "open", "waiting").status(4, "open", "trash");
+        assertThat(sales.promises()).containsExactly(new Report.Promise(LocalDate.of(2026, 10, 1), Priority.NORMAL, Map.of(Period.FIRST, new Report.Kept(0, 2))));
+        assertThat(sales.times()).doesNotContainKey(Period.FIRST);
+    }
+
+    @Test
+    void shouldCountWhatWasFoundInAFolderWhereItStands() {
+        Sales sales = new Sales().happens(1, "created", "found", "").happens(2, "created", "found", "@alice").happens(3, "created", "found", "Done").happens(4, "created", "found", "Snoozed/Monday");
+        assertThat(sales.counts()).containsEntry(Count.CREATED, 4L).containsEntry(Count.BACKLOG, 2L).containsEntry(Count.PARKED, 1L).containsEntry(Count.CLOSED, 1L);
     }
 
     @Test
