@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.mailroom.app.Failure;
 import org.mailroom.app.data.DataDirectory;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes administrative commands from the same user on this machine: a Unix domain socket (mode 0600) in the data directory, or
  * in a private temporary directory where the path would be too long for the system. One command at a time, on a thread of its
- * own; a client that does not write or read for {@code patience} is cut off.
+ * own; those that may take long have a thread each, and the others go on. A client that does not write or read for {@code patience} is cut off.
  */
 public final class AdminSocket implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -39,6 +41,7 @@ public final class AdminSocket implements AutoCloseable {
     private final AdminCommands commands;
     private final Deadline deadline;
     private final Thread thread;
+    private final Set<Thread> longOnes = ConcurrentHashMap.newKeySet();
 
     private AdminSocket(Path socket, boolean temporary, ServerSocketChannel server, AdminCommands commands, Duration patience) {
         this.socket = socket;
@@ -90,9 +93,8 @@ public final class AdminSocket implements AutoCloseable {
 
     private void serve() {
         while (true) {
-            try (SocketChannel client = server.accept()) {
-                AdminRequest request = deadline.run(client, () -> AdminRequest.read(new DataInputStream(Channels.newInputStream(client))));
-                answer(request, new AdminAnswer(client, deadline));
+            try {
+                take(server.accept());
             } catch (ClosedChannelException e) {
                 if (!server.isOpen()) {
                     return;
@@ -102,6 +104,38 @@ public final class AdminSocket implements AutoCloseable {
                 LOGGER.warn("An administrative command could not be taken: {}", e.toString());
             }
         }
+    }
+
+    private void take(SocketChannel client) throws IOException {
+        boolean beside = false;
+        try {
+            AdminRequest request = deadline.run(client, () -> AdminRequest.read(new DataInputStream(Channels.newInputStream(client))));
+            beside = commands.beside(request);
+            if (beside) {
+                beside(request, client);
+            } else {
+                answer(request, new AdminAnswer(client, deadline));
+            }
+        } finally {
+            if (!beside) {
+                client.close();
+            }
+        }
+    }
+
+    private void beside(AdminRequest request, SocketChannel client) {
+        Thread work = new Thread(() -> {
+            try (client) {
+                answer(request, new AdminAnswer(client, deadline));
+            } catch (IOException e) {
+                LOGGER.warn("The client of an administrative command could not be hung up: {}", e.toString());
+            } finally {
+                longOnes.remove(Thread.currentThread());
+            }
+        }, "admin-" + request.command());
+        work.setDaemon(true);
+        longOnes.add(work);
+        work.start();
     }
 
     private void answer(AdminRequest request, AdminAnswer answer) {
@@ -115,12 +149,16 @@ public final class AdminSocket implements AutoCloseable {
         }
     }
 
-    /** Lets the command under way end, for at most twenty seconds; takes no other. */
+    /** Lets the command under way end, for at most twenty seconds, and interrupts those that take long; takes no other. */
     @Override
     public void close() throws Failure {
         try {
             server.close();
             thread.join(END.toMillis());
+            for (Thread work : longOnes) {
+                work.interrupt();
+                work.join(END.toMillis());
+            }
             deadline.close();
             Files.deleteIfExists(socket);
             if (temporary) {

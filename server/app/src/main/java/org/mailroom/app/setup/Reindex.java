@@ -7,10 +7,13 @@ import java.util.List;
 import org.mailroom.app.Console;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code mailroom reindex}, on the store or through the server that has it. */
 public final class Reindex {
     private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reindex.class);
     private static final String COMMAND = "reindex";
 
     private final Administration administration;
@@ -29,7 +32,7 @@ public final class Reindex {
 
     /** The command in the running server. */
     public static AdminCommands in(AdminCommands commands, OpenStore store) {
-        return commands.with(COMMAND, (request, console) -> run(store.port(Reindexer.class), console));
+        return commands.withLong(COMMAND, (request, console) -> run(store.port(Reindexer.class), console));
     }
 
     private static int run(Reindexer reindexer, Console console) {
@@ -44,11 +47,11 @@ public final class Reindex {
                 console.out("the search index was made anew");
                 return 0;
             }
-            console.failed("the server ended before the search index was ready, after " + last[0] + " of " + last[1] + " messages; it goes on when it starts again");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            console.failed("interrupted; the same command again goes on");
+        } catch (InterruptedException serverEnds) {
+            // The thread does nothing after this, and could not say so if it were interrupted again.
+            LOGGER.debug("The search index is made anew when the server starts again", serverEnds);
         }
+        console.failed("the server ended before the search index was ready, after " + last[0] + " of " + last[1] + " messages; it goes on when it starts again");
         return 1;
     }
 }

@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,39 @@ class AdminSocketTest {
         }
         assertThat(AdminClient.send(path, REQUEST, console)).isZero();
         assertThat(directory.domains()).contains("a.test", "b.test", "c.test");
+    }
+
+    @Test
+    void shouldServeOthersWhileOneTakesLongAndEndItWithTheServer() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AdminCommands all = commands.withLong("last", (request, answer) -> {
+            try {
+                answer.out("begun");
+                begun.countDown();
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                answer.err("interrupted");
+            }
+            return 3;
+        });
+        data = DataDirectory.open(temporary, "serve", Clock.systemUTC());
+        socket = AdminSocket.open(data, all, AdminSocket.PATIENCE);
+        SpokenLines other = new SpokenLines();
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        Thread client = new Thread(() -> {
+            try {
+                exit.complete(AdminClient.send(temporary.resolve("mailroom.sock"), new AdminRequest("last", List.of(), ""), other));
+            } catch (Exception e) {
+                exit.completeExceptionally(e);
+            }
+        });
+        client.start();
+        begun.await();
+        assertThat(AdminClient.send(temporary.resolve("mailroom.sock"), REQUEST, console)).isZero();
+        assertThat(exit).isNotDone();
+        socket.close();
+        assertThat(exit.join()).isEqualTo(3);
+        assertThat(other.errors()).containsExactly("interrupted");
     }
 
     @Test
