@@ -53,6 +53,7 @@ import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Reporting;
+import org.mailroom.webadmin.work.TagPacks;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Sight;
 import org.mailroom.webadmin.work.Entrance;
@@ -145,6 +146,7 @@ public final class Api {
         all.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()),
             ground.clock()).endpoints());
         all.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
+        all.addAll(new ClientFiles(new TagPacks(ground.conversations(), ground.directory(), ground.rules()), ground.directory()).endpoints());
         all.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
         all.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());
         all.addAll(new Screens(new Custody(ground.quarantine(), ground.desk(), ground.conversations(), ground.directory(), sight), ground.directory()).endpoints());
@@ -164,7 +166,7 @@ public final class Api {
 
     private static Endpoint figures(Figures figures) {
         return Endpoint.get("/metrics", Scope.ADMIN, "Figures for Prometheus").says("Also at /metrics. docs/operations.md explains each.").local()
-            .gives(200, "text/plain", "in the format that Accept asks for: text, or OpenMetrics").by(call -> {
+            .gives(200, "text/plain", "in the format that Accept asks for: text, or OpenMetrics").gives(200, "application/openmetrics-text", "").by(call -> {
                 Figures.Text text = figures.now(call.header("accept").orElse(""));
                 return new Reply(200, text.contentType(), text.content(), Map.of());
             });

@@ -49,6 +49,7 @@ import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Reporting;
 import org.mailroom.webadmin.work.Sight;
+import org.mailroom.webadmin.work.TagPacks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +134,7 @@ public final class Pages {
         routes.addAll(new QuarantinePages(custody, ground.directory(), ground.clock()).routes());
         routes.addAll(new BlockedPages(ground.blocked(), ground.directory(), sight).routes());
         routes.addAll(new RulePages(ground.rules(), ground.hits(), sight).routes());
-        routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars()).routes());
+        routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars(), new TagPacks(ground.conversations(), ground.directory(), ground.rules())).routes());
         routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock()).routes());
         Dossier dossier = new Dossier(ground.customers(), ground.desk(), ground.conversations(), ground.messages(), ground.notes(), ground.directory(), ground.clock());
         routes.addAll(new CustomerPages(ground.customers(), dossier, ground.desk(), ground.directory(), ground.clock()).routes());

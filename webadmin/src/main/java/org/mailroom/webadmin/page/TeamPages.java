@@ -1,5 +1,6 @@
 package org.mailroom.webadmin.page;
 
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
+import org.mailroom.webadmin.work.TagPacks;
 
 /** Teams: their members are the leads' matter, all else is the administrators'. */
 final class TeamPages {
@@ -52,16 +54,19 @@ final class TeamPages {
     private final Directory directory;
     private final Teams teams;
     private final Calendars calendars;
+    private final TagPacks packs;
 
-    TeamPages(Directory directory, Teams teams, Calendars calendars) {
+    TeamPages(Directory directory, Teams teams, Calendars calendars, TagPacks packs) {
         this.directory = directory;
         this.teams = teams;
         this.calendars = calendars;
+        this.packs = packs;
     }
 
     List<PageRoute> routes() {
         return List.of(PageRoute.get(PATH, visit -> list(visit, 200)), PageRoute.post(PATH, visit -> visit.trying(this::list, this::add)),
             PageRoute.get(PATH + "/{key}", visit -> edit(visit, 200)), PageRoute.post(PATH + "/{key}", visit -> visit.trying(this::edit, this::save)),
+            PageRoute.get(PATH + "/{key}/user.js", this::tags),
             PageRoute.post(PATH + "/{key}/members", visit -> visit.trying(this::edit, this::member)),
             PageRoute.post(PATH + "/{key}/members/remove", visit -> visit.trying(this::edit, this::leave)));
     }
@@ -84,6 +89,11 @@ final class TeamPages {
         List<Member> members = team.members().entrySet().stream().map(member -> new Member(Person.of(member.getKey(), directory), member.getValue())).toList();
         List<Person> others = directory.agents().stream().filter(agent -> team.role(agent.address()).isEmpty()).map(Person::of).toList();
         return visit.show(status, "team", new EditPage(visit.frame(), team, members, others, Sight.leads(visit.caller(), team), visit.caller().scope() == Scope.ADMIN, visit.form()));
+    }
+
+    private PageAnswer tags(Visit visit) {
+        return new PageAnswer(200, "text/plain; charset=utf-8", packs.of(known(visit)).getBytes(StandardCharsets.UTF_8),
+            Map.of("Content-Disposition", List.of("attachment; filename=\"user.js\"")));
     }
 
     private PageAnswer add(Visit visit) {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -20,6 +21,8 @@ import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Tag;
 import org.mailroom.smtp.SmtpDialogue;
 
 /** Mail clients set themselves up from the address alone, and nobody learns from it who is here. */
@@ -29,6 +32,11 @@ class ClientSetupTest extends ServedContract {
 
     ClientSetupTest() {
         super(Engine.EMBEDDED);
+    }
+
+    @Override
+    void configure() throws Exception {
+        Files.writeString(mailroom.file("rules.yaml"), "- {name: tagged, when: {subject: {contains: never}}, then: {tag: from-a-rule}}\n");
     }
 
     private HttpResponse<String> send(String method, String path, String content, String... headers) throws Exception {
@@ -145,6 +153,24 @@ class ClientSetupTest extends ServedContract {
         String answer = send("POST", OUTLOOK, request("o'neil&amp;co@acme.test")).body();
         assertThat(answer).contains("<LoginName>o'neil&amp;co@acme.test</LoginName>");
         assertThat(get("/mail/apple.mobileconfig", "o'neil&co@acme.test").body()).contains("<string>o'neil&amp;co@acme.test</string>").doesNotContain("l&c");
+    }
+
+    @Test
+    void shouldGiveMembersTheTagsOfTheirTeam() throws Exception {
+        Matter matter = Matter.begun(mailroom);
+        matter.act("alice", new Command.ChangeTags(Set.of(Tag.of("vip-tag")), Set.of()));
+        Rest rest = new Rest(mailroom);
+        HttpResponse<String> answer = rest.ask("GET", "/teams/SUP/thunderbird-tags", "alice", null);
+        assertThat(answer.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"user.js\"");
+        assertThat(answer.body()).contains("user_pref(\"mailnews.tags.@alice.tag\", \"Alice Ito\");\n", "user_pref(\"mailnews.tags.writing@bob.tag\", \"Bob Sato is writing\");\n",
+            "mailnews.tags.#vip-tag.color", "mailnews.tags.#from-a-rule.tag").doesNotContain("oscar");
+        assertThat(rest.ask("GET", "/teams/SUP/thunderbird-tags", "dave", null).statusCode()).isEqualTo(404);
+        assertThat(rest.ask("GET", "/teams/NONE/thunderbird-tags", "carol", null).statusCode()).isEqualTo(404);
+        PageReader alice = PageReader.loggedIn(mailroom, "alice");
+        String link = alice.get("/teams/SUP").document().select("a[download]").attr("href");
+        assertThat(alice.get(link).text()).isEqualTo(answer.body());
+        assertThat(alice.get(link).header("Content-Disposition")).startsWith("attachment");
+        assertThat(PageReader.loggedIn(mailroom, "dave").get(link).status()).isEqualTo(404);
     }
 
     @Test

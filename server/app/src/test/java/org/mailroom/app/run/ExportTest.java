@@ -24,6 +24,7 @@ import org.mailroom.app.Console;
 import org.mailroom.app.export.Exporting;
 import org.mailroom.app.setup.Export;
 import org.mailroom.domain.answer.Notes;
+import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Conversations;
@@ -116,6 +117,11 @@ class ExportTest {
                 @Override
                 public Page list(Filter filter, Order order, Optional<String> cursor, int limit) {
                     return real.list(filter, order, cursor, limit);
+                }
+
+                @Override
+                public Set<Tag> tags(TeamKey team) {
+                    return real.tags(team);
                 }
 
                 @Override

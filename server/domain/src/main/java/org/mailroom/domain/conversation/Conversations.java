@@ -94,6 +94,9 @@ public interface Conversations {
      */
     Page list(Filter filter, Order order, Optional<String> cursor, int limit);
 
+    /** The tags that a team has used lately, on its few thousand newest conversations. */
+    Set<Tag> tags(TeamKey team);
+
     /** Its messages, the oldest first. */
     List<Message> messages(ConversationNumber number);
 

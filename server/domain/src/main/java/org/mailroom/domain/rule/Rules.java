@@ -3,8 +3,11 @@ package org.mailroom.domain.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
+import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.setup.Finding;
 import org.mailroom.domain.setup.Stated;
 
@@ -28,6 +31,21 @@ public record Rules(List<Rule> list) {
             }
         }
         return outcome;
+    }
+
+    /** All tags that rules give. */
+    public Set<Tag> tags() {
+        Set<Tag> tags = new TreeSet<>();
+        for (Rule rule : list) {
+            for (Action action : rule.then()) {
+                if (action instanceof Action.Categorise about) {
+                    tags.add(about.category());
+                } else if (action instanceof Action.AddTags more) {
+                    tags.addAll(more.tags());
+                }
+            }
+        }
+        return tags;
     }
 
     /** Teams and agents that rules name and that are not there; the rules' other actions are carried out all the same. */

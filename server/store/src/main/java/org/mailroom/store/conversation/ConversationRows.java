@@ -116,7 +116,7 @@ public final class ConversationRows {
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    private static TreeSet<Tag> tags(String text) {
+    static TreeSet<Tag> tags(String text) {
         return lines(text).stream().map(Tag::new).collect(Collectors.toCollection(TreeSet::new));
     }
 

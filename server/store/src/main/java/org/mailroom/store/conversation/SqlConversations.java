@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import javax.inject.Inject;
 
 import org.apache.james.mime4j.dom.Header;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Conversations;
+import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.TeamKey;
 import org.mailroom.mime.MessageTexts;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.mailbox.Placing;
@@ -30,6 +33,8 @@ import org.mailroom.store.sql.Sql;
 /** Looks at conversations in SQL, page by page along an index. Thread-safe. Proof: {@code ApiTest} and {@code QueryServedTest} of
  * {@code server/app}. */
 public final class SqlConversations implements Conversations {
+    private static final int LATELY = 5000;
+
     private final Database database;
     private final BodyStore bodies;
     private final Listing listing;
@@ -44,6 +49,14 @@ public final class SqlConversations implements Conversations {
     @Override
     public Page list(Filter filter, Order order, Optional<String> cursor, int limit) {
         return filter.teams().isEmpty() ? new Page(List.of(), Optional.empty()) : listing.page(filter, order, cursor, limit);
+    }
+
+    @Override
+    public Set<Tag> tags(TeamKey team) {
+        Set<Tag> tags = new TreeSet<>();
+        database.read(connection -> Sql.list(connection, "SELECT DISTINCT tags FROM (SELECT tags FROM conversation WHERE team = ? ORDER BY updated DESC, id DESC LIMIT " + LATELY
+            + ") lately WHERE tags <> ''", row -> tags.addAll(ConversationRows.tags(row.getString(1))), team.value()));
+        return tags;
     }
 
     private record Stored(MessageOf message, byte[] header, String body, long date) {
