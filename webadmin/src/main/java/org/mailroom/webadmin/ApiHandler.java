@@ -29,11 +29,13 @@ final class ApiHandler extends Handler.Wrapper {
 
     private final Api api;
     private final Contents contents;
+    private final Proxies proxies;
 
-    ApiHandler(Api api, Contents contents, Handler rest) {
+    ApiHandler(Api api, Contents contents, Proxies proxies, Handler rest) {
         super(rest);
         this.api = api;
         this.contents = contents;
+        this.proxies = proxies;
     }
 
     @Override
@@ -64,7 +66,7 @@ final class ApiHandler extends Handler.Wrapper {
         Map<String, String> headers = new LinkedHashMap<>();
         request.getHeaders().forEach(field -> headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue()));
         try (Contents.Reading reading = contents.of(request)) {
-            return api.answer(new Api.Asked(request.getMethod(), segments, query, headers, reading::upTo, Request.getRemoteAddr(request)));
+            return api.answer(new Api.Asked(request.getMethod(), segments, query, headers, reading::upTo, proxies.client(request)));
         }
     }
 

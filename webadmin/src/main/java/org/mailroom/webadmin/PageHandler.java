@@ -44,11 +44,13 @@ final class PageHandler extends Handler.Wrapper {
 
     private final Pages pages;
     private final Contents contents;
+    private final Proxies proxies;
 
-    PageHandler(Pages pages, Contents contents, Handler rest) {
+    PageHandler(Pages pages, Contents contents, Proxies proxies, Handler rest) {
         super(rest);
         this.pages = pages;
         this.contents = contents;
+        this.proxies = proxies;
     }
 
     @Override
@@ -79,7 +81,7 @@ final class PageHandler extends Handler.Wrapper {
         return accept != null && accept.contains("text/html") || request.getHeaders().contains("HX-Request");
     }
 
-    private static PageRequest asked(Request request, String path, Contents.Reading reading) {
+    private PageRequest asked(Request request, String path, Contents.Reading reading) {
         List<String> segments = new ArrayList<>();
         for (String part : path.substring(1).split("/", -1)) {
             segments.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
@@ -90,7 +92,7 @@ final class PageHandler extends Handler.Wrapper {
         Request.getCookies(request).forEach(cookie -> cookies.putIfAbsent(cookie.getName(), cookie.getValue()));
         boolean secure = request.isSecure() || "https".equalsIgnoreCase(headers.get("x-forwarded-proto"));
         return new PageRequest(request.getMethod(), request.getHttpURI().getPathQuery(), segments, values(Request.extractQueryParameters(request, StandardCharsets.UTF_8)), headers,
-            cookies, Request.getRemoteAddr(request), secure, files -> form(request, reading, files));
+            cookies, proxies.client(request), secure, files -> form(request, reading, files));
     }
 
     private static Map<String, List<String>> values(Fields fields) {

@@ -39,10 +39,11 @@ public final class WebServer implements AutoCloseable {
      * @param api  what answers below {@code /api/v1}
      * @param pages  what answers beside it
      * @param setup  what sets mail clients up
+     * @param proxies  who may ask for others
      * @param meters  are told how long requests take
      * @param connections  are told of clients that come and go
      */
-    public record Parts(Path incoming, Api api, Optional<Pages> pages, Optional<ClientSetup> setup, Meters meters, Connections connections) {
+    public record Parts(Path incoming, Api api, Optional<Pages> pages, Optional<ClientSetup> setup, Proxies proxies, Meters meters, Connections connections) {
     }
 
     /** @param address  where to listen; port 0 takes a free one */
@@ -58,8 +59,8 @@ public final class WebServer implements AutoCloseable {
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
         Contents contents = new Contents(parts.incoming());
-        Handler programs = new ApiHandler(parts.api(), contents, new NothingHere());
-        Handler people = parts.pages().<Handler>map(pages -> new PageHandler(pages, contents, programs)).orElse(programs);
+        Handler programs = new ApiHandler(parts.api(), contents, parts.proxies(), new NothingHere());
+        Handler people = parts.pages().<Handler>map(pages -> new PageHandler(pages, contents, parts.proxies(), programs)).orElse(programs);
         server.setHandler(new Timing(parts.meters(), parts.setup().<Handler>map(setup -> new ClientSetupHandler(setup, people)).orElse(people)));
         server.setStopTimeout(STOP.toMillis());
     }

@@ -55,7 +55,7 @@ class WebServerTest {
     }
 
     private WebServer.Parts parts() {
-        return new WebServer.Parts(incoming, Api.bare(health::get), Optional.empty(), Optional.empty(), meters, connections);
+        return new WebServer.Parts(incoming, Api.bare(health::get), Optional.empty(), Optional.empty(), Proxies.NONE, meters, connections);
     }
 
     @AfterEach

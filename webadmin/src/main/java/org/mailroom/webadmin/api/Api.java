@@ -51,6 +51,7 @@ import org.mailroom.webadmin.api.Endpoint.Media;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Hooking;
+import org.mailroom.webadmin.work.Pace;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Reporting;
 import org.mailroom.webadmin.work.TagPacks;
@@ -77,7 +78,7 @@ public final class Api {
 
     /** What the API stands on. */
     public record Ground(Desk desk, Conversations conversations, Directory directory, Teams teams, Notes notes, Submissions submissions, Tokens tokens,
-                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Queues queues, Repositories repositories, SavedReplies replies,
+                         RepeatedRequests repeated, BlockedSenders blocked, Quarantine quarantine, Entrance entrance, Pace pace, Queues queues, Repositories repositories, SavedReplies replies,
                          RuleBook rules, RuleHits ruleHits, Replay replay, LiveEvents live, Webhooks webhooks, Hosts hosts, Reach reach, Attendance attendance, Calendars calendars,
                          Report report, Figures figures, Checks checks, Customers customers, MessageParts parts, Clock clock) {
     }
@@ -118,11 +119,13 @@ public final class Api {
 
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Logins logins;
+    private final Pace pace;
     private final RepeatedRequests repeated;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
-    private Api(Logins logins, RepeatedRequests repeated) {
+    private Api(Logins logins, Pace pace, RepeatedRequests repeated) {
         this.logins = logins;
+        this.pace = pace;
         this.repeated = repeated;
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
@@ -131,13 +134,13 @@ public final class Api {
 
     /** What tells how the server is, and nothing else. */
     public static Api bare(Checks checks) {
-        Api api = new Api(null, null);
+        Api api = new Api(null, null, null);
         api.described(new Condition(checks).endpoints());
         return api;
     }
 
     public static Api of(Ground ground) {
-        Api api = new Api(new Logins(ground.entrance(), ground.tokens()), ground.repeated());
+        Api api = new Api(new Logins(ground.entrance(), ground.tokens()), ground.pace(), ground.repeated());
         List<Endpoint> all = new ArrayList<>(new Condition(ground.checks()).endpoints());
         all.add(figures(ground.figures()));
         Sight sight = new Sight(ground.desk(), ground.directory());
@@ -246,6 +249,7 @@ public final class Api {
             return endpoint.welcomes.isPresent() && authorization.isPresent() && logins != null ? Optional.of(logins.login(authorization, asked.from())) : Optional.empty();
         }
         Caller caller = logins.login(authorization, asked.from());
+        pace.step(caller.id(), "api");
         caller.needs(endpoint.needs.get());
         return Optional.of(caller);
     }

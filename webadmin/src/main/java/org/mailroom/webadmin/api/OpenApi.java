@@ -27,7 +27,7 @@ final class OpenApi {
         Map.entry(403, "This caller may not do it"), Map.entry(404, "It is not there, or not to be seen by this caller"),
         Map.entry(409, "A colleague has it, or the state is in the way"), Map.entry(412, "It was changed since the ETag in If-Match"),
         Map.entry(413, "The content is too large"), Map.entry(415, "The content is of another type"), Map.entry(422, "A field or a parameter is wrong, or it is not possible"),
-        Map.entry(429, "Too many wrong logins came from this address"), Map.entry(503, "Not now; try again later")));
+        Map.entry(429, "Too many wrong logins came from this address, or too many requests from this caller; Retry-After tells in how many seconds to come again"), Map.entry(503, "Not now; try again later")));
 
     private OpenApi() {
     }

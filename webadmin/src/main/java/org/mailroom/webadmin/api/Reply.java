@@ -39,7 +39,8 @@ record Reply(int status, String contentType, byte[] content, Map<String, String>
     }
 
     static Reply problem(Problem problem) {
-        return new Reply(problem.status(), "application/problem+json", json(problem.status(), problem.document()).content(), Map.of());
+        Reply reply = new Reply(problem.status(), "application/problem+json", json(problem.status(), problem.document()).content(), Map.of());
+        return problem.retryAfter().isPresent() ? reply.with("Retry-After", Long.toString(problem.retryAfter().getAsLong())) : reply;
     }
 
     static Reply nothing() {

@@ -77,7 +77,7 @@ final class Doors {
             entrance.pass(asked.from());
             agent = entrance.agent(form.text("address").orElse(""), form.raw("password").orElse(""));
         } catch (Problem tooMany) {
-            return form(tooMany.status(), asked, frame.alerting(frame.say("login.wait")), templates, token, to);
+            return form(tooMany.status(), asked, frame.alerting(frame.say("login.wait")), templates, token, to).again(tooMany);
         }
         if (agent.isEmpty()) {
             entrance.wrong(asked.from());

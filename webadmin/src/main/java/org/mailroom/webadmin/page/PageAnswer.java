@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.mailroom.webadmin.live.Outlet;
+import org.mailroom.webadmin.work.Problem;
 
 /**
  * A complete answer.
@@ -37,6 +38,11 @@ public record PageAnswer(int status, String contentType, byte[] content, Map<Str
     /** An answer that goes on; throws {@link org.mailroom.webadmin.work.Problem} when it cannot begin. */
     static PageAnswer stream(String contentType, Consumer<Outlet> writer) {
         return new PageAnswer(200, contentType, new byte[0], Map.of(), Optional.of(writer));
+    }
+
+    /** With when it is worth another try. */
+    PageAnswer again(Problem problem) {
+        return problem.retryAfter().isPresent() ? with("Retry-After", Long.toString(problem.retryAfter().getAsLong())) : this;
     }
 
     /** With this header field instead of those of the name. */

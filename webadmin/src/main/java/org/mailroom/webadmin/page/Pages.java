@@ -46,6 +46,7 @@ import org.mailroom.webadmin.work.Custody;
 import org.mailroom.webadmin.work.Dossier;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Hooking;
+import org.mailroom.webadmin.work.Pace;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Reporting;
 import org.mailroom.webadmin.work.Sight;
@@ -63,7 +64,7 @@ public final class Pages {
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
                          Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
                          Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
-                         Sessions sessions, Entrance entrance, LiveEvents live, Report report, Checks checks, Customers customers, Clock clock) {
+                         Sessions sessions, Entrance entrance, Pace pace, LiveEvents live, Report report, Checks checks, Clock clock) {
     }
 
     /**
@@ -106,12 +107,14 @@ public final class Pages {
     private final Doors doors;
     private final Sight sight;
     private final Attendance attendance;
+    private final Pace pace;
     private final Clock clock;
 
     public Pages(Ground ground) {
         this.sight = new Sight(ground.desk(), ground.directory());
         this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory());
         this.attendance = ground.attendance();
+        this.pace = ground.pace();
         this.clock = ground.clock();
         routes.add(PageRoute.post("/language", visit -> language(visit.asked(), visit.form())));
         routes.addAll(new Live(ground.live(), doors, ground.directory(), sight, ground.clock()).routes());
@@ -182,6 +185,7 @@ public final class Pages {
         if (guest.isEmpty()) {
             return Optional.of(toLogin(asked, outside));
         }
+        pace.step(guest.get().caller().id(), "page");
         Frame frame = inside(outside, guest.get());
         if (logout && asked.method().equals("POST")) {
             form(asked, false, frame);
@@ -260,7 +264,7 @@ public final class Pages {
     private PageAnswer error(Frame frame, Problem problem) {
         String key = "error." + problem.status();
         String title = frame.texts().knows(key) ? frame.say(key) : problem.getMessage();
-        return PageAnswer.html(problem.status(), templates.render("error", new ErrorPage(frame, problem.status(), title, problem.getMessage())));
+        return PageAnswer.html(problem.status(), templates.render("error", new ErrorPage(frame, problem.status(), title, problem.getMessage()))).again(problem);
     }
 
     /** What was filled in on a page of this session. */

@@ -44,8 +44,10 @@ public final class Entrance {
 
     /** @throws Problem 429 when too many wrong logins came from this network address */
     public void pass(String from) {
-        if (guesses(from) >= FAILURES) {
-            throw Problem.of(429, "Too many wrong logins", "Too many wrong logins came from your address; try again in some minutes.");
+        Optional<Failures> known = guesses(from);
+        if (known.filter(failures -> failures.count() >= FAILURES).isPresent()) {
+            throw Problem.tooMany("Too many wrong logins", "Too many wrong logins came from your address; try again in some minutes.",
+                Math.max(1, (known.get().since() + MEMORY.toMillis() - clock.millis()) / Duration.ofSeconds(1).toMillis()));
         }
     }
 
@@ -59,13 +61,13 @@ public final class Entrance {
         }
     }
 
-    private synchronized int guesses(String from) {
+    private synchronized Optional<Failures> guesses(String from) {
         Failures known = failures.get(from);
         if (known != null && clock.millis() - known.since() > MEMORY.toMillis()) {
             failures.remove(from);
-            return 0;
+            return Optional.empty();
         }
-        return known == null ? 0 : known.count();
+        return Optional.ofNullable(known);
     }
 
     /** A wrong login came from this network address. */

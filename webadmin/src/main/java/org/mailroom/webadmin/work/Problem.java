@@ -2,6 +2,7 @@ package org.mailroom.webadmin.work;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Why a request is not done, as a problem document (RFC 9457). Nothing was changed.
@@ -15,9 +16,15 @@ public final class Problem extends RuntimeException {
     private final String type;
     private final String title;
     private final transient Map<String, Object> more;
+    private final long retryAfter;
 
     private Problem(int status, String type, String title, String detail, Map<String, Object> more) {
+        this(status, type, title, detail, more, 0);
+    }
+
+    private Problem(int status, String type, String title, String detail, Map<String, Object> more, long retryAfter) {
         super(detail, null, false, false);
+        this.retryAfter = retryAfter;
         this.status = status;
         this.type = type;
         this.title = title;
@@ -37,6 +44,11 @@ public final class Problem extends RuntimeException {
         return of(404, "Not found", "There is nothing at this address.");
     }
 
+    /** It is too early, and will not be any more after so many seconds. */
+    public static Problem tooMany(String title, String detail, long seconds) {
+        return new Problem(429, "", title, detail, Map.of(), seconds);
+    }
+
     /** A field of the content or a query parameter is wrong. */
     public static Problem field(String name, String detail) {
         return new Problem(422, "field", "Not understood", name + ": " + detail + ". Nothing was changed.", Map.of("field", name));
@@ -48,6 +60,11 @@ public final class Problem extends RuntimeException {
 
     public int status() {
         return status;
+    }
+
+    /** In how many seconds it is worth another try; empty where time changes nothing. */
+    public OptionalLong retryAfter() {
+        return retryAfter > 0 ? OptionalLong.of(retryAfter) : OptionalLong.empty();
     }
 
     public String type() {

@@ -18,10 +18,11 @@ import org.mailroom.smtp.relay.HostPort;
  * @param bind  the address that the listeners take
  * @param dns  the name server; empty for the system's
  * @param webhookAllow  private addresses that webhooks may call
+ * @param web  the web listener, beside its port
  */
 public record Settings(Path configuration, String hostName, Path data, String bind, Ports ports, Optional<Tls> tls, Storage storage,
                        Outbound outbound, Scanners scanners, Auth auth, Limits limits, Optional<HostPort> dns,
-                       List<AddressRange> webhookAllow) {
+                       List<AddressRange> webhookAllow, Web web) {
 
     /** The ports of the listeners; 0 is off. */
     public record Ports(int smtp, int submission, int submissions, int imap, int imaps, int lmtp, int web) {
@@ -67,6 +68,18 @@ public record Settings(Path configuration, String hostName, Path data, String bi
     }
 
     /**
+     * The web listener.
+     *
+     * @param trustedProxies  from which it is believed for whom they ask
+     * @param proxyHeader  the header field in which they say so
+     * @param requestsPerMinute  of one agent or token; 0 for any number
+     */
+    public record Web(List<AddressRange> trustedProxies, String proxyHeader, int requestsPerMinute) {
+        /** The header fields that proxies may use. */
+        public static final List<String> PROXY_HEADERS = List.of("X-Forwarded-For", "Forwarded");
+    }
+
+    /**
      * Reads {@code mailroom.yaml} in the directory that {@code MAILROOM_CONF} names, and the variables that override it.
      *
      * @throws BadInput with all that is wrong
@@ -78,7 +91,7 @@ public record Settings(Path configuration, String hostName, Path data, String bi
     /** The same, with another data directory. */
     public Settings withData(Path directory) {
         return new Settings(configuration, hostName, directory.toAbsolutePath(), bind, ports, tls, storage, outbound, scanners, auth, limits, dns,
-            webhookAllow);
+            webhookAllow, web);
     }
 
     /** A file of the configuration directory. */

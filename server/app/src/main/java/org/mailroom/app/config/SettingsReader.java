@@ -32,6 +32,9 @@ final class SettingsReader {
         });
     private static final Kind<String> STORAGE = Kinds.word("embedded", "postgresql");
 
+    private static final Kind<String> PROXY_HEADER = Kinds.word(Settings.Web.PROXY_HEADERS.toArray(String[]::new));
+    private static final int REQUESTS_PER_MINUTE = 3000;
+
     private final Environment environment;
     private final Problems problems = new Problems();
     private Path directory;
@@ -43,7 +46,7 @@ final class SettingsReader {
     Settings read() throws BadInput {
         directory = environment.configuration();
         Section file = YamlText.of(directory.resolve("mailroom.yaml")).section(problems, "hostName", "dataDirectory", "bind", "ports", "tls",
-            "storage", "outbound", "scanners", "auth", "limits", "dns", "webhooks");
+            "storage", "outbound", "scanners", "auth", "limits", "dns", "webhooks", "web");
         String hostName = file.value("hostName", HOST_NAME).orElseGet(SettingsReader::machineName);
         Path written = path(file.value("dataDirectory", Kinds.PATH).orElse(Path.of("../var")));
         Path data = environment.value(Environment.DATA, Kinds.PATH, problems).map(Path::toAbsolutePath).map(Path::normalize).orElse(written);
@@ -60,9 +63,14 @@ final class SettingsReader {
         Optional<HostPort> dns = either(Environment.DNS, file, "dns", Kinds.HOST_PORT);
         List<AddressRange> allowed = file.section("webhooks", "allow").values("allow", Kinds.ADDRESS_RANGE).stream().map(Stated::value).toList();
         List<AddressRange> allow = environment.value(Environment.WEBHOOK_ALLOW, Kinds.ADDRESS_RANGES, problems).orElse(allowed);
+        Section web = file.section("web", "trustedProxies", "proxyHeader", "requestsPerMinute");
+        List<AddressRange> proxies = web.values("trustedProxies", Kinds.ADDRESS_RANGE).stream().map(Stated::value).toList();
+        String proxyHeader = web.value("proxyHeader", PROXY_HEADER).orElse(Settings.Web.PROXY_HEADERS.get(0));
+        int perMinute = web.value("requestsPerMinute", Kinds.number(0, 1_000_000)).orElse(REQUESTS_PER_MINUTE);
         problems.refuse();
         return new Settings(directory, hostName, data, bind, ports, tls, storage, new Settings.Outbound(smartHost),
-            new Settings.Scanners(clamd, spamd), new Settings.Auth(plain), new Settings.Limits(size), dns, List.copyOf(allow));
+            new Settings.Scanners(clamd, spamd), new Settings.Auth(plain), new Settings.Limits(size), dns, List.copyOf(allow),
+            new Settings.Web(proxies, proxyHeader, perMinute));
     }
 
     /** The variable's value, else the key's; both are read, so that mistakes in both are told. */

@@ -57,6 +57,7 @@ import org.mailroom.store.rule.SqlRuleHits;
 import org.mailroom.store.screen.SpamLessons;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.webadmin.Connections;
+import org.mailroom.webadmin.Proxies;
 import org.mailroom.webadmin.WebServer;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.client.ClientSetup;
@@ -229,7 +230,8 @@ public final class Mailroom implements AutoCloseable {
             Rounds rounds = part(Rounds.class).start();
             parts.push(rounds::close);
             WebServer web = new WebServer(new InetSocketAddress(settings.bind(), port), new WebServer.Parts(Files.createDirectories(settings.data().resolve("incoming")),
-                Api.of(part(Api.Ground.class)), Optional.of(new Pages(part(Pages.Ground.class))), Optional.of(part(ClientSetup.class)), meters, part(Connections.class)));
+                Api.of(part(Api.Ground.class)), Optional.of(new Pages(part(Pages.Ground.class))), Optional.of(part(ClientSetup.class)),
+                part(Proxies.class), meters, part(Connections.class)));
             LiveEvents live = part(LiveEvents.class).start();
             try {
                 web.start();

@@ -2,6 +2,7 @@ package org.mailroom.app.run;
 
 import java.lang.reflect.Constructor;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 import javax.inject.Singleton;
 
@@ -26,12 +27,14 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
 import org.mailroom.webadmin.Connections;
+import org.mailroom.webadmin.Proxies;
 import org.mailroom.webadmin.api.Api;
 import org.mailroom.webadmin.api.Figures;
 import org.mailroom.webadmin.client.ClientSetup;
 import org.mailroom.webadmin.page.Pages;
 import org.mailroom.webadmin.live.LiveEvents;
 import org.mailroom.webadmin.work.Entrance;
+import org.mailroom.webadmin.work.Pace;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
@@ -58,6 +61,20 @@ final class WebModule extends AbstractModule {
     @Singleton
     Entrance entrance(Directory directory, Clock clock, Meters meters) {
         return new Entrance(directory, clock, meters);
+    }
+
+    /** One for API and pages. */
+    @Provides
+    @Singleton
+    Pace pace(Settings settings, Clock clock) {
+        return new Pace(settings.web().requestsPerMinute(), clock, meters);
+    }
+
+    @Provides
+    @Singleton
+    Proxies proxies(Settings settings) {
+        Settings.Web web = settings.web();
+        return new Proxies(web.trustedProxies(), Stream.of(Proxies.Field.values()).filter(field -> field.word().equals(web.proxyHeader())).findFirst().orElseThrow());
     }
 
     @Provides

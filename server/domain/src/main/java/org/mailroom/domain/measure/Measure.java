@@ -13,6 +13,7 @@ public enum Measure {
     HTTP_REQUEST(Kind.QUICK, "http_request_seconds", "Time from a request's header to the end of its answer, without event streams",
         Label.of("part", "api", "page", "other"), Label.of("status", "2xx", "3xx", "4xx", "5xx")),
     LOGIN_FAILURES(Kind.COUNT, "login_failures", "Logins with a wrong password, an unknown name or a wrong token", Label.of("door", "mail", "web")),
+    RATE_LIMITED(Kind.COUNT, "rate_limited", "Requests of an agent or a token that came too quickly", Label.of("part", "api", "page")),
     FILED(Kind.COUNT, "mails_filed", "Mails handed to filing, once for each team or agent that gets them", Label.of("place", "queue", "spam", "quarantine", "inbox", "junk")),
     CHAIN(Kind.SLOW, "chain_seconds", "Time of a mail in the mailet chain", Label.of("outcome", "done", "waits", "failed")),
     SCAN(Kind.SLOW, "scan_seconds", "Time of a question to a scanner; 'none' and 'busy' are failures: it gave no verdict, or was not asked since others were asking",
