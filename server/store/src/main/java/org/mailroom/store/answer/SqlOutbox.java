@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import javax.inject.Inject;
 
@@ -43,6 +41,7 @@ import org.mailroom.store.conversation.SqlDesk;
 import org.mailroom.store.mailbox.Standing;
 import org.mailroom.store.queue.SqlMailQueue;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Chores;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlOutbox implements Outbox, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlOutbox.class);
-    private static final int PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final SqlDesk desk;
     private final Database database;
@@ -64,7 +63,7 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
     private final Spool spool;
     private final LetterToAgent letters;
     private final Clock clock;
-    private ScheduledExecutorService worker;
+    private final Chores chores = new Chores("outbox", Duration.ofSeconds(20));
 
     @Inject
     public SqlOutbox(SqlDesk desk, Database database, Directory directory, BodyStore bodies, AnswerFiling filing, Spool spool, LetterToAgent letters, Clock clock) {
@@ -79,26 +78,14 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
     }
 
     /** Looks from now on, until it is closed. */
-    public synchronized SqlOutbox start() {
-        worker = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "outbox"));
-        worker.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    public SqlOutbox start() {
+        chores.each(Duration.ZERO, PAUSE, "The outboxes cannot be looked at", this::releaseDue);
         return this;
     }
 
     @Override
-    public synchronized void close() throws InterruptedException {
-        if (worker != null) {
-            worker.shutdown();
-            worker.awaitTermination(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private void look() {
-        try {
-            releaseDue();
-        } catch (RuntimeException | Error e) {
-            LOGGER.error("The outboxes cannot be looked at, trying again", e);
-        }
+    public void close() {
+        chores.close();
     }
 
     /** Sends, holds or forgets what is due, and tells agents of what is held. One that fails stops no other. */

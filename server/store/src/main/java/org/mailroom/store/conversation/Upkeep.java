@@ -4,9 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import javax.inject.Inject;
 
@@ -18,6 +15,7 @@ import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.store.presence.SqlAttendance;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Chores;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,7 @@ public final class Upkeep implements AutoCloseable {
     /** How long a client may go on showing a message that has left its folder and still be answered by the conversation's state. */
     public static final Duration DEPARTURE_MEMORY = Duration.ofMinutes(10);
     private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
-    private static final long PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int SWEEP_EACH = 120;
     private static final int AT_ONCE = 50;
     /** So many entries are kept for search indexes that were away. */
@@ -45,11 +43,7 @@ public final class Upkeep implements AutoCloseable {
     private final TakingBack takingBack;
     private final HandingOut handingOut;
     private final Reminders reminders;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "upkeep");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Chores chores = new Chores("upkeep", Duration.ofSeconds(10));
     private int looks;
 
     @Inject
@@ -66,15 +60,7 @@ public final class Upkeep implements AutoCloseable {
     }
 
     public void start() {
-        timer.scheduleWithFixedDelay(this::tryOnce, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void tryOnce() {
-        try {
-            run();
-        } catch (RuntimeException e) {
-            LOGGER.error("What happens by the clock could not be done, trying again", e);
-        }
+        chores.each(Duration.ZERO, PAUSE, "What happens by the clock could not be done", this::run);
     }
 
     /** One look, now. For one thread. */
@@ -130,13 +116,6 @@ public final class Upkeep implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOGGER.warn("The upkeep of conversations did not end within 10 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        chores.close();
     }
 }

@@ -3,19 +3,18 @@ package org.mailroom.store.rule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import javax.inject.Inject;
 
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Chores;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +22,13 @@ import org.slf4j.LoggerFactory;
 /** Counts in memory, and adds to the table every few seconds and when somebody asks. Thread-safe. Proof: {@code SqlRuleHitsTest}. */
 public final class SqlRuleHits implements RuleHits, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlRuleHits.class);
-    private static final int PAUSE_SECONDS = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Database database;
     private final Clock clock;
     private final Object writing = new Object();
     private Map<String, Hits> fresh = new HashMap<>();
-    private ScheduledExecutorService worker;
+    private final Chores chores = new Chores("rule-hits", Duration.ofSeconds(20));
 
     @Inject
     public SqlRuleHits(Database database, Clock clock) {
@@ -38,13 +37,8 @@ public final class SqlRuleHits implements RuleHits, AutoCloseable {
     }
 
     /** Writes down from now on, until it is closed. */
-    public synchronized SqlRuleHits start() {
-        worker = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "rule-hits");
-            thread.setDaemon(true);
-            return thread;
-        });
-        worker.scheduleWithFixedDelay(this::writeLater, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
+    public SqlRuleHits start() {
+        chores.each(PAUSE, PAUSE, "The hits of rules cannot be written down", this::write);
         return this;
     }
 
@@ -63,14 +57,6 @@ public final class SqlRuleHits implements RuleHits, AutoCloseable {
                 all.put(row.getString(1), new Hits(row.getLong(2), Instant.ofEpochMilli(row.getLong(3)))));
             return all;
         });
-    }
-
-    private void writeLater() {
-        try {
-            write();
-        } catch (RuntimeException e) {
-            LOGGER.warn("The hits of rules cannot be written down, trying again: {}", e.toString());
-        }
     }
 
     private void write() {
@@ -110,11 +96,11 @@ public final class SqlRuleHits implements RuleHits, AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (this) {
-            if (worker != null) {
-                worker.shutdownNow();
-            }
+        chores.close();
+        try {
+            write();
+        } catch (RuntimeException e) {
+            LOGGER.warn("The last hits of rules cannot be written down: {}", e.toString());
         }
-        writeLater();
     }
 }

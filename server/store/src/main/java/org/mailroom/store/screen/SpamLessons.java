@@ -8,9 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import javax.inject.Inject;
@@ -20,6 +17,7 @@ import org.mailroom.domain.screen.Teaching;
 import org.mailroom.domain.screen.Verdict;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Chores;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +36,7 @@ public final class SpamLessons implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int AT_ONCE = 50;
     private static final int DOUBLINGS = 8;
-    private static final long LOOK_MILLIS = 500;
+    private static final Duration LOOK = Duration.ofMillis(500);
     /** A scanner learns from the beginning of such a message nothing that it would meet again. */
     private static final long LARGEST = 1L << 20;
     private static final Pattern OURS = Pattern.compile("(?i)(Return-Path|Delivered-To|X-Mailroom-[!-9;-~]*|X-Spam-[!-9;-~]*|Authentication-Results):.*");
@@ -54,12 +52,7 @@ public final class SpamLessons implements AutoCloseable {
     private final BodyStore bodies;
     private final Teaching teaching;
     private final Clock clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "spam-lessons");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean ending;
+    private final Chores chores = new Chores("spam-lessons", Duration.ofSeconds(30));
     private long quietUntil;
     private int failures;
 
@@ -74,27 +67,19 @@ public final class SpamLessons implements AutoCloseable {
     /** Does nothing where there is no scanner. */
     public SpamLessons start() {
         if (teaching.on()) {
-            timer.scheduleWithFixedDelay(this::tryOnce, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            chores.each(Duration.ZERO, LOOK, "What spamd is to be taught could not be looked at", this::run);
         }
         return this;
     }
 
-    private void tryOnce() {
-        try {
-            run();
-        } catch (RuntimeException e) {
-            LOGGER.error("What spamd is to be taught could not be looked at, trying again", e);
-        }
-    }
-
     /** One look, now: teaches what is due until there is nothing more, or spamd does not learn. For one thread. */
     void run() {
-        while (!ending && clock.millis() >= quietUntil) {
+        while (!chores.ending() && clock.millis() >= quietUntil) {
             List<Lesson> due = database.read(connection -> Sql.list(connection,
                 "SELECT message, spam, asked, due, attempts FROM lesson WHERE due <= ? ORDER BY due, message LIMIT " + AT_ONCE,
                 row -> new Lesson(row.getLong(1), row.getInt(2) == 1 ? Verdict.SPAM : Verdict.HAM, row.getLong(3), row.getLong(4), row.getInt(5)), clock.millis()));
             for (Lesson lesson : due) {
-                if (ending || clock.millis() < quietUntil) {
+                if (chores.ending() || clock.millis() < quietUntil) {
                     return;
                 }
                 if (mine(lesson)) {
@@ -185,14 +170,6 @@ public final class SpamLessons implements AutoCloseable {
 
     @Override
     public void close() {
-        ending = true;
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {
-                LOGGER.warn("Teaching spamd did not end within 30 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        chores.close();
     }
 }
