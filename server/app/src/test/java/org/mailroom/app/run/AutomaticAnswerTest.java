@@ -218,6 +218,20 @@ class AutomaticAnswerTest {
             }
         }
 
+        /** What was not written is no answer: the day is not over for whoever would have got it, nor for the conversation. */
+        @Test
+        void shouldAnswerTheNextMailWhenTheFirstCouldNotBeAnswered() throws Exception {
+            receive("cora11@customers.example", from("cora11@customers.example"), "missing", "ai1");
+            Awaitility.await().until(() -> journal(filed("ai1")).contains("automatic-answer-failed"));
+            receive("cora11@customers.example", from("cora11@customers.example") + "In-Reply-To: <ai1@customers.example>\r\n", "receipt", "ai2");
+            sent("cora11@customers.example");
+            assertThat(filed("ai2")).isEqualTo(filed("ai1"));
+            receive("cora11@customers.example", from("cora11@customers.example"), "receipt", "ai3");
+            receive("dora11@customers.example", from("dora11@customers.example"), "receipt", "ai4");
+            sent("dora11@customers.example");
+            assertThat(sentTo("cora11@customers.example")).hasSize(1);
+        }
+
         @Test
         void shouldNotStopAnAgentsAnswer() throws Exception {
             receive("cora8@customers.example", from("cora8@customers.example"), "receipt", "af1");

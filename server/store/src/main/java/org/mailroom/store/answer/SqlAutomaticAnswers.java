@@ -3,6 +3,7 @@ package org.mailroom.store.answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import javax.inject.Inject;
 
@@ -40,6 +38,7 @@ import org.mailroom.store.mailbox.MailboxDelivery.Staged;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.queue.SqlMailQueue;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Chores;
 import org.mailroom.store.sql.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlAutomaticAnswers implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlAutomaticAnswers.class);
-    private static final int PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration AGAIN = Duration.ofSeconds(30);
     private static final Set<Status> SILENT = Set.of(Status.SPAM, Status.QUARANTINED, Status.TRASH);
@@ -64,7 +63,7 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
     private final Spool spool;
     private final ReplyToken tokens;
     private final Clock clock;
-    private ScheduledExecutorService worker;
+    private final Chores chores = new Chores("automatic-answers", Duration.ofSeconds(20));
 
     @Inject
     public SqlAutomaticAnswers(SqlDesk desk, Database database, Directory directory, SavedReplies replies, AnswerFiling filing, Spool spool, ReplyToken tokens, Clock clock) {
@@ -79,36 +78,21 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
     }
 
     /** Looks from now on, until it is closed. */
-    public synchronized SqlAutomaticAnswers start() {
-        worker = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "automatic-answers"));
-        worker.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        worker.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
+    public SqlAutomaticAnswers start() {
+        chores.each(Duration.ZERO, PAUSE, "Automatic answers cannot be looked for", this::look);
+        chores.each(Duration.ofMinutes(1), Duration.ofHours(1), "Old automatic answers cannot be forgotten",
+            () -> database.write(connection -> AnswersDue.forget(connection, clock.instant())));
         return this;
     }
 
     @Override
-    public synchronized void close() throws InterruptedException {
-        if (worker != null) {
-            worker.shutdown();
-            worker.awaitTermination(20, TimeUnit.SECONDS);
-        }
+    public void close() {
+        chores.close();
     }
 
     private void look() {
-        try {
-            for (Due due : database.read(connection -> AnswersDue.due(connection, clock.instant()))) {
-                each(due);
-            }
-        } catch (RuntimeException | Error e) {
-            LOGGER.error("Automatic answers cannot be looked for, trying again", e);
-        }
-    }
-
-    private void forget() {
-        try {
-            database.write(connection -> AnswersDue.forget(connection, clock.instant()));
-        } catch (RuntimeException e) {
-            LOGGER.warn("Old automatic answers cannot be forgotten, trying again later: {}", e.toString());
+        for (Due due : database.read(connection -> AnswersDue.due(connection, clock.instant()))) {
+            each(due);
         }
     }
 
@@ -121,7 +105,7 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
             LOGGER.error("The automatic answer to {} for mail {} cannot be written, {}", due.recipient(), due.message(), last ? "giving up" : "trying again", e);
             database.write(connection -> {
                 if (last) {
-                    AnswersDue.take(connection, due.message());
+                    AnswersDue.drop(connection, due, conversation(connection, due));
                 } else {
                     AnswersDue.later(connection, due, clock.instant().plus(AGAIN.multipliedBy(due.attempts() + 1)));
                 }
@@ -153,10 +137,15 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
         });
     }
 
+    /** In which the mail is; 0 when it is nowhere any more. */
+    private static long conversation(Connection connection, Due due) throws SQLException {
+        return MessageOf.byMessage(connection, due.message()).map(MessageOf::conversation).orElse(0L);
+    }
+
     private void write(Due due) throws IOException {
         Optional<Matter> found = matter(due);
         if (found.isEmpty() || SILENT.contains(found.get().conversation().status())) {
-            database.write(connection -> AnswersDue.take(connection, due.message()));
+            database.write(connection -> AnswersDue.drop(connection, due, conversation(connection, due)));
             return;
         }
         Matter matter = found.get();
@@ -181,7 +170,7 @@ public final class SqlAutomaticAnswers implements AutoCloseable {
     private void fail(Due due, Matter matter, String why) {
         LOGGER.error("{} gets no automatic answer: {}", matter.number(), why);
         desk.transaction(transaction -> {
-            if (AnswersDue.take(transaction.connection(), due.message()).isPresent()) {
+            if (AnswersDue.drop(transaction.connection(), due, matter.conversation().id())) {
                 transaction.journal(transaction.hold(matter.number()), Actor.server(), new Event("automatic-answer-failed", Map.of("why", why)));
             }
             return null;

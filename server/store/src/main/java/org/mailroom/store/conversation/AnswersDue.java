@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
@@ -39,15 +40,28 @@ public final class AnswersDue {
 
     /** @return whether it will be written; not when the sender or the conversation has had one within a day */
     static boolean ask(Connection connection, long message, long conversation, TeamKey team, String template, String recipient, Instant now) throws SQLException {
-        List<String> both = List.of("conversation:" + conversation, plain(recipient));
-        boolean lately = Sql.first(connection, "SELECT who FROM automatically_answered WHERE who IN (?, ?) AND at > ?", row -> row.getString(1), both.get(0), both.get(1),
-            now.minus(DAY).toEpochMilli()).isPresent();
+        List<String> both = List.of(whose(conversation), plain(recipient));
+        boolean lately = lately(connection, both, now);
         // Another transaction may do the same meanwhile: then one of the two finds the other's row.
         if (lately || !mayHave(connection, both.get(1), now) || !mayHave(connection, both.get(0), now)) {
             return false;
         }
         return Sql.update(connection, "INSERT INTO automatic_answer (message, team, template, recipient, due, attempts) VALUES (?, ?, ?, ?, ?, 0)",
             message, team.value(), template, recipient, now.toEpochMilli()) == 1;
+    }
+
+    /** Whether {@link #ask} would have one written now; without a conversation where the mail begins one. */
+    static boolean wanted(Connection connection, OptionalLong conversation, String recipient, Instant now) throws SQLException {
+        return !lately(connection, List.of(conversation.isEmpty() ? "" : whose(conversation.getAsLong()), plain(recipient)), now);
+    }
+
+    private static boolean lately(Connection connection, List<String> both, Instant now) throws SQLException {
+        return Sql.first(connection, "SELECT who FROM automatically_answered WHERE who IN (?, ?) AND at > ?", row -> row.getString(1), both.get(0), both.get(1),
+            now.minus(DAY).toEpochMilli()).isPresent();
+    }
+
+    private static String whose(long conversation) {
+        return "conversation:" + conversation;
     }
 
     /** On PostgreSQL waits for a transaction that asks the same. */
@@ -72,6 +86,21 @@ public final class AnswersDue {
     /** Takes the row away; of two who try, in whatever process, one gets it. */
     public static Optional<Due> take(Connection connection, long message) throws SQLException {
         return Sql.first(connection, "DELETE FROM automatic_answer WHERE message = ? RETURNING message, team, template, recipient, attempts", Due::read, message);
+    }
+
+    /**
+     * Takes the row away without an answer: its sender, and its conversation, may have one today all the same.
+     *
+     * @return whether it was there
+     */
+    public static boolean drop(Connection connection, Due due, long conversation) throws SQLException {
+        Optional<Due> taken = take(connection, due.message());
+        if (taken.isPresent()) {
+            // What has another time is from another answer: the conversation may have been joined to one that had one.
+            Sql.update(connection, "DELETE FROM automatically_answered WHERE who = ? AND at = (SELECT at FROM automatically_answered WHERE who = ?)", whose(conversation), plain(due.recipient()));
+            Sql.update(connection, "DELETE FROM automatically_answered WHERE who = ?", plain(due.recipient()));
+        }
+        return taken.isPresent();
     }
 
     /** Has it tried again at another time. */
