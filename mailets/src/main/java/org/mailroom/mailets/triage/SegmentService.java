@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -28,8 +29,8 @@ import com.google.common.cache.CacheBuilder;
 
 /**
  * Asks an HTTP server of the house for a customer: {@code GET} of an address in which {@code {address}} stands for the sender's, answered by {@code {"segment": "gold", "score": 10}}, or by
- * 404 or 204 where it is not known. Answers are kept for a while. A server that fails or is slow is not asked for half a minute: mail goes on without. Thread-safe; blocks for
- * the timeout at most. Proof: {@code SegmentsTest}.
+ * 404 or 204 where it is not known. Answers are kept for a while, also that the server refuses an address (any other 4xx) or says something of it that makes no sense: such a customer has no segment. A server that
+ * fails (5xx), is slow, or has had enough (408, 429) is not asked for half a minute: mail goes on without. Thread-safe; blocks for the timeout at most. Proof: {@code SegmentsTest}.
  */
 public final class SegmentService implements Segments {
     /** Stands in the address for the sender's. */
@@ -40,6 +41,9 @@ public final class SegmentService implements Segments {
     private static final int MOST_KEPT = 10_000;
     private static final int LONGEST_ANSWER = 64 << 10;
     private static final Duration QUIET = Duration.ofSeconds(30);
+    private static final Set<Integer> UNKNOWN = Set.of(204, 404);
+    /** Not about an address: it is to come again later. */
+    private static final Set<Integer> LATER = Set.of(408, 429);
 
     private final String url;
     private final Duration timeout;
@@ -97,12 +101,15 @@ public final class SegmentService implements Segments {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, info -> HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> take(piece, content)));
         try {
-            HttpResponse<Void> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return switch (response.statusCode()) {
-                case 200 -> segment(content.toByteArray());
-                case 204, 404 -> Optional.empty();
-                default -> throw new IOException("status " + response.statusCode());
-            };
+            int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            if (status == 200) {
+                return segment(content.toByteArray());
+            } else if (status / 100 != 4 && status != 204 || LATER.contains(status)) {
+                throw new IOException("status " + status);
+            } else if (!UNKNOWN.contains(status)) {
+                LOGGER.warn("The customers' server refuses a question with {}; mail of this sender goes on without segment", status);
+            }
+            return Optional.empty();
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
@@ -123,12 +130,15 @@ public final class SegmentService implements Segments {
         });
     }
 
-    private static Optional<Segment> segment(byte[] answer) throws IOException {
-        JsonNode tree = JSON.readTree(answer);
-        JsonNode segment = tree.path("segment");
-        if (segment.isMissingNode() || segment.isNull()) {
+    private static Optional<Segment> segment(byte[] answer) {
+        try {
+            JsonNode tree = JSON.readTree(answer);
+            JsonNode segment = tree.path("segment");
+            return segment.isMissingNode() || segment.isNull() ? Optional.empty()
+                : Optional.of(new Segment(segment.asText().toLowerCase(Locale.ROOT), tree.path("score").asInt(0)));
+        } catch (IOException | IllegalArgumentException e) {
+            LOGGER.warn("The customers' server gives an answer that makes no sense; mail of this sender goes on without segment: {}", e.toString().replaceAll("(?s)\\R.*", ""));
             return Optional.empty();
         }
-        return Optional.of(new Segment(segment.asText().toLowerCase(Locale.ROOT), tree.path("score").asInt(0)));
     }
 }

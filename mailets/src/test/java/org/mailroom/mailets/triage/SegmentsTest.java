@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -84,6 +85,7 @@ class SegmentsTest {
 
     @Nested
     class ByHttp {
+        private static final Map<String, Integer> STATUS = Map.of("unknown", 404, "broken", 500, "enough", 429, "refused", 400, "forbidden", 403, "moved", 302);
         private HttpServer server;
         private final AtomicInteger asked = new AtomicInteger();
         private final CountDownLatch end = new CountDownLatch(1);
@@ -112,9 +114,10 @@ class SegmentsTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            byte[] text = who.contains("garbage") ? "<html>".getBytes(StandardCharsets.UTF_8) : who.contains("huge") ? new byte[1 << 20]
+            byte[] text = who.contains("strange") ? "{\"segment\": \"two words\"}".getBytes(StandardCharsets.UTF_8) : who.contains("absurd") ? "{\"segment\": \"gold\", \"score\": 5000}".getBytes(StandardCharsets.UTF_8)
+                : who.contains("garbage") ? "<html>".getBytes(StandardCharsets.UTF_8) : who.contains("huge") ? new byte[1 << 20]
                 : "{\"segment\": \"Gold\", \"score\": 7, \"since\": 2019}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(who.contains("unknown") ? 404 : who.contains("broken") ? 500 : 200, text.length);
+            exchange.sendResponseHeaders(STATUS.entrySet().stream().filter(one -> who.contains(one.getKey())).map(Map.Entry::getValue).findFirst().orElse(200), text.length);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(text);
             }
@@ -136,7 +139,7 @@ class SegmentsTest {
 
         @Test
         void shouldGoOnWithoutAndLeaveAServerAloneThatHangsOrFails() {
-            for (String trouble : List.of("hang", "garbage", "broken", "huge")) {
+            for (String trouble : List.of("hang", "broken", "huge", "enough", "moved")) {
                 SegmentService service = service(Duration.ofHours(1));
                 int before = asked.get();
                 assertThat(service.of(List.of(trouble + "@customers.example"))).as(trouble).isEmpty();
@@ -146,6 +149,18 @@ class SegmentsTest {
             SegmentService again = service(Duration.ZERO);
             assertThat(again.of(List.of("broken@customers.example"))).isEmpty();
             assertThat(again.of(List.of("cora@customers.example"))).isPresent();
+        }
+
+        /** One address that it does not like says nothing of the others. */
+        @Test
+        void shouldGoOnAskingAServerThatRefusesAnAddressOrSaysNonsenseOfIt() {
+            SegmentService service = service(Duration.ofHours(1));
+            for (String trouble : List.of("refused", "forbidden", "garbage", "strange", "absurd")) {
+                assertThat(service.of(List.of(trouble + "@customers.example"))).as(trouble).isEmpty();
+                assertThat(service.of(List.of(trouble + "@customers.example"))).as(trouble).isEmpty();
+                assertThat(service.of(List.of("after-" + trouble.charAt(0) + "@customers.example"))).as(trouble).isPresent();
+            }
+            assertThat(asked.get()).as("each once").isEqualTo(5 + 5);
         }
 
         @Test
