@@ -1,17 +1,22 @@
 package org.mailroom.mailets;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.mail.MessagingException;
 
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.MailetConfig;
 import org.mailroom.mailets.scan.Endpoint;
 import org.mailroom.mailets.scan.Patience;
@@ -19,6 +24,7 @@ import org.mailroom.mailets.scan.Patience;
 /** Reads a mailet's parameters; what is wrong is told with its name and what is allowed. For one thread. */
 final class Parameters {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+    private static final Pattern RECIPIENT = Pattern.compile("[^@\\s,]*@[^@\\s,]+");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([KMG]?)");
 
     private final UnaryOperator<String> values;
@@ -92,6 +98,17 @@ final class Parameters {
         } catch (IllegalArgumentException e) {
             throw new MessagingException("<servers>: " + e.getMessage() + ", several with commas between, or off", e);
         }
+    }
+
+    /** Recipients named by addresses, with or without plus-part, and {@code @domain}; nobody where there is no such parameter. */
+    Predicate<MailAddress> recipients(String name) throws MessagingException {
+        Set<String> named = read(name, "addresses and @domain, with commas between", text -> Arrays.stream(text.toLowerCase(Locale.ROOT).split(","))
+            .map(one -> matched(RECIPIENT, one.strip()).group()).collect(Collectors.toSet())).orElse(Set.of());
+        return recipient -> {
+            String domain = "@" + recipient.getDomain().asString().toLowerCase(Locale.ROOT);
+            String local = recipient.getLocalPart().toLowerCase(Locale.ROOT);
+            return named.contains(domain) || named.contains(local + domain) || named.contains(local.replaceFirst("(?<=.)\\+.*", "") + domain);
+        };
     }
 
     Patience patience(Duration read, Duration total) throws MessagingException {

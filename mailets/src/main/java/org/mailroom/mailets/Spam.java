@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>Parameters, all optional. Scores from which something is done, or {@code off}: {@code mark} 5.0 (the flag says YES), {@code spam} 5.0 (filed
  * as spam), {@code quarantine} off, {@code reject} off (goes to the processor {@value Rejection#REJECTED}; nobody is told, since senders of spam are
  * forged); a team may have scores of its own ({@link Screening}). {@code servers}, {@code connectTimeout} 5s, {@code readTimeout} 20s, {@code totalTimeout} 40s, {@code scans} 4, {@code wait} 5s as with
- * {@link Virus}, and {@code maxSize} 1M, above which mail is not scored ({@code unknown}).
+ * {@link Virus}, {@code maxSize} 1M, above which mail is not scored ({@code unknown}), and {@code notFor}, recipients (addresses, {@code @domain}) whose mail is not scored, unless it is for others as well.
  *
  * <p>Safe from any thread; blocks, within these times. Replaces James's {@code SpamAssassin}. Proof: {@code SpamTest}, {@code ScreeningTest}.
  */
@@ -59,6 +60,7 @@ public class Spam extends GenericMailet {
     private OptionalDouble spam;
     private OptionalDouble quarantine;
     private OptionalDouble reject;
+    private Predicate<MailAddress> notFor;
 
     @Inject
     public Spam(Directory directory, Meters meters) {
@@ -74,6 +76,7 @@ public class Spam extends GenericMailet {
         mark = parameters.score("mark", USUAL);
         spam = parameters.score("spam", USUAL);
         quarantine = parameters.score("quarantine", OptionalDouble.empty());
+        notFor = parameters.recipients("notFor");
         reject = parameters.score("reject", OptionalDouble.empty());
         Patience patience = parameters.patience(Duration.ofSeconds(20), Duration.ofSeconds(40));
         spamd = servers.isEmpty() ? null : new Spamd(servers, patience);
@@ -82,7 +85,7 @@ public class Spam extends GenericMailet {
     @Override
     public void service(Mail mail) throws MessagingException {
         boolean fromAgent = mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent();
-        if (spamd == null || fromAgent || Docket.of(mail).released() || Docket.of(mail).isQuarantined() || mail.getRecipients().stream().noneMatch(addressee::served)) {
+        if (spamd == null || fromAgent || Docket.of(mail).released() || Docket.of(mail).isQuarantined() || mail.getRecipients().stream().filter(addressee::served).allMatch(notFor)) {
             return;
         }
         if (mail.getMessageSize() > maxSize) {
@@ -114,7 +117,8 @@ public class Spam extends GenericMailet {
         Docket.of(mail).finding("spam", "unknown: " + why);
     }
 
-    private void judge(Mail mail, SpamScore score) throws MessagingException {
+    /** Does what the scores say. */
+    void judge(Mail mail, SpamScore score) throws MessagingException {
         Docket docket = Docket.of(mail);
         docket.noFields("X-Mailroom-Spam");
         docket.finding("spam", number(score.score()));

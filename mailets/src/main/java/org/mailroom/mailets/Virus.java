@@ -3,10 +3,12 @@ package org.mailroom.mailets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Parameters, all optional: {@code servers} ({@code host:port} or {@code unix:/path}, several with commas between; default: the one of
  * {@code mailroom.yaml}), {@code connectTimeout} 5s, {@code readTimeout} 30s, {@code totalTimeout} 2m, {@code scans} 4 at once and {@code wait} 5s
- * for a place among them, {@code maxSize} 100M, {@code retryEvery} 30s, {@code quarantineAfter} 4h.
+ * for a place among them, {@code maxSize} 100M, {@code retryEvery} 30s, {@code quarantineAfter} 4h, and {@code notFor}, recipients with commas between (addresses, {@code @domain}) whose mail goes on as if no clamd were
+ * named, unless it is for others as well.
  *
  * <p>Safe from any thread; blocks, within these times. Replaces James's {@code ClamAVScan}. Proof: {@code VirusTest}, {@code ScreeningTest}.
  */
@@ -43,6 +46,8 @@ public class Virus extends GenericMailet {
     public static final String PAUSE = "org.mailroom.spool.pause";
     /** Attribute of the mailet context, there while clamd gives no verdicts: why. */
     public static final String SILENT = "org.mailroom.clamd.silent";
+    /** What is noted where no clamd is named. */
+    static final String OFF = "unscanned off";
     private static final AttributeName SINCE = AttributeName.of("org.mailroom.virus.since");
     private static final AttributeName TRIES = AttributeName.of("org.mailroom.virus.tries");
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
@@ -56,6 +61,7 @@ public class Virus extends GenericMailet {
     private long maxSize;
     private Duration retryEvery;
     private Duration quarantineAfter;
+    private Predicate<MailAddress> notFor;
 
     @Inject
     public Virus(Directory directory, Clock clock, Meters meters) {
@@ -70,21 +76,28 @@ public class Virus extends GenericMailet {
         List<Endpoint> servers = parameters.servers(CLAMD);
         maxSize = parameters.size("maxSize", 100L << 20);
         retryEvery = parameters.time("retryEvery", Duration.ofSeconds(30));
+        notFor = parameters.recipients("notFor");
         quarantineAfter = parameters.time("quarantineAfter", Duration.ofHours(4));
         Patience patience = parameters.patience(Duration.ofSeconds(30), Duration.ofMinutes(2));
         clamd = servers.isEmpty() ? null : new Clamd(servers, patience);
         if (clamd != null) {
-            TestVirus.lookFor(clamd);
+            meet(clamd);
         }
+    }
+
+    /** Has it shown that it finds something. */
+    void meet(Clamd scanner) {
+        TestVirus.lookFor(scanner);
     }
 
     @Override
     public void service(Mail mail) throws MessagingException {
-        if (Docket.of(mail).released() || mail.getRecipients().stream().noneMatch(addressee::served)) {
+        List<MailAddress> served = mail.getRecipients().stream().filter(addressee::served).toList();
+        if (Docket.of(mail).released() || served.isEmpty()) {
             return;
         }
-        if (clamd == null) {
-            Docket.of(mail).field("X-Mailroom-Virus", "unscanned off");
+        if (clamd == null || served.stream().allMatch(notFor)) {
+            Docket.of(mail).field("X-Mailroom-Virus", OFF);
         } else if (mail.getMessageSize() > maxSize) {
             quarantine(mail, "unscanned too large");
         } else {

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import javax.mail.MessagingException;
 
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
@@ -159,6 +161,20 @@ class VirusTest {
     }
 
     @Test
+    void shouldNotLookAtMailForThoseWhoNeedNoScanOnly() throws Exception {
+        for (String recipient : new String[] {"Robot+1@acme.test", "anybody@lab.example.test"}) {
+            directory.addDomain("lab.example.test");
+            FakeMail mail = mail(recipient);
+            virus("servers", FaultyScanner.nobody(), "notFor", "robot@acme.test, @lab.example.test").service(mail);
+            assertThat(Docket.of(mail).fields()).isEqualTo("X-Mailroom-Virus: unscanned off\r\n");
+        }
+        FakeMail both = mail("robot@acme.test");
+        both.setRecipients(List.of(new MailAddress("robot@acme.test"), new MailAddress("support@acme.test")));
+        Virus virus = virus("servers", FaultyScanner.nobody(), "notFor", "robot@acme.test");
+        assertThatThrownBy(() -> virus.service(both)).isInstanceOf(MessagingException.class);
+    }
+
+    @Test
     void shouldNotLookAtMailThatOnlyLeaves() throws Exception {
         FakeMail mail = mail("customer@example.org");
         virus("servers", FaultyScanner.nobody()).service(mail);
@@ -168,6 +184,7 @@ class VirusTest {
     @ParameterizedTest
     @CsvSource({"servers, clamd, '<servers>: ''clamd'' is not possible; allowed: host:port or unix:/path, several with commas between, or off'",
         "scans, 0, '<scans>: ''0'' is not possible; allowed: a whole number from 1 to 1000'", "maxSize, 50 MB, '<maxSize>: ''50 MB'' is not possible; allowed: a size such as 512K or 100M'",
+        "notFor, robot, '<notFor>: ''robot'' is not possible; allowed: addresses and @domain, with commas between'",
         "wait, soon, '<wait>: ''soon'' is not possible; allowed: a time such as 500ms, 30s, 5m or 4h'"})
     void shouldTellWhatIsAllowedWhenAParameterIsWrong(String name, String value, String problem) {
         assertThatThrownBy(() -> virus(name, value)).hasMessage(problem);

@@ -51,7 +51,7 @@ class ScannerOutageTest {
         spamd = new FaultyScanner(FaultyScanner.answering("SPAMD/1.1 0 EX_OK\r\nSpam: False ; 0.1 / 5.0\r\n\r\n"));
         mailroom = ServedMailroom.prepared(Engine.EMBEDDED.storage()).with("MAILROOM_CLAMD", clamd.address()).with("MAILROOM_SPAMD", spamd.address())
             .edit("mailetcontainer.xml", "<readTimeout>30s<", "<readTimeout>2s<").edit("mailetcontainer.xml", "<readTimeout>20s<", "<readTimeout>1s<")
-            .edit("mailetcontainer.xml", "<retryEvery>30s<", "<retryEvery>2s<");
+            .edit("mailetcontainer.xml", "<retryEvery>30s<", "<retryEvery>2s<").edit("mailetcontainer.xml", "<maxSize>100M<", "<notFor>dave@acme.test</notFor><maxSize>100M<");
     }
 
     @AfterEach
@@ -89,8 +89,11 @@ class ScannerOutageTest {
         return mailroom.part(Checks.class).now().health(Part.CLAMD);
     }
 
-    /** Mail that needs no scan goes out meanwhile. */
+    /** Mail that needs no scan goes out meanwhile, and comes in. */
     private void awaitOtherMail() throws Exception {
+        Letterbox unscanned = Letterbox.watched(mailroom.reading("dave"), "INBOX");
+        mailroom.receive("Subject: needs no scan\r\n\r\nx\r\n", "dave@acme.test");
+        assertThat(unscanned.arrived()).contains("X-Mailroom-Virus: unscanned off\r\n");
         int before = mailroom.sink().messages().size();
         assertThat(mailroom.sending("bob").envelope("bob@acme.test", "friend@example.org").data("From: bob@acme.test\r\nSubject: other\r\n\r\nx\r\n")).startsWith("250 ");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.sink().messages().size() > before);

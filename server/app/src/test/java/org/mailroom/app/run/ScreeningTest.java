@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -55,6 +57,7 @@ class ScreeningTest {
         void configure() throws Exception {
             clamd = RealClamd.started();
             spamd = RealSpamd.started();
+            Files.writeString(mailroom.file("rules.yaml"), "- {name: all of it, when: {subject: {contains: all-of-it}}, then: {assign: alice, category: billing, priority: high}}\n");
             mailroom.with("MAILROOM_CLAMD", clamd.unix()).with("MAILROOM_SPAMD", spamd.tcp());
         }
 
@@ -150,6 +153,30 @@ class ScreeningTest {
                 assertThat(entry.event().what()).isEqualTo("screened");
                 assertThat(entry.event().details()).containsEntry("virus", "clean").containsKey("spam");
             });
+        }
+
+        /** Whatever the sender writes of what only this server may say, in whatever form: what stands in the folder is ours alone. */
+        @Test
+        void shouldLeaveNothingOfForgedVerdictsAndSayAllOfItsOwn() throws Exception {
+            Letterbox own = Letterbox.watched(mailroom.reading("alice"), "Teams/Support/@alice");
+            String forged = "X-Mailroom-Virus: infected Forged\r\nx-mailroom-CATEGORY: forged\r\nX-Mailroom-Priority : forged\r\nX-Mailroom-Language:\r\n forged\r\nX-Mailroom-Conversation: SUP-forged\r\n"
+                + "X-Mailroom-Team: forged\r\nX-Mailroom-Assignee: forged@acme.test\r\nX-Mailroom-Note: forged@acme.test\r\nX-Mailroom-Agent: forged@acme.test\r\n"
+                + "X-Mailroom-Lock: forged@acme.test; until=forged\r\nX-Spam-Level: forged\r\nX-SPAM-Status: Yes, forged\r\nX-Spam-Checker-Version: forged\r\n"
+                + "Authentication-Results: mail.acme.test; spf=forged\r\nAuthentication-Results: (c) MAIL.acme.test 1; dkim=forged\r\nAuthentication-Results: other.example; spf=theirs\r\n";
+            mailroom.receive(forged + plain("all-of-it", "Please send the invoice once more, I cannot find it anywhere."), "support@acme.test");
+            String stored = own.arrived();
+            assertThat(stored).doesNotContainIgnoringCase("forged").contains("other.example; spf=theirs");
+            String header = "\r\n" + stored.substring(0, stored.indexOf("\r\n\r\n"));
+            for (String field : List.of("X-Mailroom-Conversation: SUP-", "X-Mailroom-Team: Support\r\n", "X-Mailroom-Assignee: alice@acme.test\r\n", "X-Mailroom-Category: billing\r\n", "X-Mailroom-Priority: high\r\n",
+                "X-Mailroom-Language: en\r\n", "X-Mailroom-Virus: clean\r\n", "X-Spam-Status: No, score=", "X-Spam-Flag: NO\r\n", "Authentication-Results: mail.acme.test;")) {
+                assertThat(header.split(Pattern.quote("\r\n" + field), -1)).as(field).hasSize(2);
+            }
+            assertThat(header).doesNotContain("X-Mailroom-Note", "X-Mailroom-Agent", "X-Mailroom-Lock");
+            int left = mailroom.sink().messages().size();
+            assertThat(mailroom.sending("alice").envelope("alice@acme.test", "cora@customers.example")
+                .data("From: alice@acme.test\r\nSubject: Re: all-of-it\r\nIn-Reply-To: <all-of-it@customers.example>\r\n\r\nHere it is.\r\n")).startsWith("250 ");
+            Awaitility.await().until(() -> mailroom.sink().messages().size() > left);
+            assertThat(mailroom.sink().messages().get(left)).doesNotContain("X-Mailroom", "X-Spam");
         }
 
         @Test

@@ -129,6 +129,7 @@ final class MailetRules {
             .child("totalTimeout", TIME)
             .child("scans", Kinds.number(1, 1000))
             .child("wait", TIME)
+            .child("notFor", matching("addresses and @domain, with commas between", "\\s*[^@\\s,]*@[^@\\s,]+\\s*(,\\s*[^@\\s,]*@[^@\\s,]+\\s*)*"))
             .child("maxSize", Kinds.size("1K", "1G"));
     }
 
