@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -36,8 +33,6 @@ import org.mailroom.mailets.triage.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
 
 /**
  * Mailet: sends copies of a team's mail to the addresses that a rule has named ({@code forward}): byte for byte, behind {@code Resent-*} fields (RFC 5322) and {@code X-Loop}, in the team's name as far as the envelope goes.
@@ -52,12 +47,10 @@ public class PassOn extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(PassOn.class);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
     private static final int MOST_RESENT = 5;
-    private static final int MOST_COUNTED = 10_000;
 
     private final Outgoing outgoing;
     private final Clock clock;
     private final Addressee addressee;
-    private final Cache<String, AtomicInteger> lately = CacheBuilder.newBuilder().maximumSize(MOST_COUNTED).expireAfterWrite(Duration.ofHours(1)).build();
     private int mostPerHour;
 
     @Inject
@@ -77,12 +70,13 @@ public class PassOn extends GenericMailet {
         for (Map.Entry<Team, List<MailAddress>> entry : addressee.teams(mail.getRecipients()).entrySet()) {
             TeamKey team = entry.getKey().key();
             for (String to : Ruling.of(mail).forwards(team)) {
-                Optional<String> why = unwanted(mail, team) ? Optional.of("it is unwanted") : reason(mail, entry.getKey(), to);
+                Optional<String> why = reason(mail, entry.getKey(), to);
+                if (why.isEmpty() && forward(mail, entry.getKey(), to) == Outgoing.Result.TOO_MANY) {
+                    why = Optional.of("too much of it within an hour");
+                }
                 if (why.isPresent()) {
                     LOGGER.warn("{} is not forwarded from {} to {}: {}", mail.getName(), team, to, why.get());
                     Docket.of(mail).finding("noForward", why.get());
-                } else {
-                    forward(mail, entry.getKey(), to);
                 }
             }
         }
@@ -92,8 +86,11 @@ public class PassOn extends GenericMailet {
         return Docket.of(mail).handling(new Folder.Queue(team)).status().filter(status -> status == Status.SPAM || status == Status.QUARANTINED).isPresent();
     }
 
-    /** Why it must not go there. */
-    private Optional<String> reason(Mail mail, Team team, String to) throws MessagingException {
+    /** Why it must not go there, however much has gone there lately. */
+    static Optional<String> reason(Mail mail, Team team, String to) throws MessagingException {
+        if (unwanted(mail, team.key())) {
+            return Optional.of("it is unwanted");
+        }
         Reading message = reading(mail);
         List<String> authors = Authors.of(message.headerLines()).orElse(List.of());
         if (authors.stream().anyMatch(author -> same(author, to)) || sender(mail).filter(address -> same(address, to)).isPresent()) {
@@ -103,16 +100,11 @@ public class PassOn extends GenericMailet {
         if (looped || message.header("Resent-From").size() >= MOST_RESENT) {
             return Optional.of("it has been passed on before");
         }
-        String whose = machine(mail) ? "machines" : authors.stream().findFirst().orElse("").toLowerCase(Locale.ROOT);
-        return counted(team.key() + " " + to + " " + whose) > mostPerHour ? Optional.of("too much of it within an hour") : Optional.empty();
+        return Optional.empty();
     }
 
-    private int counted(String what) {
-        try {
-            return lately.get(what, AtomicInteger::new).incrementAndGet();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a counter is always there", e);
-        }
+    private static String whose(Mail mail) throws MessagingException {
+        return machine(mail) ? "machines" : Authors.of(reading(mail).headerLines()).orElse(List.of()).stream().findFirst().orElse("").toLowerCase(Locale.ROOT);
     }
 
     private static boolean same(String address, String other) {
@@ -134,7 +126,7 @@ public class PassOn extends GenericMailet {
         return Machines.automatic(reading(mail)) || sender(mail).isEmpty();
     }
 
-    private void forward(Mail mail, Team team, String to) throws MessagingException {
+    private Outgoing.Result forward(Mail mail, Team team, String to) throws MessagingException {
         byte[] fields = ("X-Loop: " + team.identity() + "\r\nResent-Date: " + DATE.format(ZonedDateTime.now(clock)) + "\r\nResent-From: <" + team.identity() + ">\r\nResent-To: <" + to
             + ">\r\nResent-Message-ID: <" + UUID.randomUUID() + "@" + team.identity().domain() + ">\r\n").getBytes(StandardCharsets.US_ASCII);
         RawMessage raw = RawMessage.of(mail);
@@ -142,8 +134,10 @@ public class PassOn extends GenericMailet {
         String id = reading(mail).header("Message-ID").stream().findFirst().orElse(mail.getName());
         Optional<String> sender = machine(mail) ? Optional.empty() : Optional.of(team.identity().value());
         try {
-            boolean sent = outgoing.send(new Outgoing.Sent(mail.getName() + "-to-" + to, sender, List.of(to), message), new IngestKey("forward/" + team.key() + "/" + to + "/" + id));
-            LOGGER.info("{} is {} from {} to {}", mail.getName(), sent ? "forwarded" : "forwarded already", team.key(), to);
+            Outgoing.Result result = outgoing.send(new Outgoing.Sent(mail.getName() + "-to-" + to, sender, List.of(to), message), new IngestKey("forward/" + team.key() + "/" + to + "/" + id),
+                new Outgoing.Limit("forward/" + team.key() + "/" + to + "/" + whose(mail), mostPerHour));
+            LOGGER.info("{} is forwarded from {} to {}: {}", mail.getName(), team.key(), to, result);
+            return result;
         } catch (IOException e) {
             throw new MessagingException("the message of " + mail.getName() + " cannot be forwarded", e);
         }

@@ -1,7 +1,20 @@
 package org.mailroom.domain.mail;
 
-/** Names one filing of one mail in one folder, so that a repetition is recognised. */
-public record IngestKey(String value) {
+/**
+ * Names one filing of one mail in one folder, so that a repetition is recognised.
+ *
+ * @param mail  the name of the mail; the same as the value where it has no other part
+ */
+public record IngestKey(String value, String mail) {
+
+    public IngestKey(String value) {
+        this(value, value);
+    }
+
+    /** Of a mail in a folder. */
+    public static IngestKey of(String mail, Folder folder) {
+        return new IngestKey(mail + "/" + folder, mail);
+    }
 
     public IngestKey {
         if (value.isBlank()) {

@@ -20,12 +20,29 @@ public interface Outgoing {
         }
     }
 
+    /** What has become of a mail. */
+    enum Result {
+        SENT,
+        /** One with this key was sent within a month. */
+        ALREADY,
+        /** The limit is reached. */
+        TOO_MANY
+    }
+
     /**
-     * Sends the mail, durably when it returns; nothing when a mail with this key was sent within a month.
+     * How much may be sent.
      *
-     * @return whether it is sent now
+     * @param of  what is counted together
+     * @param perHour  so many within an hour, whatever is restarted meanwhile
+     */
+    record Limit(String of, int perHour) {
+    }
+
+    /**
+     * Sends the mail, durably when it returns, or nothing.
+     *
      * @throws IOException when the message cannot be read; then nothing was sent
      * @throws RuntimeException when the storage fails; then nothing was sent, or it was and another call with the key does nothing
      */
-    boolean send(Sent mail, IngestKey key) throws IOException;
+    Result send(Sent mail, IngestKey key, Limit limit) throws IOException;
 }

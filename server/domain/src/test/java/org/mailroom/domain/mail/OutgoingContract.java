@@ -14,9 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.mail.Outgoing.Limit;
+import org.mailroom.domain.mail.Outgoing.Result;
 
 /** What every {@link Outgoing} does. */
 public abstract class OutgoingContract {
+    private static final Limit MANY = new Limit("all", 1000);
 
     protected abstract Outgoing outgoing();
 
@@ -30,9 +33,9 @@ public abstract class OutgoingContract {
     @Test
     void shouldSendEachKeyOnce() throws Exception {
         Outgoing outgoing = outgoing();
-        assertThat(outgoing.send(mail("m1", Optional.of("s@acme.test")), new IngestKey("k1"))).isTrue();
-        assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey("k1"))).isFalse();
-        assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey("k2"))).isTrue();
+        assertThat(outgoing.send(mail("m1", Optional.of("s@acme.test")), new IngestKey("k1"), MANY)).isEqualTo(Result.SENT);
+        assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey("k1"), MANY)).isEqualTo(Result.ALREADY);
+        assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey("k2"), MANY)).isEqualTo(Result.SENT);
         assertThat(sent()).containsExactlyInAnyOrder("m1 s@acme.test [a@b.example, c@b.example]", "m3  [a@b.example, c@b.example]");
     }
 
@@ -42,9 +45,9 @@ public abstract class OutgoingContract {
         Outgoing outgoing = outgoing();
         StringBuilder id = new StringBuilder("k");
         new Random(7).ints(20_000, '!', '~').forEach(letter -> id.append((char) letter));
-        assertThat(outgoing.send(mail("m1", Optional.empty()), new IngestKey(id.toString()))).isTrue();
-        assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey(id.toString()))).isFalse();
-        assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey(id + "l"))).isTrue();
+        assertThat(outgoing.send(mail("m1", Optional.empty()), new IngestKey(id.toString()), MANY)).isEqualTo(Result.SENT);
+        assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey(id.toString()), MANY)).isEqualTo(Result.ALREADY);
+        assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey(id + "l"), MANY)).isEqualTo(Result.SENT);
     }
 
     @Test
@@ -54,7 +57,7 @@ public abstract class OutgoingContract {
         List<Callable<Boolean>> tries = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             String name = "m" + i;
-            tries.add(() -> outgoing.send(mail(name, Optional.empty()), new IngestKey("k")));
+            tries.add(() -> outgoing.send(mail(name, Optional.empty()), new IngestKey("k"), MANY) == Result.SENT);
         }
         int sent = 0;
         for (Future<Boolean> one : threads.invokeAll(tries)) {
@@ -63,5 +66,20 @@ public abstract class OutgoingContract {
         threads.shutdown();
         assertThat(sent).isEqualTo(1);
         assertThat(sent()).hasSize(1);
+    }
+
+    @Test
+    void shouldSendNoMoreThanTheLimitOfWhatIsCountedTogether() throws Exception {
+        Outgoing outgoing = outgoing();
+        Limit two = new Limit("a", 2);
+        assertThat(outgoing.send(mail("m1", Optional.empty()), new IngestKey("k1"), two)).isEqualTo(Result.SENT);
+        for (int i = 0; i < 3; i++) {
+            assertThat(outgoing.send(mail("m1", Optional.empty()), new IngestKey("k1"), two)).as("the same mail counts once").isEqualTo(Result.ALREADY);
+        }
+        assertThat(outgoing.send(mail("m2", Optional.empty()), new IngestKey("k2"), two)).isEqualTo(Result.SENT);
+        assertThat(outgoing.send(mail("m3", Optional.empty()), new IngestKey("k3"), two)).isEqualTo(Result.TOO_MANY);
+        assertThat(outgoing.send(mail("m4", Optional.empty()), new IngestKey("k4"), new Limit("b", 2))).isEqualTo(Result.SENT);
+        assertThat(outgoing.send(mail("m5", Optional.empty()), new IngestKey("k3"), new Limit("b", 2))).as("what was too much has not been sent").isEqualTo(Result.SENT);
+        assertThat(sent()).hasSize(4);
     }
 }

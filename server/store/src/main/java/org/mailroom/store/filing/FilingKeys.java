@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.mailroom.domain.mail.IngestKey;
@@ -41,8 +43,25 @@ final class FilingKeys {
             stored(key.value()), clock.millis()) == 1;
     }
 
-    /** PostgreSQL refuses an index entry of more than 2,700 bytes, and a key may have a Message-ID in it that somebody else has made. */
-    private static String stored(String key) {
+    /** Keeps what was decided of a mail, with its first filing. */
+    void keep(Connection connection, String mail, String ruling) throws SQLException {
+        if (!ruling.isEmpty()) {
+            Sql.update(connection, "INSERT INTO filed_ruling (mail, filed, ruling) VALUES (?, ?, ?) ON CONFLICT (mail) DO NOTHING", stored(mail), clock.millis(), ruling);
+        }
+    }
+
+    /** What was kept; empty text when a key is there without. */
+    Optional<String> ruling(Connection connection, String mail, List<IngestKey> keys) throws SQLException {
+        Optional<String> kept = Sql.first(connection, "SELECT ruling FROM filed_ruling WHERE mail = ?", row -> row.getString(1), stored(mail));
+        if (kept.isPresent() || keys.isEmpty()) {
+            return kept;
+        }
+        return Sql.first(connection, "SELECT '' FROM filing WHERE ingest_key IN (?" + ", ?".repeat(keys.size() - 1) + ")", row -> row.getString(1),
+            keys.stream().map(key -> stored(key.value())).toArray());
+    }
+
+    /** PostgreSQL refuses an index entry of more than 2,700 bytes, and a key may have something in it, such as a Message-ID, that somebody else has made. */
+    static String stored(String key) {
         return key.length() <= LONGEST ? key.replace('\0', '\ufffd') : "sha256/" + Hashing.sha256().hashString(key, StandardCharsets.UTF_8);
     }
 
@@ -53,8 +72,11 @@ final class FilingKeys {
         if (now < due || !nextSweep.compareAndSet(due, now + PAUSE.toMillis())) {
             return;
         }
-        database.writeLater(connection -> Sql.update(connection, "DELETE FROM filing WHERE ingest_key IN"
-                + " (SELECT ingest_key FROM filing WHERE filed < ? ORDER BY filed LIMIT " + AT_ONCE + ")", now - MEMORY.toMillis()))
+        database.writeLater(connection -> {
+            long old = now - MEMORY.toMillis();
+            Sql.update(connection, "DELETE FROM filed_ruling WHERE mail IN (SELECT mail FROM filed_ruling WHERE filed < ? ORDER BY filed LIMIT " + AT_ONCE + ")", old);
+            return Sql.update(connection, "DELETE FROM filing WHERE ingest_key IN (SELECT ingest_key FROM filing WHERE filed < ? ORDER BY filed LIMIT " + AT_ONCE + ")", old);
+        })
             .whenComplete((forgotten, failure) -> {
                 if (failure != null) {
                     LOGGER.warn("Old filing keys could not be removed, trying again later", failure);

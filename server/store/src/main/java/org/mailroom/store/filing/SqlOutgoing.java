@@ -2,7 +2,10 @@ package org.mailroom.store.filing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 
 import javax.inject.Inject;
 import javax.inject.Singleton;
@@ -22,13 +25,17 @@ import org.mailroom.domain.mail.Outgoing;
 import org.mailroom.store.queue.SqlMailQueue;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
 
 /** Puts mails into the spool in one transaction with their keys. Thread-safe; blocks. Proof: {@code SqlOutgoingTest}. */
 @Singleton
 public final class SqlOutgoing implements Outgoing {
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
     private final Database database;
     private final SqlMailQueueFactory queues;
     private final FilingKeys keys;
+    private final Clock clock;
     private SqlMailQueue spool;
 
     @Inject
@@ -36,28 +43,48 @@ public final class SqlOutgoing implements Outgoing {
         this.database = database;
         this.queues = queues;
         this.keys = new FilingKeys(database, clock);
+        this.clock = clock;
     }
 
     @Override
-    public boolean send(Sent sent, IngestKey key) throws IOException {
+    public Result send(Sent sent, IngestKey key, Limit limit) throws IOException {
         MailImpl mail = mail(sent);
         try (SqlMailQueue.Entry entry = spool().entry(mail)) {
-            boolean first = database.write(connection -> {
-                boolean fresh = keys.add(connection, key);
-                if (fresh) {
-                    entry.insert(connection);
+            Result result = database.write(connection -> {
+                if (!keys.add(connection, key)) {
+                    return Result.ALREADY;
                 }
-                return fresh;
+                if (count(connection, limit.of()) > limit.perHour()) {
+                    throw new TooMany();
+                }
+                entry.insert(connection);
+                return Result.SENT;
             });
-            if (first) {
+            if (result == Result.SENT) {
                 entry.committed();
             }
-            return first;
+            return result;
+        } catch (TooMany e) {
+            return Result.TOO_MANY;
         } catch (MessagingException e) {
             throw new IOException("the spool does not take the mail " + sent.name(), e);
         } finally {
             mail.dispose();
         }
+    }
+
+    /** Undoes what the transaction has done: the mail was not sent, and may be. */
+    private static final class TooMany extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** One more in the hour that began with the first. On PostgreSQL others who count the same wait until this transaction ends. */
+    private long count(Connection connection, String what) throws SQLException {
+        long now = clock.millis();
+        long over = now - HOUR;
+        Sql.update(connection, "DELETE FROM sent_lately WHERE since <= ?", over);
+        return Sql.list(connection, "INSERT INTO sent_lately (what, since, count) VALUES (?, ?, 1) ON CONFLICT (what) DO UPDATE SET count = sent_lately.count + 1 RETURNING count",
+            row -> row.getLong(1), FilingKeys.stored(what), now).get(0);
     }
 
     private static MailImpl mail(Sent sent) throws IOException {
