@@ -73,6 +73,13 @@ final class Addressee {
         return teams;
     }
 
+    /** The same, as rules see them. */
+    Map<Team, List<String>> addresses(Collection<MailAddress> recipients) {
+        Map<Team, List<String>> teams = new LinkedHashMap<>();
+        teams(recipients).forEach((team, some) -> teams.put(team, some.stream().map(MailAddress::asString).toList()));
+        return teams;
+    }
+
     /** Whether it is an answer of the house, by an agent in a team's name or by the server, which the rules leave alone. */
     boolean answer(Mail mail) throws MessagingException {
         if (mail.getAttribute(AttributeName.of(Marks.WRITTEN_HERE)).isPresent()) {

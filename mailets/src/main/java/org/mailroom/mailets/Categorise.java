@@ -3,6 +3,7 @@ package org.mailroom.mailets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,14 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.mail.Attempts;
+import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.rule.RuleHits;
+import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.RulesInForce;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamKey;
 import org.mailroom.mailets.triage.Arrival;
 import org.mailroom.mailets.triage.Languages;
 import org.mailroom.mailets.triage.Reading;
@@ -34,7 +39,7 @@ import org.mailroom.mailets.triage.Triage;
 /**
  * Mailet: finds out the language of a mail for a team and which group of customers its sender belongs to, and asks the rules ({@code conf/rules.yaml}), once for each team
  * that gets it. What they say is carried out by {@link Route}, which stands behind this, and {@link File}. {@code X-Mailroom-Language} and {@code X-Mailroom-Category} tell. Answers of the house are not
- * looked at.
+ * looked at. A mail is judged once: another attempt at it, also after a crash that left a part of it filed, keeps to what the rules have said then ({@link Ruling}).
  *
  * <p>Parameters, all optional: {@code segments}, a table of customers ({@link SegmentFile}; default {@code segments.csv} in the configuration directory, which need not be there);
  * {@code segmentUrl}, a server that is asked for customers who are not in it ({@link SegmentService}), with {@code segmentTimeout} 2s and {@code segmentKeep} 10m.
@@ -47,6 +52,7 @@ public class Categorise extends GenericMailet {
 
     private final RulesInForce rules;
     private final RuleHits hits;
+    private final Attempts attempts;
     private final Directory directory;
     private final Languages languages;
     private final Calendars calendars;
@@ -55,9 +61,10 @@ public class Categorise extends GenericMailet {
     private Triage triage;
 
     @Inject
-    public Categorise(RulesInForce rules, RuleHits hits, Directory directory, Languages languages, Calendars calendars, Clock clock) {
+    public Categorise(RulesInForce rules, RuleHits hits, Attempts attempts, Directory directory, Languages languages, Calendars calendars, Clock clock) {
         this.rules = rules;
         this.hits = hits;
+        this.attempts = attempts;
         this.directory = directory;
         this.languages = languages;
         this.calendars = calendars;
@@ -90,24 +97,36 @@ public class Categorise extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
-        Map<Team, List<String>> teams = new LinkedHashMap<>();
-        addressee.teams(mail.getRecipients()).forEach((team, recipients) -> teams.put(team, recipients.stream().map(MailAddress::asString).toList()));
+        Map<Team, List<String>> teams = addressee.addresses(mail.getRecipients());
         if (teams.isEmpty() || addressee.answer(mail)) {
             return;
         }
-        Triage.Judgement judgement = triage.judge(arrival(mail), teams, rules.rules());
-        Ruling.of(mail).note(judgement);
+        Ruling ruling = Ruling.of(mail);
+        if (ruling.judged()) {
+            return;
+        }
+        List<TeamKey> keys = teams.keySet().stream().map(Team::key).toList();
+        Optional<String> earlier = attempts.ruling(mail.getName(), keys.stream().<Folder>map(Folder.Queue::new).toList());
+        if (earlier.filter(text -> !text.isEmpty()).isPresent()) {
+            ruling.restore(earlier.get(), keys);
+            return;
+        }
+        // A part is filed, and no rule had a say in it.
+        Rules asked = earlier.isPresent() ? Rules.NONE : rules.rules();
+        Triage.Judgement judgement = triage.judge(arrival(mail, clock.instant()), teams, asked);
+        ruling.note(judgement);
         judgement.outcomes().values().forEach(outcome -> hits.count(outcome.rules()));
     }
 
-    private Arrival arrival(Mail mail) throws MessagingException {
+    /** What is known of a mail that came at this time, before the rules are asked. */
+    static Arrival arrival(Mail mail, Instant at) throws MessagingException {
         RawMessage raw = RawMessage.of(mail);
         Map<String, String> auth = new LinkedHashMap<>();
         for (String method : List.of("spf", "dkim", "dmarc")) {
             AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(Authenticate.RESULT + method), String.class).ifPresent(result -> auth.put(method, result));
         }
         return new Arrival(new Reading(raw.headerLines(), raw::open), mail.getMaybeSender().asOptional().map(MailAddress::asString), mail.getMessageSize(),
-            Docket.of(mail).spamScore(), auth, clock.instant());
+            Docket.of(mail).spamScore(), auth, at);
     }
 
     @Override

@@ -93,7 +93,7 @@ public class File extends GenericMailet {
             if (its.quarantined() && target.getKey() instanceof Folder.Inbox) {
                 withheld.add(target.getValue().recipient());
             } else {
-                filing.file(target.getKey(), message(mail, docket.fields(target.getKey()), raw, target.getValue()), its, new IngestKey(mail.getName() + "/" + target.getKey()));
+                filing.file(target.getKey(), message(mail, docket.fields(target.getKey()), raw, target.getValue()), its, IngestKey.of(mail.getName(), target.getKey()));
             }
         }
         giveUp(mail, gone, "550 5.1.1 there is no such address here");

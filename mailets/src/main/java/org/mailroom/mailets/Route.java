@@ -48,10 +48,11 @@ public class Route extends GenericMailet {
             TeamKey team = entry.getKey().key();
             if (ruling.rejection(team).isPresent()) {
                 rejected.addAll(entry.getValue());
-            } else {
+            } else if (!ruling.routed()) {
                 send(mail, team, entry.getValue().get(0), ruling);
             }
         }
+        ruling.route();
         Rejection.of(mail, rejected, teams.keySet().stream().flatMap(team -> ruling.rejection(team.key()).stream()).findFirst().orElse(""), getMailetContext());
     }
 

@@ -1,6 +1,7 @@
 package org.mailroom.mailets;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,23 @@ import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.mailets.triage.Triage.Judgement;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 /**
  * What {@link Categorise} has found out about a mail and what the rules have said, for {@link Route} and {@link File}. Kept as attributes of the mail: {@code org.mailroom.ruling.language},
- * {@code .segment} and {@code .score}, and {@code org.mailroom.ruling.KEY.NAME} for a team. For the thread that has the mail.
+ * {@code .segment} and {@code .score}, and {@code org.mailroom.ruling.KEY.NAME} for a team. What was said once holds for all attempts at the mail, also when rules or hours change meanwhile: half of a mail must not go
+ * another way than the other half. Attributes do for that as long as this process lives; what is filed has it beside it ({@link org.mailroom.domain.mail.Attempts}). For the thread that has the mail.
  */
 final class Ruling {
     private static final String PREFIX = "org.mailroom.ruling.";
     private static final String CATEGORY = "X-Mailroom-Category";
     private static final String LANGUAGE = "X-Mailroom-Language";
+    private static final String JUDGED = "judged";
+    private static final String ROUTED = "routed";
+    private static final String NO_RULE = "no rule applies";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Mail mail;
 
@@ -55,6 +65,7 @@ final class Ruling {
         set("language", topic.language().orElse(""));
         set("segment", topic.segment().orElse(""));
         set("score", topic.score() == 0 ? "" : Integer.toString(topic.score()));
+        set(JUDGED, judgement.outcomes().values().stream().allMatch(outcome -> outcome.rules().isEmpty()) ? NO_RULE : "yes");
         judgement.outcomes().forEach((team, outcome) -> note(team, outcome, docket));
     }
 
@@ -73,6 +84,53 @@ final class Ruling {
         set(team, "reply", outcome.reply().orElse(""));
         set(team, "forwards", outcome.forwards().stream().map(EmailAddress::value).collect(Collectors.joining(" ")));
         set(team, "calls", outcome.calls().stream().map(Object::toString).collect(Collectors.joining(" ")));
+    }
+
+    /** Whether an attempt has noted a judgement. */
+    boolean judged() {
+        return get(JUDGED).isPresent();
+    }
+
+    /** Whether an attempt has found out where it goes. */
+    boolean routed() {
+        return get(ROUTED).isPresent();
+    }
+
+    /** It is known where it goes. */
+    void route() {
+        set(ROUTED, "yes");
+    }
+
+    /** All of this as a text; empty when no rule has applied. */
+    String text() {
+        if (get(JUDGED).filter(said -> !said.equals(NO_RULE)).isEmpty()) {
+            return "";
+        }
+        Map<String, String> all = new TreeMap<>();
+        names(PREFIX).forEach(name -> get(name.substring(PREFIX.length())).ifPresent(value -> all.put(name.substring(PREFIX.length()), value)));
+        try {
+            return JSON.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("words can always be written", e);
+        }
+    }
+
+    /** Notes what an attempt has left as {@link #text}, in place of everything else. */
+    void restore(String text, Collection<TeamKey> teams) {
+        names(PREFIX).forEach(name -> mail.removeAttribute(AttributeName.of(name)));
+        try {
+            JSON.readValue(text, new TypeReference<Map<String, String>>() { }).forEach(this::set);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was kept of " + mail.getName() + " cannot be read", e);
+        }
+        Docket docket = Docket.of(mail);
+        docket.noFields(LANGUAGE);
+        get("language").ifPresent(language -> docket.field(LANGUAGE, language));
+        for (TeamKey team : teams) {
+            docket.noField(team, CATEGORY);
+            get(team, "category").ifPresent(category -> docket.field(team, CATEGORY, category));
+            teams(team).stream().filter(target -> !target.equals(team)).forEach(target -> docket.share(team, target));
+        }
     }
 
     /** The teams that a team's mail goes to: those that a rule has named, else itself. */
@@ -97,6 +155,26 @@ final class Ruling {
         }
         set(to, "tags", String.join(" ", tags));
         Docket.of(mail).share(from, to);
+    }
+
+    /** The names of the rules that apply. */
+    String rules(TeamKey team) {
+        return get(team, "rules").orElse("");
+    }
+
+    /** What the rules call it. */
+    String category(TeamKey team) {
+        return get(team, "category").orElse("");
+    }
+
+    /** What is told that it came. */
+    Set<String> calls(TeamKey team) {
+        return words(team, "calls");
+    }
+
+    /** Why nobody is answered. */
+    Optional<String> noReply(TeamKey team) {
+        return get(team, "noReply");
     }
 
     /** Why the team's copy is rejected. */
@@ -131,7 +209,7 @@ final class Ruling {
         get(team, "rules").ifPresent(rules -> findings.put("rules", rules));
         get(team, "noReply").ifPresent(why -> findings.put("noReply", why));
         its = get(team, "reply").map(its::withReply).orElse(its).withCalls(words(team, "calls").stream().map(HookUrl::of).collect(Collectors.toSet()));
-        return its.withFindings(findings);
+        return its.withFindings(findings).withRuling(text());
     }
 
     private void set(TeamKey team, String what, String value) {

@@ -68,6 +68,7 @@ class RoutingTest {
     private final List<Rule> rules = new ArrayList<>();
     private final InMemoryRuleHits hits = new InMemoryRuleHits();
     private Optional<ConversationNumber> known = Optional.empty();
+    private Optional<String> earlier = Optional.empty();
     private Path configuration;
 
     @BeforeEach
@@ -97,7 +98,7 @@ class RoutingTest {
         for (int i = 0; i < parameters.length; i += 2) {
             config.setProperty(parameters[i], parameters[i + 1]);
         }
-        Categorise mailet = new Categorise(() -> new Rules(rules), hits, directory, new Languages(), Calendars.withoutHolidays(), CLOCK);
+        Categorise mailet = new Categorise(() -> new Rules(rules), hits, (name, folders) -> earlier, directory, new Languages(), Calendars.withoutHolidays(), CLOCK);
         mailet.init(config.build());
         return mailet;
     }
@@ -221,16 +222,52 @@ class RoutingTest {
         assertThat(routed(mail("support@acme.test")).getState()).isEqualTo("rejected");
     }
 
+    /** Else the half that is filed would stand in one team, and the other half in another. */
     @Test
-    void shouldForgetWhatEarlierRulesHaveSaidWhenItIsTriedAgain() throws Exception {
+    void shouldKeepToWhatTheRulesHaveSaidOfTheFirstAttempt() throws Exception {
         rule(ALWAYS, to("SAL"), new Action.Categorise(new Tag("old")), new Action.Call(HookUrl.of("https://hook.example")));
-        FakeMail mail = mail("support@acme.test");
-        categorise().service(mail);
+        FakeMail mail = routed(mail("support@acme.test"));
+        Handling first = handling(mail, SAL);
         rules.clear();
+        rule(ALWAYS, new Action.Reject("no"));
+        known = Optional.of(new ConversationNumber(SUP, 42));
         routed(mail);
-        assertThat(Ruling.of(mail).teams(SUP)).containsExactly(SUP);
-        assertThat(handling(mail, SUP).calls()).isEmpty();
-        assertThat(Docket.of(mail).fields(new Folder.Queue(SUP))).doesNotContain("X-Mailroom-Category");
+        assertThat(Ruling.of(mail).teams(SUP)).containsExactly(SAL);
+        assertThat(handling(mail, SAL)).isEqualTo(first);
+        assertThat(mail.getState()).isEqualTo("root");
+        assertThat(hits.all().get("r1").count()).as("counted once").isEqualTo(1);
+    }
+
+    /** After a crash the mail comes without what was noted of it. */
+    @Test
+    void shouldKeepToWhatIsFiledWithAPartOfTheMail() throws Exception {
+        rule(recipient("support@acme.test"), to("SAL", "SUP"), new Action.Categorise(new Tag("old")), new Action.AddTags(Set.of(new Tag("x"), new Tag("y"))), new Action.Assign(new Stated<>("bob", 1)));
+        FakeMail before = mail("support@acme.test");
+        Docket.of(before).spam(SUP);
+        routed(before);
+        earlier = Optional.of(handling(before, SAL).ruling());
+        rules.clear();
+        rule(ALWAYS, to("SUP"), new Action.Reject("no"));
+        known = Optional.of(new ConversationNumber(SUP, 42));
+        FakeMail after = mail("support@acme.test");
+        Docket.of(after).spam(SUP);
+        routed(after);
+        assertThat(Ruling.of(after).teams(SUP)).containsExactly(SAL, SUP);
+        for (TeamKey team : List.of(SAL, SUP)) {
+            assertThat(handling(after, team)).isEqualTo(handling(before, team));
+            assertThat(Docket.of(after).fields(new Folder.Queue(team))).isEqualTo(Docket.of(before).fields(new Folder.Queue(team)));
+        }
+    }
+
+    @Test
+    void shouldKeepToThatNoRuleHasApplied() throws Exception {
+        FakeMail before = routed(mail("support@acme.test"));
+        assertThat(handling(before, SUP).ruling()).isEmpty();
+        earlier = Optional.of("");
+        rule(ALWAYS, to("SAL"), new Action.Reject("no"));
+        FakeMail after = routed(mail("support@acme.test"));
+        assertThat(Ruling.of(after).teams(SUP)).containsExactly(SUP);
+        assertThat(handling(after, SUP)).isEqualTo(handling(before, SUP));
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Reindexer;
 import org.mailroom.domain.health.Stocks;
 import org.mailroom.domain.hours.Calendars;
-import org.mailroom.domain.customer.Customers;
+import org.mailroom.domain.mail.Attempts;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Outgoing;
 import org.mailroom.domain.mail.Queues;
@@ -106,6 +106,7 @@ final class DataModule extends AbstractModule {
         bind(Repositories.class).to(SqlRepositories.class).in(Scopes.SINGLETON);
         bind(SqlFiling.class).in(Scopes.SINGLETON);
         bind(Stocks.class).to(SqlStocks.class).in(Scopes.SINGLETON);
+        bind(Attempts.class).to(SqlFiling.class);
         bind(Outgoing.class).to(SqlOutgoing.class);
         bind(Overwriting.class).in(Scopes.SINGLETON);
         bind(Customers.class).to(SqlCustomers.class).in(Scopes.SINGLETON);

@@ -3,7 +3,10 @@ package org.mailroom.store.filing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
 
 import javax.inject.Inject;
@@ -18,6 +21,7 @@ import org.apache.james.mailbox.exception.MailboxExistsException;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.store.event.EventFactory;
+import org.mailroom.domain.mail.Attempts;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.Handling;
@@ -44,10 +48,11 @@ import reactor.core.publisher.Mono;
  * <p>A quota stops nothing here, see {@link MailboxDelivery}. Thread-safe, blocks until the listeners have been told, so that
  * slow ones slow down the spool. Proof: {@code SqlFilingTest}, {@code FilingRaceTest}.
  */
-public final class SqlFiling implements Filing {
+public final class SqlFiling implements Filing, Attempts {
     private static final String JUNK = "Junk";
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlFiling.class);
 
+    private final Database database;
     private final MailboxDelivery delivery;
     private final Intake intake;
     private final MailboxManager mailboxes;
@@ -57,6 +62,7 @@ public final class SqlFiling implements Filing {
 
     @Inject
     public SqlFiling(Database database, MailboxDelivery delivery, Intake intake, MailboxManager mailboxes, EventBus events, Clock clock) {
+        this.database = database;
         this.delivery = delivery;
         this.intake = intake;
         this.mailboxes = mailboxes;
@@ -84,12 +90,27 @@ public final class SqlFiling implements Filing {
     }
 
     private void intoTeam(Folder.Queue queue, IncomingMessage message, Handling handling, IngestKey key) throws IOException, MailboxException {
+        MailboxDelivery.Condition fresh = connection -> fresh(connection, handling, key);
         try {
-            intake.file(queue.team(), message, handling, connection -> keys.add(connection, key));
+            intake.file(queue.team(), message, handling, fresh);
         } catch (MailboxNotFoundException e) {
             create(TeamOwner.path(queue.team(), TeamFolder.QUEUE));
-            intake.file(queue.team(), message, handling, connection -> keys.add(connection, key));
+            intake.file(queue.team(), message, handling, fresh);
         }
+    }
+
+    /** Whether it was not filed yet; then what was decided of the mail is kept in the same transaction. */
+    private boolean fresh(Connection connection, Handling handling, IngestKey key) throws SQLException {
+        boolean fresh = keys.add(connection, key);
+        if (fresh) {
+            keys.keep(connection, key.mail(), handling.ruling());
+        }
+        return fresh;
+    }
+
+    @Override
+    public Optional<String> ruling(String mail, Collection<Folder> folders) {
+        return database.read(connection -> keys.ruling(connection, mail, folders.stream().map(folder -> IngestKey.of(mail, folder)).toList()));
     }
 
     private void intoMailbox(MailboxPath path, IncomingMessage message, IngestKey key) throws IOException, MailboxException {

@@ -38,6 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.store.mailbox.StoredQuotaLimits;
+import org.mailroom.domain.mail.Folder;
+import org.mailroom.domain.mail.Handling;
+import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.Sql;
 import org.mailroom.store.sql.Unavailable;
@@ -116,14 +119,27 @@ class SqlFilingTest {
         }
 
         @Test
+        void shouldKeepWhatWasDecidedOfAMailWithItsFirstFiling() throws Exception {
+            Folder queue = QUEUE;
+            assertThat(fixture.filing.ruling("m1", List.of(queue))).isEmpty();
+            fixture.filing.file(QUEUE, message(PREFIX, RAW), Handling.USUAL.withRuling("one"), IngestKey.of("m1", QUEUE));
+            fixture.filing.file(QUEUE, message(PREFIX, RAW), Handling.USUAL.withRuling("two"), IngestKey.of("m1", QUEUE));
+            assertThat(fixture.filing.ruling("m1", List.of())).as("whatever its recipients are").contains("one");
+            fixture.filing.file(QUEUE, message(PREFIX, latin1("Subject: other\r\n\r\n")), IngestKey.of("m2", QUEUE));
+            assertThat(fixture.filing.ruling("m2", List.of(queue))).as("filed without").contains("");
+            assertThat(fixture.filing.ruling("m", List.of(queue))).isEmpty();
+        }
+
+        @Test
         void shouldForgetKeysAfterAMonth() {
-            fixture.filing.file(QUEUE, message(PREFIX, RAW), key("old"));
+            fixture.filing.file(QUEUE, message(PREFIX, RAW), Handling.USUAL.withRuling("one"), key("old"));
             clock.setInstant(Instant.parse("2026-03-04T05:06:07Z").plus(FilingKeys.MEMORY).plus(Duration.ofMinutes(2)));
             fixture.filing.file(QUEUE, message(PREFIX, RAW), key("new"));
 
             Awaitility.await().untilAsserted(() -> {
                 List<String> keys = extension().database().read(connection -> Sql.list(connection, "SELECT ingest_key FROM filing", row -> row.getString(1)));
                 assertThat(keys).containsExactly("new");
+                assertThat(fixture.filing.ruling("old", List.of())).isEmpty();
             });
         }
 
