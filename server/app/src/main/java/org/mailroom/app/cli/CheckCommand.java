@@ -1,11 +1,17 @@
 package org.mailroom.app.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.mailroom.app.Console;
+import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.Configuration;
 import org.mailroom.app.config.Part;
+import org.mailroom.app.config.Settings;
+import org.mailroom.app.rules.RuleNames;
+import org.mailroom.app.run.Offline;
 
 /** {@code mailroom check}. */
 final class CheckCommand implements Command {
@@ -23,15 +29,17 @@ final class CheckCommand implements Command {
     @Override
     public String details() {
         return """
-            Reads the environment and the files in MAILROOM_CONF, and changes nothing. Prints a line for each part that is
-            right; what is wrong goes to standard error, with file, line and what is allowed, and the exit code is 1.
+            Reads the environment and the files in MAILROOM_CONF, looks up the teams and agents that rules name, and changes
+            nothing. Prints a line for each part that is right; what is wrong goes to standard error, with file, line and what
+            is allowed, and the exit code is 1.
             """;
     }
 
     @Override
     public int run(Arguments arguments, Map<String, String> environment, Console console) throws Exception {
         Logging.quiet(environment);
-        List<Part> parts = Configuration.check(environment);
+        List<Part> parts = new ArrayList<>(Configuration.check(environment));
+        names(environment).ifPresent(parts::add);
         for (Part part : parts) {
             if (part.ok()) {
                 console.out(part.name() + ": ok");
@@ -44,5 +52,13 @@ final class CheckCommand implements Command {
             console.failed(problems == 1 ? "1 problem" : problems + " problems");
         }
         return problems > 0 ? Main.FAILED : Main.OK;
+    }
+
+    private static Optional<Part> names(Map<String, String> environment) {
+        try {
+            return RuleNames.check(Settings.load(environment), Offline::people);
+        } catch (BadInput toldAlready) {
+            return Optional.empty();
+        }
     }
 }

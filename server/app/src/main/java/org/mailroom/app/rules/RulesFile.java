@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.mailroom.app.config.BadInput;
 import org.mailroom.app.config.yaml.YamlText;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code conf/rules.yaml}: read at the start, and again when it has changed and been left alone for a moment. What is wrong is told in the log, and the
  * rules that were in force stay so. At the start, when there are none, rules are taken although teams or agents that they name are not there yet: those may be
- * made later. Thread-safe. Proof: {@code RulesFileTest}, {@code RulesTest}.
+ * made later. Who goes later is noticed within a second ({@link #trouble}). Thread-safe. Proof: {@code RulesFileTest}, {@code RulesTest}.
  */
 public final class RulesFile implements RuleBook, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(RulesFile.class);
@@ -56,9 +57,13 @@ public final class RulesFile implements RuleBook, AutoCloseable {
     });
     private volatile Rules rules = Rules.NONE;
     private volatile Seen seen = new Seen("", List.of());
+    /** Who is named in the rules in force and not there. */
+    private volatile List<Finding> missing = List.of();
     /** Size and time of the file at the last look; for the watching thread. */
     private String stamp = "";
     private boolean settled = true;
+    /** Told once, not twice a second while the database is away. */
+    private boolean failing;
     private Rules next = Rules.NONE;
     private Rules toldOf = Rules.NONE;
 
@@ -91,11 +96,12 @@ public final class RulesFile implements RuleBook, AutoCloseable {
         try {
             String text = text();
             enforce(RulesReader.read(new YamlText(file.toString(), text)));
-            seen = new Seen(text, rules.unknown(names));
+            seen = new Seen(text, List.of());
         } catch (BadInput e) {
             seen = new Seen("", findings(e));
         }
-        tell(seen.trouble(), "is not there yet");
+        tell(seen.trouble(), "there are no rules");
+        miss();
         LOGGER.info("{}: {} rules in force", file, rules.list().size());
     }
 
@@ -120,8 +126,12 @@ public final class RulesFile implements RuleBook, AutoCloseable {
     private void look() {
         try {
             lookAgain();
+            failing = false;
         } catch (RuntimeException | Error e) {
-            LOGGER.error("{} cannot be looked at, trying again", file, e);
+            if (!failing) {
+                LOGGER.error("{} cannot be looked at, trying again", file, e);
+            }
+            failing = true;
         }
     }
 
@@ -137,7 +147,17 @@ public final class RulesFile implements RuleBook, AutoCloseable {
             // Those who were missing may have come.
             retry();
         }
+        miss();
         tell();
+    }
+
+    /** Looks for those whom the rules in force name. */
+    private void miss() {
+        List<Finding> now = rules.unknown(names);
+        if (!now.equals(missing)) {
+            tell(now.stream().filter(finding -> !missing.contains(finding)).toList(), "what the rule says of that is left out");
+            missing = now;
+        }
     }
 
     private void take() {
@@ -157,6 +177,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
         try {
             enforce(read(text));
             seen = new Seen(text, List.of());
+            missing = List.of();
             LOGGER.info("{} has changed: {} rules in force", file, rules.list().size());
         } catch (RulesRefused e) {
             seen = new Seen(text, e.findings());
@@ -173,7 +194,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
             seen = new Seen(seen.text(), List.of());
             LOGGER.info("{}: everybody is there now, {} rules in force", file, rules.list().size());
         } catch (RulesRefused still) {
-            LOGGER.trace("still refused", still);
+            seen = new Seen(seen.text(), still.findings());
         }
     }
 
@@ -206,16 +227,16 @@ public final class RulesFile implements RuleBook, AutoCloseable {
 
     @Override
     public List<Finding> trouble() {
-        return seen.trouble();
+        return Stream.concat(seen.trouble().stream(), missing.stream()).distinct().toList();
     }
 
     @Override
     public Written written() throws IOException {
         try {
             String text = Files.readString(file);
-            return new Written(text, version(text), seen.trouble());
+            return new Written(text, version(text), trouble());
         } catch (NoSuchFileException e) {
-            return new Written("", version(""), seen.trouble());
+            return new Written("", version(""), trouble());
         }
     }
 
@@ -242,6 +263,7 @@ public final class RulesFile implements RuleBook, AutoCloseable {
         write(yaml);
         enforce(read);
         seen = new Seen(yaml, List.of());
+        missing = List.of();
         stamp = stamp();
         settled = true;
         LOGGER.info("{} was replaced: {} rules in force", file, read.list().size());

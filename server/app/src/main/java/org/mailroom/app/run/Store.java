@@ -2,18 +2,22 @@ package org.mailroom.app.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
 import org.mailroom.app.setup.OpenStore;
 import org.mailroom.domain.measure.Meters;
+import org.mailroom.domain.team.People;
 import org.mailroom.store.content.BodyCleaning;
 import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.directory.PeopleThere;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
@@ -83,6 +87,14 @@ final class Store implements OpenStore {
         } catch (UncheckedIOException e) {
             throw new Failure(e.getMessage() + ": " + e.getCause().getMessage(), e);
         }
+    }
+
+    /** Who is there, without opening the store: nothing is changed. Empty where there is no store yet. Throws {@link Unavailable}. */
+    static Optional<People> people(Settings settings) {
+        if (settings.storage() instanceof Storage.Postgresql server) {
+            return Optional.of(PostgresDatabase.look(server.url(), server.user(), server.password(), PeopleThere.look()));
+        }
+        return Files.exists(file(settings)) ? Optional.of(SqliteDatabase.look(file(settings), PeopleThere.look())) : Optional.empty();
     }
 
     private static Path file(Settings settings) {

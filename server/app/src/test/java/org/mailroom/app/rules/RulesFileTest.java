@@ -128,6 +128,25 @@ class RulesFileTest {
         awaitRules("to-sales");
     }
 
+    /** Mail goes on meanwhile; what the rule says of the team is left out. */
+    @Test
+    void shouldTellWhenSomebodyWhomRulesNameGoesAndComes() throws Exception {
+        makeSales();
+        Files.writeString(file, "- {name: to-sales, then: {team: SAL}}\n");
+        start();
+        assertThat(rules.trouble()).isEmpty();
+        directory.removeTeam(new TeamKey("SAL"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.trouble().equals(List.of(new Finding(1, "rule 'to-sales': there is no team 'SAL'"))));
+        assertThat(inForce()).containsExactly("to-sales");
+        Files.writeString(file, "- {name: to-sales, then: {team: SAL}}\n- {name: to-nobody, then: {assign: zoe}}\n");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.trouble().size() == 2);
+        assertThat(inForce()).as("who is not there keeps the changed file out").containsExactly("to-sales");
+        makeSales();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.trouble().size() == 1);
+        Files.writeString(file, "- {name: to-sales, then: {team: SAL}}\n");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(rules::well);
+    }
+
     @Test
     void shouldReplaceTheFileAtOnceAndWhole() throws Exception {
         Files.writeString(file, ONE);

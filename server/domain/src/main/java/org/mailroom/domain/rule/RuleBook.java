@@ -13,7 +13,7 @@ public interface RuleBook extends RulesInForce {
      * What is written.
      *
      * @param version  another one for every other text
-     * @param trouble  why these are not the rules in force, or who is named in them and not there; empty when all is well
+     * @param trouble  as {@link RuleBook#trouble}
      */
     record Written(String yaml, String version, List<Finding> trouble) {
         public Written {
@@ -24,13 +24,16 @@ public interface RuleBook extends RulesInForce {
     /** What is written now; reads it. */
     Written written() throws IOException;
 
-    /** Why what is written is not in force, or who is named in it and was not there when it was taken; quick. */
-    List<Finding> trouble();
-
-    /** Whether what is written is in force, and everybody was there whom it names; quick. */
+    /** Whether what is written is in force, and everybody is there whom the rules name; quick. */
     default boolean well() {
         return trouble().isEmpty();
     }
+
+    /**
+     * Why what is written is not in force, or which teams and agents the rules in force name that are not there, or not any more; empty when all is well. At most a second old, quick. What a rule says of a
+     * team or an agent who is not there is left out, its other actions are carried out: mail that would go there stays with the team that it was sent to, and what would be assigned is nobody's.
+     */
+    List<Finding> trouble();
 
     /**
      * Reads rules without using them.

@@ -48,6 +48,11 @@ public record Rules(List<Rule> list) {
         return tags;
     }
 
+    /** Whether a team or an agent is named. */
+    public boolean namesSomebody() {
+        return list.stream().flatMap(rule -> rule.then().stream()).anyMatch(action -> action instanceof Action.ToTeams || action instanceof Action.Assign);
+    }
+
     /** Teams and agents that rules name and that are not there; the rules' other actions are carried out all the same. */
     public List<Finding> unknown(Names names) {
         List<Finding> findings = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <p>Failures of the storage are unchecked exceptions; then nothing was changed.
  */
-public interface Directory {
+public interface Directory extends People {
 
     /** The domains whose mail is taken here, in lower case. */
     Set<String> domains();
@@ -23,8 +23,10 @@ public interface Directory {
     void removeDomain(String domain);
 
     /** All agents by address. */
+    @Override
     List<Agent> agents();
 
+    @Override
     Optional<Agent> agent(EmailAddress address);
 
     /**
@@ -44,6 +46,7 @@ public interface Directory {
     boolean passwordMatches(EmailAddress agent, String password);
 
     /** All teams by key. */
+    @Override
     List<Team> teams();
 
     Optional<Team> team(TeamKey key);

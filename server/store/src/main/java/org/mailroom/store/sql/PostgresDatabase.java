@@ -1,6 +1,7 @@
 package org.mailroom.store.sql;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -52,6 +53,16 @@ public final class PostgresDatabase implements Database {
                 writers.close();
             }
             throw e instanceof SchemaTooNew ? e : new Unavailable("the database " + url + " cannot be opened", e);
+        }
+    }
+
+    /** Reads what is there as it is, also while servers use it: makes no schema newer. Throws {@link Unavailable}. */
+    public static <T> T look(String url, String user, String password, Work<T> work) {
+        try (Connection connection = DriverManager.getConnection(url, user, password)) {
+            connection.setReadOnly(true);
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw new Unavailable("the database " + url + " could not be read", e);
         }
     }
 

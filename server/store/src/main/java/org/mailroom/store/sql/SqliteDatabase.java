@@ -68,6 +68,15 @@ public final class SqliteDatabase implements Database {
         }
     }
 
+    /** Reads a file as it is, also while a server has it: makes no file, and no schema newer. Throws {@link Unavailable}. */
+    public static <T> T look(Path file, Work<T> work) {
+        try (Connection connection = source(file, true).getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw new Unavailable("the database " + file + " could not be read", e);
+        }
+    }
+
     @Override
     public <T> T read(Work<T> work) {
         Connection reader = take();
