@@ -104,7 +104,7 @@ public final class FaultyScanner implements AutoCloseable {
     }
 
     /** What came before the end of the message, in clamd's or spamd's way of saying that. */
-    static byte[] takeAll(InputStream in) throws IOException {
+    public static byte[] takeAll(InputStream in) throws IOException {
         DataInputStream data = new DataInputStream(in);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte first = data.readByte();

@@ -60,7 +60,7 @@ final class Rulebook {
                 .gives(Schema.object().field("items", Schema.list(hit), "").field("problems", FINDINGS, "why these are not the rules that are written")).by(this::hits),
             Endpoint.post("/rules/replay", Scope.READ, "What other rules would make of mail; nothing is delivered").of(Who.LEADS).parameter("last", last, "how many mails that came last")
                 .body(Media.YAML_OR_JSON, Schema.object().field("rules", Schema.TEXT, "as YAML").maybe("last", Schema.WHOLE, "as the parameter").maybe("message", Schema.TEXT, "a mail that has not come")
-                    .maybe("to", Schema.TEXT, "its recipient"))
+                    .maybe("from", Schema.TEXT, "its sender").maybe("to", Schema.TEXT, "its recipient"))
                 .gives(Schema.object().field("mails", Schema.WHOLE, "").field("changed", Schema.WHOLE, "").field("summary", Schema.map(Schema.WHOLE), "how many mails each thing changes for").field("items", Schema.list(item), ""))
                 .by(this::replay));
     }
@@ -140,7 +140,7 @@ final class Rulebook {
         }
         Optional<byte[]> message = fields.text("message").map(text -> text.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.UTF_8));
         Replay.Report report = message.isEmpty() ? replay.lately(others, sight.led(call.caller()), last)
-            : replay.message(others, "message", () -> new ByteArrayInputStream(message.get()), fields.text("to").map(List::of).orElse(List.of()), sight.led(call.caller()));
+            : replay.message(others, "message", () -> new ByteArrayInputStream(message.get()), fields.text("from"), fields.text("to").map(List::of).orElse(List.of()), sight.led(call.caller()));
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("mails", report.items().size());
         shape.put("changed", report.changed().size());

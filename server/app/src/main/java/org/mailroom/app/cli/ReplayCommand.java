@@ -15,6 +15,7 @@ import org.mailroom.app.setup.ReplayRules;
 final class ReplayCommand implements Command {
     private static final String RULES = "--rules";
     private static final String LAST = "--last";
+    private static final String FROM = "--from";
     private static final String TO = "--to";
     private static final String USUAL = "500";
     private static final int MOST = 100_000;
@@ -41,20 +42,21 @@ final class ReplayCommand implements Command {
 
     @Override
     public Map<String, String> values() {
-        return Map.of(RULES, "NEW.yaml", LAST, "N", TO, "ADDRESS");
+        return Map.of(RULES, "NEW.yaml", LAST, "N", FROM, "ADDRESS", TO, "ADDRESS,…");
     }
 
     @Override
     public Map<String, String> options() {
-        return new TreeMap<>(Map.of(RULES, "the other rules; needed", LAST, "the mail that has come last, so many (" + USUAL + ")", TO, "whom FILE.eml is sent to, if its header does not say"));
+        return new TreeMap<>(Map.of(RULES, "the other rules; needed", LAST, "the mail that has come last, so many (" + USUAL + ")", FROM, "who sends FILE.eml, if its header does not say; <> for nobody",
+            TO, "whom FILE.eml is sent to, if its header does not say"));
     }
 
     @Override
     public String details() {
         return """
             Asks the rules in force and those in NEW.yaml what becomes of each mail, and prints what is otherwise: team, assignee,
-            state, priority, tags and so on, and a summary. Of FILE.eml it prints what stays the same, too, and whom the team would
-            give it to now. With the server running on the same data directory it works through the server.
+            state, priority, tags and so on, and a summary. Of FILE.eml it prints what stays the same, too: what would become of it
+            if it came now, whom the team would give it to, and what scanners say of it. With the server running on the same data directory it works through the server.
             """;
     }
 
@@ -69,7 +71,7 @@ final class ReplayCommand implements Command {
         if (arguments.value(LAST).isPresent() && !arguments.operands().isEmpty()) {
             throw new UsageError("there are both " + LAST + " and a file; allowed: one of them", this);
         }
-        ReplayRules.Wanted wanted = new ReplayRules.Wanted(arguments.operands().stream().map(Path::of).toList(), Integer.parseInt(last), arguments.value(TO).orElse(""));
+        ReplayRules.Wanted wanted = new ReplayRules.Wanted(arguments.operands().stream().map(Path::of).toList(), Integer.parseInt(last), arguments.value(FROM).orElse(""), arguments.value(TO).orElse(""));
         return new ReplayRules(Offline::open).run(YamlText.of(Path.of(rules)), wanted, Settings.load(environment), console);
     }
 }

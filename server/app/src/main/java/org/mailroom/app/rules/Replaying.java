@@ -2,37 +2,45 @@ package org.mailroom.app.rules;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import javax.inject.Inject;
+import javax.mail.MessagingException;
 import javax.mail.internet.AddressException;
 import javax.mail.internet.InternetAddress;
 
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.mime4j.io.EOLConvertingInputStream;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageInputStreamSource;
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
+import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Decisions;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Placement;
+import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Content;
+import org.mailroom.domain.mail.Foreseen;
+import org.mailroom.domain.mail.Foresight;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.Threads;
-import org.mailroom.domain.mail.Topic;
-import org.mailroom.domain.route.Choice;
-import org.mailroom.domain.route.Prospects;
 import org.mailroom.domain.rule.Forecast;
-import org.mailroom.domain.rule.Forecast.Copy;
-import org.mailroom.domain.rule.Outcome;
 import org.mailroom.domain.rule.PastMail;
 import org.mailroom.domain.rule.PastMail.Past;
 import org.mailroom.domain.rule.Replay;
@@ -40,55 +48,70 @@ import org.mailroom.domain.rule.Rules;
 import org.mailroom.domain.rule.RulesInForce;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
-import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.TeamSettings.Assignment;
-import org.mailroom.mailets.triage.Arrival;
+import org.mailroom.mailets.Rehearsal;
+import org.mailroom.mailets.Verdicts;
+import org.mailroom.mailets.auth.Authors;
 import org.mailroom.mailets.triage.Reading;
-import org.mailroom.mailets.triage.Triage;
 
-/** Asks two sets of rules of the same mail. What scanners and the DNS have said of it stands in its header, as far as anybody has asked them. Thread-safe; blocks. Proof: {@code ReplayTest}. */
+/** Has two sets of rules rehearsed with the same mail ({@link Rehearsal}). Thread-safe; blocks. Proof: {@code ReplayTest}, {@code RoutingTableTest}. */
 public final class Replaying implements Replay {
-    private static final Pattern RESULT = Pattern.compile("\\b(spf|dkim|dmarc)=([a-z]+)");
     private static final Pattern RECEIVED = Pattern.compile("(?i)Received\\s*:.*", Pattern.DOTALL);
 
-    private final Triage triage;
+    private final Rehearsal rehearsal;
     private final RulesInForce inForce;
     private final Directory directory;
     private final Threads threads;
-    private final Prospects prospects;
+    private final Foresight foresight;
     private final PastMail past;
     private final Clock clock;
 
     @Inject
-    public Replaying(Triage triage, RulesInForce inForce, Directory directory, Threads threads, Prospects prospects, PastMail past, Clock clock) {
-        this.triage = triage;
+    public Replaying(Rehearsal rehearsal, RulesInForce inForce, Directory directory, Threads threads, Foresight foresight, PastMail past, Clock clock) {
+        this.rehearsal = rehearsal;
         this.inForce = inForce;
         this.directory = directory;
         this.threads = threads;
-        this.prospects = prospects;
+        this.foresight = foresight;
         this.past = past;
         this.clock = clock;
     }
 
     /**
-     * A mail before the rules.
+     * A message without the fields that were set here when it was stored, which stand before the first Received.
      *
-     * @param name  for people
-     * @param teams  with the recipients of each
-     * @param live  whether it would come now
-     * @param known  the conversation that it has joined
+     * @param whole  with them
+     * @param fields  these fields
      */
-    private record Case(String name, Content content, Reading message, Arrival arrival, Map<Team, List<String>> teams, boolean live, Optional<ConversationNumber> known) {
+    private record Letter(Reading whole, Reading fields, Content content, boolean stored) {
+        static Letter of(Content stored) throws IOException {
+            Content lines = () -> new EOLConvertingInputStream(stored.open());
+            Reading whole = Reading.of(lines);
+            List<String> all = whole.headerLines();
+            int first = 0;
+            while (first < all.size() && !RECEIVED.matcher(all.get(first)).matches()) {
+                first++;
+            }
+            boolean ours = first < all.size() && !new Reading(all.subList(0, first), lines).header("Delivered-To").isEmpty();
+            List<String> fields = ours ? all.subList(0, first) : List.of();
+            int octets = fields.stream().mapToInt(line -> line.length() + 2).sum();
+            return new Letter(whole, new Reading(fields, lines), () -> behind(lines.open(), octets), ours);
+        }
+
+        private static InputStream behind(InputStream message, int octets) throws IOException {
+            message.skipNBytes(octets);
+            return message;
+        }
     }
 
     @Override
-    public Report message(Rules others, String name, Content message, List<String> recipients, Collection<TeamKey> teams) throws IOException {
-        Reading whole = Reading.of(message);
-        Reading reading = received(whole, message);
-        List<String> to = recipients.isEmpty() ? recipients(whole) : recipients;
-        return new Report(items(new Case(name, message, reading, arrival(whole, reading, octets(message), clock.instant()), teams(to), true, Optional.empty()), others, teams));
+    public Report message(Rules others, String name, Content message, Optional<String> sender, List<String> recipients, Collection<TeamKey> teams) throws IOException {
+        Letter letter = Letter.of(message);
+        List<String> to = recipients.isEmpty() ? recipients(letter.whole()) : recipients;
+        Optional<String> from = sender.or(() -> returnPath(letter)).or(() -> Authors.of(letter.whole().headerLines()).orElse(List.of()).stream().findFirst());
+        return new Report(items(name, letter, from, to, clock.instant(), threads, letter.stored() ? anew(foresight) : foresight, true, others, teams));
     }
 
     @Override
@@ -96,11 +119,10 @@ public final class Replaying implements Replay {
         List<Item> items = new ArrayList<>();
         for (Past mail : past.latest(teams, most)) {
             try {
-                Reading whole = Reading.of(mail.content());
-                Reading reading = received(whole, mail.content());
-                Case it = new Case(mail.number().toString(), mail.content(), reading, arrival(whole, reading, octets(mail.content()), mail.arrived()), teams(whole.header("Delivered-To")), false,
-                    Optional.of(mail.number()).filter(number -> !mail.began()));
-                items.addAll(items(it, others, teams));
+                Letter letter = Letter.of(mail.content());
+                Optional<ConversationNumber> known = Optional.of(mail.number()).filter(number -> !mail.began());
+                items.addAll(items(mail.number().toString(), letter, returnPath(letter), letter.whole().header("Delivered-To"), mail.arrived(), (team, message) -> known,
+                    (team, message, handling, given) -> hindsight(team, handling, known, mail.arrived()), false, others, teams));
             } catch (IOException e) {
                 throw new UncheckedIOException("the mail of " + mail.number() + " cannot be read", e);
             }
@@ -108,35 +130,8 @@ public final class Replaying implements Replay {
         return new Report(items);
     }
 
-    /** The message as it came: without the fields that were set here, which stand before the first Received. */
-    private static Reading received(Reading whole, Content message) {
-        List<String> lines = whole.headerLines();
-        int first = 0;
-        while (first < lines.size() && !RECEIVED.matcher(lines.get(first)).matches()) {
-            first++;
-        }
-        boolean stored = first < lines.size() && !whole.header("Delivered-To").isEmpty();
-        return stored ? new Reading(lines.subList(first, lines.size()), message) : whole;
-    }
-
-    private static Arrival arrival(Reading whole, Reading message, long octets, Instant at) {
-        Optional<String> sender = whole.header("Return-Path").stream().findFirst().map(path -> path.replaceAll("[<>\\s]", "")).filter(path -> !path.isEmpty());
-        OptionalDouble score = whole.header("X-Spam-Score").stream().filter(text -> text.matches("-?[0-9]{1,6}(\\.[0-9]{1,4})?")).mapToDouble(Double::parseDouble).findFirst();
-        Map<String, String> auth = new LinkedHashMap<>();
-        whole.header("Authentication-Results").stream().findFirst().ifPresent(results -> {
-            Matcher result = RESULT.matcher(results);
-            while (result.find()) {
-                auth.putIfAbsent(result.group(1), result.group(2));
-            }
-        });
-        int ours = whole.headerLines().subList(0, whole.headerLines().size() - message.headerLines().size()).stream().mapToInt(line -> line.length() + 2).sum();
-        return new Arrival(message, sender, octets - ours, score, auth, at);
-    }
-
-    private static long octets(Content message) throws IOException {
-        try (InputStream in = message.open()) {
-            return in.transferTo(OutputStream.nullOutputStream());
-        }
+    private static Optional<String> returnPath(Letter letter) {
+        return letter.whole().header("Return-Path").stream().findFirst();
     }
 
     private static List<String> recipients(Reading message) {
@@ -158,76 +153,71 @@ public final class Replaying implements Replay {
         return recipients;
     }
 
-    private Map<Team, List<String>> teams(List<String> recipients) {
-        Map<Team, List<String>> teams = new LinkedHashMap<>();
-        for (String recipient : recipients) {
-            address(recipient).flatMap(directory::teamByAddress).ifPresent(team -> teams.computeIfAbsent(team, none -> new ArrayList<>()).add(recipient));
+    private List<Item> items(String name, Letter letter, Optional<String> sender, List<String> recipients, Instant at, Threads known, Foresight filing, boolean live, Rules others,
+                             Collection<TeamKey> teams) throws IOException {
+        MailImpl mail = mail(letter, sender, recipients);
+        try {
+            Rehearsal.Scene scene = rehearsal.screen(mail, letter.stored() || !live ? Optional.of(Verdicts.of(letter.fields())) : Optional.empty());
+            Map<TeamKey, Forecast> before = scene.with(inForce.rules(), at, known, filing, live);
+            Map<TeamKey, Forecast> after = scene.with(others, at, known, filing, live);
+            String from = letter.whole().header("From").stream().findFirst().orElse("");
+            return before.keySet().stream().filter(teams::contains).map(team -> new Item(name, team, from, letter.whole().subject(), before.get(team), after.get(team))).toList();
+        } catch (MessagingException e) {
+            throw new IOException("the message " + name + " cannot be looked at: " + e.getMessage(), e);
+        } finally {
+            mail.dispose();
         }
-        return teams;
     }
 
-    private static Optional<EmailAddress> address(String text) {
+    private static MailImpl mail(Letter letter, Optional<String> sender, List<String> recipients) throws IOException {
+        MailImpl mail = MailImpl.builder().name("replay-" + UUID.randomUUID())
+            .sender(sender.map(path -> path.replaceAll("[<>\\s]", "")).flatMap(Replaying::address).map(MaybeSender::of).orElse(MaybeSender.nullSender()))
+            .addRecipients(recipients.stream().flatMap(text -> address(text.strip()).stream()).toList()).build();
+        try (InputStream message = letter.content().open()) {
+            mail.setMessageContent(MimeMessageInputStreamSource.create(MailImpl.getId(), message));
+            return mail;
+        } catch (MessagingException e) {
+            mail.dispose();
+            throw new IOException("the message cannot be read", e);
+        }
+    }
+
+    private static Optional<MailAddress> address(String text) {
         try {
-            return Optional.of(EmailAddress.of(text.strip()));
-        } catch (IllegalArgumentException nobodysAddress) {
+            return Optional.of(new MailAddress(text));
+        } catch (AddressException nobodysAddress) {
             return Optional.empty();
         }
     }
 
-    private List<Item> items(Case it, Rules others, Collection<TeamKey> teams) {
-        Triage.Look look = triage.look(it.arrival());
-        Triage.Judgement before = look.judge(it.teams(), inForce.rules());
-        Triage.Judgement after = look.judge(it.teams(), others);
-        List<Item> items = new ArrayList<>();
-        it.teams().keySet().stream().filter(team -> teams.contains(team.key())).forEach(team -> items.add(new Item(it.name(), team.key(), from(it.message()), it.message().subject(),
-            forecast(it, team, before), forecast(it, team, after))));
-        return items;
-    }
-
-    private static String from(Reading message) {
-        return message.header("From").stream().findFirst().orElse("");
-    }
-
-    private Forecast forecast(Case it, Team team, Triage.Judgement judgement) {
-        Outcome outcome = judgement.of(team.key());
-        if (outcome.rejection().isPresent()) {
-            return new Forecast(outcome, Optional.empty(), List.of());
-        }
-        Optional<ConversationNumber> goesOn = it.live() ? threads.goesOn(team.key(), incoming(it, team)) : it.known();
-        if (goesOn.isPresent()) {
-            return new Forecast(outcome, goesOn, List.of(new Copy(team.key(), Status.OPEN, Optional.empty(), "")));
-        }
-        Collection<TeamKey> targets = outcome.teams().isEmpty() ? Set.of(team.key()) : outcome.teams();
-        return new Forecast(outcome, Optional.empty(), targets.stream().flatMap(target -> directory.team(target).stream()).map(target -> copy(it, target, outcome, judgement.topic())).toList());
-    }
-
-    private Copy copy(Case it, Team team, Outcome outcome, Topic found) {
-        Status status = outcome.quarantined() ? Status.QUARANTINED : outcome.status().orElse(Status.OPEN);
-        Optional<EmailAddress> named = outcome.assignee().filter(agent -> team.role(agent).filter(role -> role.atLeast(Role.AGENT)).isPresent());
-        boolean given = named.isEmpty() && status == Status.OPEN && team.settings().assignment() != Assignment.MANUAL;
-        if (!given) {
-            return new Copy(team.key(), status, named, "");
-        }
-        if (!it.live()) {
-            return new Copy(team.key(), status, Optional.empty(), "the team assigns");
-        }
-        Topic topic = new Topic(outcome.category().map(Object::toString), found.language(), found.segment(), found.score());
-        Optional<Choice> choice = prospects.who(team.key(), topic, it.arrival().senders().stream().findFirst().orElse(""));
-        return new Copy(team.key(), status, choice.map(Choice::agent), choice.map(Choice::why).orElse("the team assigns, and finds nobody now"));
-    }
-
-    private static IncomingMessage incoming(Case it, Team team) {
-        byte[] prefix = ("Return-Path: <" + it.arrival().sender().orElse("") + ">\r\nDelivered-To: " + it.teams().get(team).get(0) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        return new IncomingMessage() {
+    /** A copy of what is there already would be dropped; asked is what becomes of such a mail, so it has an id of its own. */
+    private static Foresight anew(Foresight foresight) {
+        byte[] id = ("Message-ID: <" + UUID.randomUUID() + "@replay>\r\n").getBytes(StandardCharsets.US_ASCII);
+        return (team, message, handling, given) -> foresight.of(team, new IncomingMessage() {
             @Override
             public byte[] prefix() {
-                return prefix.clone();
+                byte[] prefix = message.prefix();
+                byte[] both = Arrays.copyOf(id, id.length + prefix.length);
+                System.arraycopy(prefix, 0, both, id.length, prefix.length);
+                return both;
             }
 
             @Override
             public InputStream raw() throws IOException {
-                return it.content().open();
+                return message.raw();
             }
-        };
+        }, handling, given);
+    }
+
+    /** Of mail that came long ago: what the rules say of it. Who was there then is not known. */
+    private Foreseen hindsight(TeamKey key, Handling handling, Optional<ConversationNumber> known, Instant at) {
+        Team team = directory.team(key).orElseThrow();
+        Setting setting = new Setting(team, at, EmailAddress::value);
+        Conversation it = Conversation.begun(0, known.orElse(new ConversationNumber(key, 1)), "", "", at);
+        for (Command command : known.isEmpty() ? handling.beginning(team) : List.<Command>of()) {
+            it = Decisions.decide(it, command, Actor.server(), Manner.PLAIN, setting).conversation();
+        }
+        boolean given = it.assignee().isEmpty() && it.status() == Status.OPEN && team.settings().assignment() != Assignment.MANUAL;
+        return new Foreseen(it, known.isEmpty(), false, Placement.of(it, team, at), false, given ? "the team assigns" : "", handling.reply().isPresent());
     }
 }

@@ -1,5 +1,7 @@
 package org.mailroom.app.run;
 
+import java.util.Map;
+
 import javax.inject.Singleton;
 
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -15,6 +17,11 @@ import org.apache.james.mailetcontainer.impl.LocalResourcesImpl;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.AutomaticallySentMailDetector;
+import org.mailroom.app.config.Settings;
+import org.mailroom.mailets.Categorise;
+import org.mailroom.mailets.Sanitise;
+import org.mailroom.mailets.Spam;
+import org.mailroom.mailets.Virus;
 import org.mailroom.smtp.spool.MailroomSpooler;
 
 import com.google.inject.AbstractModule;
@@ -42,5 +49,11 @@ final class ChainModule extends AbstractModule {
     @Singleton
     JamesMailSpooler.Configuration spooler(MailRepositoryStore repositories, ListenerFiles files) throws ConfigurationException {
         return JamesMailSpooler.Configuration.from(repositories, files.mailetContainer().configurationAt("spooler"));
+    }
+
+    /** Attributes of the mailet context: what mailets are told of the configuration. */
+    static Map<String, String> attributes(Settings settings) {
+        return Map.of(Sanitise.HOST_NAME, settings.hostName(), Categorise.CONFIGURATION, settings.configuration().toString(), Virus.CLAMD, settings.scanners().clamd().text(),
+            Spam.SPAMD, settings.scanners().spamd().text());
     }
 }

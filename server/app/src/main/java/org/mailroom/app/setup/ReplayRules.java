@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.mailroom.app.Console;
 import org.mailroom.app.Failure;
@@ -41,17 +42,18 @@ public final class ReplayRules {
      *
      * @param files  messages; none for those that have come last
      * @param last  how many of them
-     * @param to  the recipient of the envelope, for files; empty: as their headers say
+     * @param from  the sender of the envelope, for files; empty: as their headers say
+     * @param to  its recipients, for files, with commas between; empty: as their headers say
      */
-    public record Wanted(List<Path> files, int last, String to) {
+    public record Wanted(List<Path> files, int last, String from, String to) {
         private List<String> words(String source) {
-            List<String> words = new ArrayList<>(List.of(source, Integer.toString(last), to));
+            List<String> words = new ArrayList<>(List.of(source, Integer.toString(last), from, to));
             files.forEach(file -> words.add(file.toAbsolutePath().normalize().toString()));
             return words;
         }
 
         private static Wanted of(List<String> words) {
-            return new Wanted(words.subList(3, words.size()).stream().map(Path::of).toList(), Integer.parseInt(words.get(1)), words.get(2));
+            return new Wanted(words.subList(4, words.size()).stream().map(Path::of).toList(), Integer.parseInt(words.get(1)), words.get(2), words.get(3));
         }
     }
 
@@ -121,8 +123,10 @@ public final class ReplayRules {
 
     private static Report messages(Replay replay, Rules rules, Wanted wanted, List<TeamKey> teams) throws IOException {
         List<Replay.Item> items = new ArrayList<>();
+        List<String> to = wanted.to().isEmpty() ? List.of() : List.of(wanted.to().split(","));
+        Optional<String> from = Optional.of(wanted.from()).filter(address -> !address.isEmpty());
         for (Path file : wanted.files()) {
-            items.addAll(replay.message(rules, file.getFileName().toString(), () -> Files.newInputStream(file), wanted.to().isEmpty() ? List.of() : List.of(wanted.to()), teams).items());
+            items.addAll(replay.message(rules, file.getFileName().toString(), () -> Files.newInputStream(file), from, to, teams).items());
         }
         return new Report(items);
     }

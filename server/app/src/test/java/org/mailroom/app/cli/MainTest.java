@@ -101,7 +101,7 @@ class MainTest {
     @Test
     void shouldTellHowReplayIsUsed() throws Exception {
         assertThat(run("replay")).isEqualTo(2);
-        assertThat(console.errors()).contains("mailroom: --rules NEW.yaml is missing", "usage: mailroom replay [--last N] [--rules NEW.yaml] [--to ADDRESS] [FILE.eml…]");
+        assertThat(console.errors()).contains("mailroom: --rules NEW.yaml is missing", "usage: mailroom replay [--from ADDRESS] [--last N] [--rules NEW.yaml] [--to ADDRESS,…] [FILE.eml…]");
         assertThat(run("replay", "--rules")).isEqualTo(2);
         assertThat(console.errors()).contains("mailroom: behind --rules NEW.yaml is missing");
         assertThat(run("replay", "--rules", "new.yaml", "--last", "many")).isEqualTo(2);
@@ -170,6 +170,20 @@ class MainTest {
         Files.writeString(conf.resolve("rules.yaml"), "- name: invoices\n  then: {priority: high}\n");
         assertThat(run("check")).isZero();
         assertThat(console.results()).contains("  note: 1 rule");
+    }
+
+    @Test
+    void shouldLookUpWhomRulesName() throws Exception {
+        Files.writeString(conf.resolve("rules.yaml"), "- {name: one, then: {team: [Support, Sales]}}\n- {name: two, then: {assign: zoe}}\n");
+        assertThat(run("check")).isZero();
+        assertThat(console.results()).contains("teams and agents in " + conf + "/rules.yaml: ok", "  note: not looked up: there are no teams and agents yet");
+        Files.writeString(temporary.resolve("people.yaml"), "domains: [acme.test]\nagents: [{address: alice@acme.test, name: Alice, password: secret-1}]\n"
+            + "teams: [{key: SUP, name: Support, addresses: [support@acme.test], members: {alice@acme.test: agent}}]\n");
+        assertThat(run("apply", temporary.resolve("people.yaml").toString())).as("%s", console.errors()).isZero();
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(console.errors()).contains("mailroom: " + conf + "/rules.yaml: line 1: rule 'one': there is no team 'Sales'", "mailroom: " + conf + "/rules.yaml: line 2: rule 'two': there is no agent 'zoe'");
+        Files.writeString(conf.resolve("rules.yaml"), "- {name: one, then: {team: support@acme.test, assign: Alice}}\n");
+        assertThat(run("check")).as("%s", console.errors()).isZero();
     }
 
     @Test

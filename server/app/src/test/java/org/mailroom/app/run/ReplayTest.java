@@ -58,7 +58,7 @@ class ReplayTest {
 
         private List<String> replay(String rules, int last, Path... files) throws Exception {
             SpokenLines console = new SpokenLines();
-            int exit = new ReplayRules(Offline::open).run(new YamlText("new.yaml", rules), new ReplayRules.Wanted(List.of(files), last, ""), mailroom.settings(), console);
+            int exit = new ReplayRules(Offline::open).run(new YamlText("new.yaml", rules), new ReplayRules.Wanted(List.of(files), last, "", ""), mailroom.settings(), console);
             List<String> said = new ArrayList<>(console.results());
             said.addAll(console.errors());
             said.add("exit " + exit);

@@ -25,6 +25,11 @@ public record Candidate(Agent agent, boolean away, int load, long turn) {
         return !away && (agent.capacity() == 0 || load < agent.capacity());
     }
 
+    /** With so many more conversations. */
+    public Candidate withMore(int some) {
+        return some == 0 ? this : new Candidate(agent, away, load + some, turn);
+    }
+
     /** Of what is known of the topic, how much this agent is good for. */
     Match match(Topic topic) {
         Optional<Boolean> skill = topic.category().map(category -> agent.skills().stream().anyMatch(own -> own.toLowerCase(Locale.ROOT).equals(category)));

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.team.TeamKey;
@@ -48,13 +49,15 @@ public interface Replay {
     }
 
     /**
-     * A mail as it might come now: whom it would be given to is found out by who is there and has room now.
+     * A mail as it might come now, in all that the chain would do with it: whom it would be given to is found out by who is there and has room now. Of a message that is stored here the verdicts count that stand in
+     * its header; else scanners are asked.
      *
+     * @param sender  of the envelope, {@code <>} for none; empty: as Return-Path says, or the author
      * @param recipients  of the envelope; none: the teams' addresses in the message's Delivered-To, or in To and Cc
      * @param teams  those that may be told of
      * @throws IOException when the message cannot be read
      */
-    Report message(Rules others, String name, Content message, List<String> recipients, Collection<TeamKey> teams) throws IOException;
+    Report message(Rules others, String name, Content message, Optional<String> sender, List<String> recipients, Collection<TeamKey> teams) throws IOException;
 
     /** The mail that has come last for these teams, so many at most, the newest first. Whom the teams would have given it to is not found out: that depends on the moment. */
     Report lately(Rules others, Collection<TeamKey> teams, int most);

@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -52,6 +54,13 @@ public final class BodyStore {
     public BodyStore(Database database, Path directory) throws IOException {
         this.database = database;
         this.files = new BodyFiles(directory);
+    }
+
+    /** The hash that a staged body of this content has. Reads the stream to its end (and closes it not). */
+    public static String hash(InputStream content) throws IOException {
+        MessageDigest digest = sha256();
+        new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
+        return BodyFiles.hex(digest);
     }
 
     /** Reads the stream to its end (and closes it not). A large body is durable when this returns. */

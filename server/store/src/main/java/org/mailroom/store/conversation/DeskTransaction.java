@@ -75,7 +75,7 @@ public final class DeskTransaction {
                     String locked) {
         this.connection = connection;
         this.clock = clock;
-        this.now = time();
+        this.now = time(clock);
         this.directory = directory;
         this.calendars = calendars;
         this.projection = projection;
@@ -105,7 +105,7 @@ public final class DeskTransaction {
         List<Conversation> held = new ArrayList<>();
         List<Conversation> rows = ConversationRows.byId(connection, ids, locked);
         // Whoever had them before may have taken a while, and what is done now is done after that.
-        now = time();
+        now = time(clock);
         for (Conversation found : rows) {
             before.putIfAbsent(found.id(), found);
             held.add(after.getOrDefault(found.id(), found));
@@ -145,7 +145,7 @@ public final class DeskTransaction {
         return id.isPresent() ? hold(id.get()) : Optional.empty();
     }
 
-    private Instant time() {
+    static Instant time(Clock clock) {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
@@ -277,11 +277,15 @@ public final class DeskTransaction {
     }
 
     public Setting setting(TeamKey key) {
-        Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more. Nothing was changed."));
-        return new Setting(team, now, this::name, calendars.of(team));
+        return setting(key, directory, calendars, now);
     }
 
-    private String name(EmailAddress address) {
+    static Setting setting(TeamKey key, Directory directory, Calendars calendars, Instant now) {
+        Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more. Nothing was changed."));
+        return new Setting(team, now, address -> name(address, directory), calendars.of(team));
+    }
+
+    private static String name(EmailAddress address, Directory directory) {
         return directory.agent(address).map(Agent::name).filter(name -> !name.isBlank()).orElse(address.value());
     }
 

@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import javax.inject.Inject;
@@ -29,24 +32,29 @@ import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Decisions;
 import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.ReplyToken;
+import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.hook.HookUrl;
+import org.mailroom.domain.mail.Foreseen;
+import org.mailroom.domain.mail.Foresight;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.mail.Threads;
 import org.mailroom.domain.mail.Topic;
+import org.mailroom.domain.route.Choice;
 import org.mailroom.domain.rule.RuleHooks;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
-import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.domain.team.TeamSettings.Assignment;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.MailboxDelivery;
 import org.mailroom.store.presence.Absences;
@@ -55,9 +63,9 @@ import org.mailroom.store.sql.Database;
 /**
  * Takes mail from outside into a team: finds its conversation or begins one, in the transaction that stores it; so two mails of one
  * customer at the same time make one conversation if one refers to the other. What is to be quarantined begins a conversation of its own, and
- * nothing joins one that is in quarantine: neither does an agent see the former, nor is good mail hidden with it. Thread-safe; blocks. Proof: {@code IntakeTest}.
+ * nothing joins one that is in quarantine: neither does an agent see the former, nor is good mail hidden with it. Thread-safe; blocks. Proof: {@code IntakeTest}, and of what it foresees {@code RoutingTableTest} of {@code server/app}.
  */
-public final class Intake implements Threads {
+public final class Intake implements Threads, Foresight {
     private static final Pattern RETURNED = Pattern.compile("(?im)^Message-ID:[ \\t]*<([^<>\\s\\p{Cntrl}]{1,995})>");
     private static final int LONGEST_REPORT = 256 << 10;
     private static final int MOST_RETURNED = 10;
@@ -101,6 +109,56 @@ public final class Intake implements Threads {
         }
     }
 
+    private interface Finder {
+        Optional<Conversation> find(long id) throws SQLException;
+    }
+
+    @Override
+    public Foreseen of(TeamKey key, IncomingMessage message, Handling handling, Collection<EmailAddress> given) {
+        Setting setting = desk.setting(key);
+        try (InputStream raw = message.raw()) {
+            HeaderImpl fields = MailboxDelivery.fields(message.prefix(), raw);
+            String hash = MailboxDelivery.bodyHash(message);
+            Letter letter = returned(Letters.read(fields), fields, message);
+            return desk.read(connection -> foresee(connection, setting, fields, letter, hash, handling, given));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the message for team " + key + " cannot be read", e);
+        }
+    }
+
+    /** As {@link #file}, without doing anything. */
+    private Foreseen foresee(Connection connection, Setting setting, HeaderImpl fields, Letter letter, String hash, Handling handling, Collection<EmailAddress> given)
+            throws SQLException {
+        Team team = setting.team();
+        Finder finder = id -> ConversationRows.byId(connection, List.of(id), "").stream().findFirst();
+        Optional<Conversation> repeated = repeated(connection, team, letter, () -> hash, handling, finder);
+        if (repeated.isPresent()) {
+            return new Foreseen(repeated.get(), false, true, Placement.of(repeated.get(), team, setting.now()), letter.automatic(), "", false);
+        }
+        Optional<Long> found = threading.find(connection, team, letter, Letters.detail(fields));
+        Optional<Conversation> known = found.isEmpty() ? Optional.empty() : finder.find(found.get());
+        boolean fresh = known.filter(it -> !apart(it, handling) && !finished(it, team, setting.now(), letter)).isEmpty();
+        Conversation it = fresh ? Conversation.begun(0, ConversationRows.upcoming(connection, team.key()), letter.subject(), letter.from(), setting.now()) : known.get();
+        Setting its = it.team().equals(team.key()) ? setting : desk.setting(it.team());
+        Conversation next = decided(it, received(connection, it, letter, setting.now()), its);
+        for (Command command : fresh ? handling.beginning(its.team()) : List.<Command>of()) {
+            next = decided(next, command, its);
+        }
+        String why = "";
+        if (handsOut(it, fresh, letter) && next.status() == Status.OPEN && next.assignee().isEmpty() && its.team().settings().assignment() != Assignment.MANUAL) {
+            Optional<Choice> choice = router.foreseen(connection, its, next, handling.topic(), given);
+            next = choice.isEmpty() ? next : decided(next, new Command.HandOut(choice.get().agent(), choice.get().why()), its);
+            why = choice.map(Choice::why).orElse("the team assigns, and finds nobody now");
+        }
+        String sender = sender(fields);
+        boolean answered = answers(next, letter, sender, handling) && AnswersDue.wanted(connection, fresh ? OptionalLong.empty() : OptionalLong.of(it.id()), sender, setting.now());
+        return new Foreseen(next, fresh, false, Placement.of(next, its.team(), setting.now()), letter.automatic(), why, answered);
+    }
+
+    private static Conversation decided(Conversation it, Command command, Setting setting) {
+        return Decisions.decide(it, command, Actor.server(), Manner.PLAIN, setting).conversation();
+    }
+
     @Override
     public Optional<ConversationNumber> goesOn(TeamKey key, IncomingMessage message) {
         Optional<Team> team = directory.team(key);
@@ -137,7 +195,7 @@ public final class Intake implements Threads {
 
     private Void file(DeskTransaction transaction, Team team, MailboxDelivery.Staged staged, Letter letter, String detail, Handling handling)
             throws SQLException {
-        Optional<Conversation> repeated = repeated(transaction, team, letter, staged.bodyHash(), handling);
+        Optional<Conversation> repeated = repeated(transaction.connection(), team, letter, staged::bodyHash, handling, id -> transaction.hold(id));
         if (repeated.isPresent()) {
             transaction.journal(repeated.get(), Actor.server(), new Event("duplicate", Map.of("message", letter.id().orElse(""))));
             return null;
@@ -152,9 +210,9 @@ public final class Intake implements Threads {
         Optional<Conversation> old = known.filter(it -> apart(it, handling) || finished(it, team, transaction.now(), letter));
         boolean fresh = known.isEmpty() || old.isPresent();
         Conversation it = fresh ? begin(transaction, team, letter, staged.id(), old) : known.get();
-        Conversation next = transaction.apply(it, new Command.Received(letter.from(), letter.automatic(), present(transaction, it)), Actor.server(), Manner.PLAIN);
+        Conversation next = transaction.apply(it, received(transaction.connection(), it, letter, transaction.now()), Actor.server(), Manner.PLAIN);
         next = handle(transaction, next, fresh, handling);
-        if (!letter.automatic() && (fresh || it.status() != Status.OPEN)) {
+        if (handsOut(it, fresh, letter)) {
             next = router.route(transaction, next, handling.topic(), transaction.now(), Optional.empty());
         }
         link(transaction, next, old, letter);
@@ -164,9 +222,15 @@ public final class Intake implements Threads {
         return null;
     }
 
-    /** Whether its agent is there to take it up again. */
-    private static boolean present(DeskTransaction transaction, Conversation it) throws SQLException {
-        return it.assignee().isPresent() && !Absences.away(transaction.connection(), it.assignee().get(), transaction.now());
+    private static Command received(Connection connection, Conversation it, Letter letter, Instant now) throws SQLException {
+        // Whether its agent is there to take it up again.
+        boolean present = it.assignee().isPresent() && !Absences.away(connection, it.assignee().get(), now);
+        return new Command.Received(letter.from(), letter.automatic(), present);
+    }
+
+    /** Whether the team's assignment is asked who gets it: for what begins or is opened again, not for what machines write. */
+    private static boolean handsOut(Conversation it, boolean fresh, Letter letter) {
+        return !letter.automatic() && (fresh || it.status() != Status.OPEN);
     }
 
     /** Does what the chain has decided. Spam in a conversation that is there already stays in it: its sender has been written to. */
@@ -175,22 +239,15 @@ public final class Intake implements Threads {
             transaction.journal(it, Actor.server(), new Event("screened", handling.findings()));
         }
         Conversation next = it;
-        if (fresh && handling.priority().isPresent()) {
-            next = transaction.apply(next, new Command.Prioritise(handling.priority().get()), Actor.server(), Manner.PLAIN);
-        }
-        if (fresh && !handling.tags().isEmpty()) {
-            next = transaction.apply(next, new Command.ChangeTags(handling.tags(), Set.of()), Actor.server(), Manner.PLAIN);
-        }
         if (fresh && !handling.topic().equals(Topic.UNKNOWN)) {
             Topics.add(transaction.connection(), next.id(), handling.topic());
         }
-        Team team = transaction.setting(it.team()).team();
-        Optional<EmailAddress> assignee = handling.assignee().filter(agent -> team.role(agent).filter(role -> role.atLeast(Role.AGENT)).isPresent());
-        if (fresh && assignee.isPresent()) {
-            next = transaction.apply(next, new Command.Assign(assignee.get()), Actor.server(), Manner.PLAIN);
+        if (fresh) {
+            for (Command command : handling.beginning(transaction.setting(it.team()).team())) {
+                next = transaction.apply(next, command, Actor.server(), Manner.PLAIN);
+            }
         }
-        return fresh && handling.status().isPresent()
-            ? transaction.apply(next, new Command.Park(handling.status().get()), Actor.server(), Manner.PLAIN) : next;
+        return next;
     }
 
     /** Notes for those who are told of it by a rule that it came: the journal is what they hear from. */
@@ -202,11 +259,18 @@ public final class Intake implements Threads {
 
     /** Has an automatic answer written to whoever has sent the mail, if nothing is against it. */
     private static void answer(DeskTransaction transaction, Conversation it, MailboxDelivery.Staged staged, Letter letter, Handling handling) throws SQLException {
-        String sender = Letters.text(staged.fields(), "Return-Path").replaceAll("[<>\\s]", "");
-        boolean wanted = handling.reply().isPresent() && !letter.automatic() && !sender.isEmpty();
-        if (wanted && !Set.of(Status.SPAM, Status.QUARANTINED, Status.TRASH).contains(it.status())) {
+        String sender = sender(staged.fields());
+        if (answers(it, letter, sender, handling)) {
             AnswersDue.ask(transaction.connection(), staged.id(), it.id(), it.team(), handling.reply().get(), sender, transaction.now());
         }
+    }
+
+    private static String sender(HeaderImpl fields) {
+        return Letters.text(fields, "Return-Path").replaceAll("[<>\\s]", "");
+    }
+
+    private static boolean answers(Conversation it, Letter letter, String sender, Handling handling) {
+        return handling.reply().isPresent() && !letter.automatic() && !sender.isEmpty() && !Set.of(Status.SPAM, Status.QUARANTINED, Status.TRASH).contains(it.status());
     }
 
     /** Whether the mail must not join this conversation. */
@@ -215,13 +279,13 @@ public final class Intake implements Threads {
     }
 
     /** The same message once more: same Message-ID and same content, in this team; one in quarantine does not stand for one that need not go there. */
-    private static Optional<Conversation> repeated(DeskTransaction transaction, Team team, Letter letter, String bodyHash, Handling handling)
+    private static Optional<Conversation> repeated(Connection connection, Team team, Letter letter, Supplier<String> bodyHash, Handling handling, Finder finder)
             throws SQLException {
         if (letter.id().isEmpty()) {
             return Optional.empty();
         }
-        for (MessageOf message : MessageOf.byMimeId(transaction.connection(), Set.of(letter.id().get()))) {
-            Optional<Conversation> it = message.bodyHash().equals(Optional.of(bodyHash)) ? transaction.hold(message.conversation()) : Optional.empty();
+        for (MessageOf message : MessageOf.byMimeId(connection, Set.of(letter.id().get()))) {
+            Optional<Conversation> it = message.bodyHash().equals(Optional.of(bodyHash.get())) ? finder.find(message.conversation()) : Optional.empty();
             if (it.isPresent() && it.get().team().equals(team.key()) && (handling.quarantined() || it.get().status() != Status.QUARANTINED)) {
                 return it;
             }

@@ -1,7 +1,9 @@
 package org.mailroom.store.conversation;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,10 +54,7 @@ final class Router {
         }
         if (setting.hours().open(setting.now())) {
             long turn = Candidates.hold(transaction.connection(), team, directory, dialect);
-            List<Candidate> candidates = Candidates.of(transaction.connection(), team, directory, setting.now());
-            Waiting waiting = new Waiting(topic, setting.hours().between(began, setting.now()),
-                LastAgent.of(transaction.connection(), team, it.customer(), it.id()), spared);
-            Optional<Choice> choice = Routing.choose(assignment, team.settings().duty().ringMinutes(), waiting, candidates);
+            Optional<Choice> choice = choice(transaction.connection(), setting, it, topic, began, spared, List.of());
             if (choice.isPresent()) {
                 if (choice.get().inTurn()) {
                     Candidates.taken(transaction.connection(), team, choice.get().agent(), turn);
@@ -65,5 +64,20 @@ final class Router {
         }
         transaction.handOut(it, spared);
         return it;
+    }
+
+    /** Whom it would be given to, without giving it. As {@link #route}. */
+    Optional<Choice> foreseen(Connection connection, Setting setting, Conversation it, Topic topic, Collection<EmailAddress> given) throws SQLException {
+        boolean waits = setting.team().settings().assignment() != Assignment.MANUAL && it.status() == Status.OPEN && it.assignee().isEmpty() && setting.hours().open(setting.now());
+        return waits ? choice(connection, setting, it, topic, setting.now(), Optional.empty(), given) : Optional.empty();
+    }
+
+    private Optional<Choice> choice(Connection connection, Setting setting, Conversation it, Topic topic, Instant began, Optional<EmailAddress> spared, Collection<EmailAddress> given)
+            throws SQLException {
+        Team team = setting.team();
+        List<Candidate> candidates = Candidates.of(connection, team, directory, setting.now()).stream()
+            .map(one -> one.withMore((int) given.stream().filter(one.address()::equals).count())).toList();
+        Waiting waiting = new Waiting(topic, setting.hours().between(began, setting.now()), LastAgent.of(connection, team, it.customer(), it.id()), spared);
+        return Routing.choose(team.settings().assignment(), team.settings().duty().ringMinutes(), waiting, candidates);
     }
 }

@@ -18,6 +18,7 @@ import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.screen.Teaching;
@@ -115,6 +116,11 @@ public final class SqlDesk implements Desk {
     /** Looks without changing anything. */
     <T> T read(Database.Work<T> work) {
         return database.read(work);
+    }
+
+    /** What a decision would look at now. */
+    Setting setting(TeamKey key) {
+        return DeskTransaction.setting(key, directory, calendars, DeskTransaction.time(clock));
     }
 
     Dialect dialect() {

@@ -18,6 +18,7 @@ import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.apache.james.mime4j.message.HeaderImpl;
+import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.content.StagedBody;
 import org.mailroom.store.mail.Header;
@@ -115,6 +116,13 @@ public final class MailboxDelivery {
     /** The fields of a message that is behind its prefix, without storing anything. */
     public static HeaderImpl fields(byte[] prefix, InputStream message) throws IOException {
         return HeaderFacts.read(joined(prefix, Header.read(message).bytes())).fields();
+    }
+
+    /** As {@link Staged#bodyHash}, without storing anything. */
+    public static String bodyHash(IncomingMessage message) throws IOException {
+        try (InputStream raw = message.raw()) {
+            return BodyStore.hash(Header.read(raw).rest());
+        }
     }
 
     /** Reads the message behind its prefix. The owner's messages are what it is threaded with. */

@@ -30,6 +30,7 @@ import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.WorkingHours;
+import org.mailroom.domain.mail.Foreseen;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.mail.IncomingMessage;
 import org.mailroom.domain.measure.CountingMeters;
@@ -165,20 +166,34 @@ public final class DeskHouse {
 
     /** The same, when the chain has something to say on it. */
     public void receive(TeamKey team, Handling handling, String... lines) throws Exception {
+        intake.file(team, mail(team, lines), handling, connection -> true);
+    }
+
+    /** What would become of the next mail, if it were {@link #receive received}. */
+    public Foreseen foresee(TeamKey team, Handling handling, String... lines) {
+        int before = messages;
+        try {
+            return intake.of(team, mail(team, lines), handling, List.of());
+        } finally {
+            messages = before;
+        }
+    }
+
+    private IncomingMessage mail(TeamKey team, String... lines) {
         String header = String.join("\r\n", lines);
         String text = (header.contains("Message-ID:") ? "" : "Message-ID: <m" + ++messages + "@customer.test>\r\n")
-            + (header.contains("From:") ? "" : "From: Cora <cora@customer.test>\r\n") + header + "\r\n\r\ntext " + messages + "\r\n";
+            + (header.contains("From:") ? "" : "From: Cora <cora@customer.test>\r\n") + header + "\r\n\r\n" + (header.contains("X-Text: ") ? header.replaceAll("(?s).*X-Text: (\\S+).*", "$1") : "text " + messages) + "\r\n";
         String to = header.contains("X-To: ") ? header.replaceAll("(?s).*X-To: (\\S+).*", "$1") : team.equals(SUP) ? "support@acme.test" : "sales@acme.test";
         String from = header.contains("X-Empty: yes") ? "" : "cora@customer.test";
-        file(team, "Return-Path: <" + from + ">\r\nDelivered-To: " + to + "\r\n", text, handling);
+        return message("Return-Path: <" + from + ">\r\nDelivered-To: " + to + "\r\n", text);
     }
 
     public void file(TeamKey team, String prefix, String text) throws Exception {
-        file(team, prefix, text, Handling.USUAL);
+        intake.file(team, message(prefix, text), Handling.USUAL, connection -> true);
     }
 
-    private void file(TeamKey team, String prefix, String text, Handling handling) throws Exception {
-        intake.file(team, new IncomingMessage() {
+    private static IncomingMessage message(String prefix, String text) {
+        return new IncomingMessage() {
             @Override
             public byte[] prefix() {
                 return prefix.getBytes(StandardCharsets.US_ASCII);
@@ -188,7 +203,7 @@ public final class DeskHouse {
             public InputStream raw() {
                 return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
             }
-        }, handling, connection -> true);
+        };
     }
 
     /** How many messages stand in the team's queue; also when there are very many. */

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.mail.Foreseen;
+import org.mailroom.domain.mail.Handling;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.store.sql.DatabaseExtension;
 
@@ -95,6 +98,27 @@ class IntakeTest {
 
             assertThat(house.journal("SUP-1")).containsExactly("created", "received", "received");
             assertThat(house.find("SUP-3").customer()).isEqualTo("stranger@elsewhere.test");
+        }
+
+        /** The rest of what is foreseen is compared with what happens in {@code RoutingTableTest}. */
+        @Test
+        void shouldForeseeWhereItWouldGoAndDoNothing() throws Exception {
+            Handling urgent = Handling.USUAL.with(Priority.URGENT).withAssignee(ALICE);
+            Foreseen first = house.foresee(SUP, urgent, "Subject: one");
+            assertThat(first.begins()).isTrue();
+            assertThat(first.conversation().number()).hasToString("SUP-1");
+            assertThat(house.desk.find(number("SUP-1"))).isEmpty();
+            house.receive(SUP, urgent, "Subject: one", "Message-ID: <a@x>", "X-Text: same");
+            assertThat(first.conversation().assignee()).isEqualTo(house.find("SUP-1").assignee());
+            assertThat(first.placement().keywords()).containsExactlyInAnyOrder("$urgent", "@alice");
+            Foreseen again = house.foresee(SUP, Handling.USUAL, "Subject: one", "Message-ID: <a@x>", "X-Text: same");
+            assertThat(again.repeated()).isTrue();
+            assertThat(again.conversation().number()).hasToString("SUP-1");
+            assertThat(house.foresee(SUP, Handling.USUAL, "Subject: one", "Message-ID: <a@x>", "X-Text: other").repeated()).isFalse();
+            Foreseen answer = house.foresee(SUP, urgent, "Subject: Re: one", "In-Reply-To: <a@x>");
+            assertThat(answer.begins()).isFalse();
+            assertThat(answer.placement().folder().path()).isEqualTo("@alice");
+            assertThat(house.journal("SUP-1")).containsExactly("created", "received", "priority", "assigned");
         }
 
         @Test

@@ -2,6 +2,7 @@ package org.mailroom.app.config.xml;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.mailroom.app.config.BadInput;
@@ -44,11 +45,19 @@ public final class XmlFiles {
 
     /** What the first mailet of this class in a chain is given, by name; nothing when there is none. */
     public static Map<String, String> parameters(Path file, String mailet) throws BadInput {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        XmlReader.read(file).children("processors").flatMap(all -> all.children("processor")).flatMap(processor -> processor.children("mailet"))
-            .filter(element -> element.attribute("class").filter(mailet::equals).isPresent()).findFirst()
-            .ifPresent(element -> element.children().forEach(child -> parameters.put(child.name(), child.text())));
-        return parameters;
+        return mailets(file).stream().filter(one -> one.getKey().equals(mailet)).findFirst().map(Map.Entry::getValue).orElse(Map.of());
+    }
+
+    /** All mailets of a chain in the order of the file: the class, and what it is given, by name. */
+    public static List<Map.Entry<String, Map<String, String>>> mailets(Path file) throws BadInput {
+        return XmlReader.read(file).children("processors").flatMap(all -> all.children("processor")).flatMap(processor -> processor.children("mailet"))
+            .map(element -> Map.entry(element.attribute("class").orElse(""), given(element))).toList();
+    }
+
+    private static Map<String, String> given(XmlElement mailet) {
+        Map<String, String> given = new LinkedHashMap<>();
+        mailet.children().forEach(child -> given.put(child.name(), child.text()));
+        return given;
     }
 
     private static void check(Path file, Check check, Problems problems) {
