@@ -191,15 +191,13 @@ final class RoutingHouse {
     }
 
     /** What the lead of both sees by IMAP, of the mail of this name; and in which conversations. */
-    Set<String> delivered(String name, Set<String> numbers) throws IOException {
+    Set<String> delivered(ImapClient carol, String name, Set<String> numbers) throws IOException {
         Set<String> all = new TreeSet<>();
-        try (ImapClient carol = ImapClient.loggedIn(mailroom.port("imap"), "carol@acme.test", ServedMailroom.password("carol"))) {
-            for (String key : line.needsBoth() ? List.of("A", "B") : List.of("A")) {
-                for (String listed : carol.command("LIST \"\" \"Teams/" + team(key) + "*\"")) {
-                    Matcher folder = LISTED.matcher(listed);
-                    if (folder.matches() && !listed.contains("\\Noselect")) {
-                        look(carol, folder.group(1), name, all, numbers);
-                    }
+        for (String key : line.needsBoth() ? List.of("A", "B") : List.of("A")) {
+            for (String listed : carol.command("LIST \"\" \"Teams/" + team(key) + "*\"")) {
+                Matcher folder = LISTED.matcher(listed);
+                if (folder.matches() && !listed.contains("\\Noselect")) {
+                    look(carol, folder.group(1), name, all, numbers);
                 }
             }
         }

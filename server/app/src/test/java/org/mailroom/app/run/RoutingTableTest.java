@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
+import org.mailroom.imap.ImapClient;
 import org.mailroom.mailets.scan.FaultyScanner;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
@@ -257,6 +259,7 @@ class RoutingTableTest {
         private NameServer dns;
         private FaultyScanner clamd;
         private FaultyScanner spamd;
+        private ImapClient carol;
 
         Contract(Engine engine) {
             super(engine);
@@ -278,13 +281,18 @@ class RoutingTableTest {
             mailroom.with("MAILROOM_DNS", dns.address()).with("MAILROOM_CLAMD", clamd.address()).with("MAILROOM_SPAMD", spamd.address());
         }
 
+        @BeforeAll
+        void logIn() throws IOException {
+            carol = ImapClient.loggedIn(mailroom.port("imap"), "carol@acme.test", ServedMailroom.password("carol"));
+        }
+
         private static String text(InputStream in) throws IOException {
             return new String(FaultyScanner.takeAll(in), StandardCharsets.ISO_8859_1);
         }
 
         @AfterAll
         void end() throws Exception {
-            for (AutoCloseable one : new AutoCloseable[] {dns, clamd, spamd}) {
+            for (AutoCloseable one : new AutoCloseable[] {carol, dns, clamd, spamd}) {
                 if (one != null) {
                     one.close();
                 }
@@ -320,7 +328,7 @@ class RoutingTableTest {
                 book.replace(rules, Optional.empty());
                 house.deliver(line.message(house.id("mail")), line.sender(), line.recipients());
                 Set<String> numbers = new TreeSet<>();
-                Set<String> delivered = house.delivered("mail", numbers);
+                Set<String> delivered = house.delivered(carol, "mail", numbers);
                 assertThat(delivered).as("delivered").isEqualTo(house.expected());
                 assertThat(RoutingHouse.foretold(foretold)).as("foretold").isEqualTo(house.expected());
                 assertThat(foretold.stream().flatMap(forecast -> forecast.copies().stream()).map(copy -> copy.number().toString()).collect(Collectors.toSet())).as("numbers").isSubsetOf(numbers);
