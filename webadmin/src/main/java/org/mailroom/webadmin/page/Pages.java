@@ -64,7 +64,7 @@ public final class Pages {
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
                          Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
                          Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
-                         Sessions sessions, Entrance entrance, Pace pace, LiveEvents live, Report report, Checks checks, Clock clock) {
+                         Sessions sessions, Entrance entrance, Pace pace, LiveEvents live, Report report, Checks checks, Customers customers, Clock clock) {
     }
 
     /**

@@ -32,6 +32,7 @@ import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Reindexer;
 import org.mailroom.domain.health.Stocks;
 import org.mailroom.domain.hours.Calendars;
+import org.mailroom.domain.customer.Customers;
 import org.mailroom.domain.mail.Attempts;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Outgoing;
