@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Manner;
@@ -25,119 +23,100 @@ import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.mail.Handling;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** Mail that the chain has found to be spam or infected, and what comes after it. */
+@OnEachEngine
 class ScreenedMailTest {
     private static final Handling INFECTED = Handling.USUAL.with(Status.QUARANTINED).withFindings(Map.of("virus", "infected Eicar"));
     private static final Handling SPAM = Handling.USUAL.with(Status.SPAM).withFindings(Map.of("virus", "clean", "spam", "1000.0"));
 
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+    private final DatabaseExtension engine;
+    private DeskHouse house;
 
-        @Override
-        DatabaseExtension database() {
-            return database;
-        }
+    ScreenedMailTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        DatabaseExtension database() {
-            return database;
-        }
+    @BeforeEach
+    void build() {
+        house = new DeskHouse(engine.database(), engine.directory());
     }
 
-    abstract static class Contract {
-        private DeskHouse house;
+    private Status status(String number) {
+        return house.find(number).status();
+    }
 
-        abstract DatabaseExtension database();
+    @Test
+    void shouldBeginInSpamOrQuarantineAndSayWhyInTheJournal() throws Exception {
+        house.receive(SUP, INFECTED, "Subject: bad");
+        house.receive(SUP, SPAM, "Subject: cheap");
 
-        @BeforeEach
-        void build() {
-            house = new DeskHouse(database().database(), database().directory());
-        }
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("Quarantine", List.of("bad"), "Spam", List.of("cheap")));
+        assertThat(house.journal("SUP-1")).containsExactly("created", "received", "screened", "status");
+        assertThat(house.desk.journal(number("SUP-1")).get(2).event().details()).isEqualTo(Map.of("virus", "infected Eicar"));
+        assertThatThrownBy(() -> house.desk.act(number("SUP-1"), new Command.Reopen(), imap(ALICE), Manner.PLAIN)).isInstanceOf(Refused.class);
+        house.desk.act(number("SUP-1"), new Command.Reopen(), imap(CAROL), Manner.PLAIN);
+        assertThat(status("SUP-1")).isEqualTo(Status.OPEN);
+    }
 
-        private Status status(String number) {
-            return house.find(number).status();
-        }
+    @Test
+    void shouldQuarantineApartFromTheConversationThatItAnswers() throws Exception {
+        house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
+        house.desk.act(number("SUP-1"), new Command.Assign(ALICE), imap(ALICE), Manner.PLAIN);
+        house.receive(SUP, INFECTED, "Subject: Re: one", "Message-ID: <b@x>", "In-Reply-To: <a@x>");
 
-        @Test
-        void shouldBeginInSpamOrQuarantineAndSayWhyInTheJournal() throws Exception {
-            house.receive(SUP, INFECTED, "Subject: bad");
-            house.receive(SUP, SPAM, "Subject: cheap");
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]"), "Quarantine", List.of("Re: one")));
+        assertThat(house.desk.links(number("SUP-1"))).containsExactly("SUP-2");
+        assertThat(house.journal("SUP-1")).doesNotContain("screened");
 
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("Quarantine", List.of("bad"), "Spam", List.of("cheap")));
-            assertThat(house.journal("SUP-1")).containsExactly("created", "received", "screened", "status");
-            assertThat(house.desk.journal(number("SUP-1")).get(2).event().details()).isEqualTo(Map.of("virus", "infected Eicar"));
-            assertThatThrownBy(() -> house.desk.act(number("SUP-1"), new Command.Reopen(), imap(ALICE), Manner.PLAIN)).isInstanceOf(Refused.class);
-            house.desk.act(number("SUP-1"), new Command.Reopen(), imap(CAROL), Manner.PLAIN);
-            assertThat(status("SUP-1")).isEqualTo(Status.OPEN);
-        }
+        house.receive(SUP, "Subject: without the virus", "References: <a@x> <b@x>");
+        assertThat(house.folders(SUP).get("@alice")).containsExactly("one [@alice]", "without the virus [@alice]");
+    }
 
-        @Test
-        void shouldQuarantineApartFromTheConversationThatItAnswers() throws Exception {
-            house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
-            house.desk.act(number("SUP-1"), new Command.Assign(ALICE), imap(ALICE), Manner.PLAIN);
-            house.receive(SUP, INFECTED, "Subject: Re: one", "Message-ID: <b@x>", "In-Reply-To: <a@x>");
+    @Test
+    void shouldNotHideGoodMailWhenItAnswersWhatIsInQuarantine() throws Exception {
+        house.receive(SUP, INFECTED, "Subject: bad", "Message-ID: <a@x>");
+        house.receive(SUP, "Subject: did you get it?", "In-Reply-To: <a@x>");
 
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]"), "Quarantine", List.of("Re: one")));
-            assertThat(house.desk.links(number("SUP-1"))).containsExactly("SUP-2");
-            assertThat(house.journal("SUP-1")).doesNotContain("screened");
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("did you get it?"), "Quarantine", List.of("bad")));
+        assertThat(house.desk.links(number("SUP-2"))).containsExactly("SUP-1");
+    }
 
-            house.receive(SUP, "Subject: without the virus", "References: <a@x> <b@x>");
-            assertThat(house.folders(SUP).get("@alice")).containsExactly("one [@alice]", "without the virus [@alice]");
-        }
+    @Test
+    void shouldTakeTheSameMailAgainWhenOnlyOneInQuarantineStoodForIt() throws Exception {
+        String[] same = {"Subject: same", "Message-ID: <a@x>"};
+        house.receive(SUP, same);
+        house.receive(SUP, same);
+        assertThat(house.journal("SUP-1")).containsExactly("created", "received", "duplicate");
 
-        @Test
-        void shouldNotHideGoodMailWhenItAnswersWhatIsInQuarantine() throws Exception {
-            house.receive(SUP, INFECTED, "Subject: bad", "Message-ID: <a@x>");
-            house.receive(SUP, "Subject: did you get it?", "In-Reply-To: <a@x>");
+        house.receive(SUP, INFECTED, "Subject: held", "Message-ID: <b@x>");
+        house.receive(SUP, INFECTED, "Subject: held", "Message-ID: <b@x>");
+        house.receive(SUP, "Subject: held", "Message-ID: <b@x>");
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("same", "held"), "Quarantine", List.of("held")));
+    }
 
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("did you get it?"), "Quarantine", List.of("bad")));
-            assertThat(house.desk.links(number("SUP-2"))).containsExactly("SUP-1");
-        }
+    @Test
+    void shouldLeaveSpamInTheConversationThatItAnswers() throws Exception {
+        house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
+        house.receive(SUP, SPAM, "Subject: Re: one", "In-Reply-To: <a@x>");
 
-        @Test
-        void shouldTakeTheSameMailAgainWhenOnlyOneInQuarantineStoodForIt() throws Exception {
-            String[] same = {"Subject: same", "Message-ID: <a@x>"};
-            house.receive(SUP, same);
-            house.receive(SUP, same);
-            assertThat(house.journal("SUP-1")).containsExactly("created", "received", "duplicate");
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one", "Re: one")));
+        assertThat(house.journal("SUP-1")).containsExactly("created", "received", "received", "screened");
+    }
 
-            house.receive(SUP, INFECTED, "Subject: held", "Message-ID: <b@x>");
-            house.receive(SUP, INFECTED, "Subject: held", "Message-ID: <b@x>");
-            house.receive(SUP, "Subject: held", "Message-ID: <b@x>");
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("same", "held"), "Quarantine", List.of("held")));
-        }
+    @Test
+    void shouldBeginWithPriorityAndTags() throws Exception {
+        house.receive(SUP, Handling.USUAL.with(Priority.HIGH).withTags(Set.of(new Tag("billing"))), "Subject: one");
 
-        @Test
-        void shouldLeaveSpamInTheConversationThatItAnswers() throws Exception {
-            house.receive(SUP, "Subject: one", "Message-ID: <a@x>");
-            house.receive(SUP, SPAM, "Subject: Re: one", "In-Reply-To: <a@x>");
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one [#billing, $high, \\Flagged]")));
+    }
 
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one", "Re: one")));
-            assertThat(house.journal("SUP-1")).containsExactly("created", "received", "received", "screened");
-        }
+    @Test
+    void shouldBeginWithAnAssigneeWhoWorksThere() throws Exception {
+        house.receive(SUP, Handling.USUAL.withAssignee(DeskHouse.ALICE), "Subject: one");
+        house.receive(SUP, Handling.USUAL.withAssignee(EmailAddress.of("stranger@acme.test")), "Subject: two");
 
-        @Test
-        void shouldBeginWithPriorityAndTags() throws Exception {
-            house.receive(SUP, Handling.USUAL.with(Priority.HIGH).withTags(Set.of(new Tag("billing"))), "Subject: one");
-
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one [#billing, $high, \\Flagged]")));
-        }
-
-        @Test
-        void shouldBeginWithAnAssigneeWhoWorksThere() throws Exception {
-            house.receive(SUP, Handling.USUAL.withAssignee(DeskHouse.ALICE), "Subject: one");
-            house.receive(SUP, Handling.USUAL.withAssignee(EmailAddress.of("stranger@acme.test")), "Subject: two");
-
-            assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]"), "INBOX", List.of("two")));
-        }
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("@alice", List.of("one [@alice]"), "INBOX", List.of("two")));
     }
 }

@@ -14,89 +14,68 @@ import org.apache.james.rrt.lib.MappingSource;
 import org.apache.james.rrt.lib.RecipientRewriteTableContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for the rewrite table, and long and many targets, on each engine. */
-class SqlRewriteTableTest {
-    @Nested
-    class OnSqlite extends OnAnEngine {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlRewriteTableTest implements RecipientRewriteTableContract {
+    private final DatabaseExtension engine;
+    private SqlRewriteTable table;
 
-        @Override
-        Database database() {
-            return database.database();
-        }
+    SqlRewriteTableTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends OnAnEngine {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        Database database() {
-            return database.database();
-        }
+    @Override
+    @BeforeEach
+    public void setUp() throws Exception {
+        RecipientRewriteTableContract.super.setUp();
     }
 
-    abstract static class OnAnEngine implements RecipientRewriteTableContract {
-        private SqlRewriteTable table;
+    @Override
+    @AfterEach
+    public void tearDown() throws Exception {
+        RecipientRewriteTableContract.super.tearDown();
+    }
 
-        abstract Database database();
+    @Override
+    public void createRecipientRewriteTable() {
+        table = new SqlRewriteTable(engine.database());
+        table.setUsersRepository(new DirectoryUsers(new SqlDirectory(engine.database())));
+        table.setUserEntityValidator(UserEntityValidator.NOOP);
+    }
 
-        @Override
-        @BeforeEach
-        public void setUp() throws Exception {
-            RecipientRewriteTableContract.super.setUp();
+    @Override
+    public AbstractRecipientRewriteTable virtualUserTable() {
+        return table;
+    }
+
+    @Test
+    void shouldKeepTargetsApartWhenTheyAreLongAndMany() throws Exception {
+        List<Mapping> targets = IntStream.range(0, 200).mapToObj(i -> Mapping.error("x".repeat(20_000) + "; " + i)).toList();
+        for (Mapping target : targets) {
+            table.addMapping(SOURCE, target);
+            table.addMapping(SOURCE, target);
         }
+        assertThat(table.getStoredMappings(SOURCE)).containsExactlyInAnyOrderElementsOf(targets);
+        table.removeMapping(SOURCE, targets.get(7));
+        assertThat(table.getStoredMappings(SOURCE)).hasSize(199).doesNotContain(targets.get(7));
+    }
 
-        @Override
-        @AfterEach
-        public void tearDown() throws Exception {
-            RecipientRewriteTableContract.super.tearDown();
+    @Test
+    void shouldKeepSourcesApartWhenTheyLookAlike() throws Exception {
+        List<MappingSource> sources = List.of(MappingSource.fromDomain(Domain.of("name")), MappingSource.fromUser(Username.of("name")),
+            MappingSource.wildCard(), MappingSource.fromUser("name", Domain.of("name")));
+        for (MappingSource source : sources) {
+            table.addMapping(source, Mapping.group("to@" + sources.indexOf(source)));
         }
-
-        @Override
-        public void createRecipientRewriteTable() {
-            table = new SqlRewriteTable(database());
-            table.setUsersRepository(new DirectoryUsers(new SqlDirectory(database())));
-            table.setUserEntityValidator(UserEntityValidator.NOOP);
+        for (MappingSource source : sources) {
+            assertThat(table.getStoredMappings(source)).containsExactly(Mapping.group("to@" + sources.indexOf(source)));
+            assertThat(table.listSources(Mapping.group("to@" + sources.indexOf(source)))).containsExactly(source);
         }
-
-        @Override
-        public AbstractRecipientRewriteTable virtualUserTable() {
-            return table;
-        }
-
-        @Test
-        void shouldKeepTargetsApartWhenTheyAreLongAndMany() throws Exception {
-            List<Mapping> targets = IntStream.range(0, 200).mapToObj(i -> Mapping.error("x".repeat(20_000) + "; " + i)).toList();
-            for (Mapping target : targets) {
-                table.addMapping(SOURCE, target);
-                table.addMapping(SOURCE, target);
-            }
-            assertThat(table.getStoredMappings(SOURCE)).containsExactlyInAnyOrderElementsOf(targets);
-            table.removeMapping(SOURCE, targets.get(7));
-            assertThat(table.getStoredMappings(SOURCE)).hasSize(199).doesNotContain(targets.get(7));
-        }
-
-        @Test
-        void shouldKeepSourcesApartWhenTheyLookAlike() throws Exception {
-            List<MappingSource> sources = List.of(MappingSource.fromDomain(Domain.of("name")), MappingSource.fromUser(Username.of("name")),
-                MappingSource.wildCard(), MappingSource.fromUser("name", Domain.of("name")));
-            for (MappingSource source : sources) {
-                table.addMapping(source, Mapping.group("to@" + sources.indexOf(source)));
-            }
-            for (MappingSource source : sources) {
-                assertThat(table.getStoredMappings(source)).containsExactly(Mapping.group("to@" + sources.indexOf(source)));
-                assertThat(table.listSources(Mapping.group("to@" + sources.indexOf(source)))).containsExactly(source);
-            }
-            assertThat(table.getAllMappings()).containsOnlyKeys(sources.toArray(MappingSource[]::new));
-        }
+        assertThat(table.getAllMappings()).containsOnlyKeys(sources.toArray(MappingSource[]::new));
     }
 }

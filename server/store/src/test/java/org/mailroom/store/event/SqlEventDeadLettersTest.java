@@ -24,81 +24,59 @@ import org.apache.james.mailbox.model.QuotaRoot;
 import org.apache.james.mailbox.model.ThreadId;
 import org.apache.james.mailbox.store.event.EventFactory;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.mailbox.SqlMessageId;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 import org.mailroom.store.sql.Sql;
 
 /** James's contract for dead letters, and that a real event survives as JSON, on each engine. */
-class SqlEventDeadLettersTest {
-
+@OnEachEngine
+class SqlEventDeadLettersTest implements OpenDeadLettersContract {
     private static final Event EVENT = new EventBusTestFixture.TestEvent(Event.EventId.random(), Username.of("user"));
 
-    abstract static class Contract implements OpenDeadLettersContract {
-        private SqlEventDeadLetters letters;
+    private final DatabaseExtension engine;
+    private SqlEventDeadLetters letters;
 
-        abstract DatabaseExtension extension();
-
-        @BeforeEach
-        void open() {
-            letters = new SqlEventDeadLetters(extension().database(), new EventBusTestFixture.TestEventSerializer(), Clock.systemUTC());
-        }
-
-        @Override
-        public EventDeadLetters eventDeadLetters() {
-            return letters;
-        }
-
-        @Test
-        void shouldKeepAnEventOfTheMailboxesOverARestart() {
-            Event event = EventFactory.added().randomEventId().user(Username.of("alice@acme.test")).sessionId(MailboxSession.SessionId.of(7))
-                .mailboxId(new SqlMailboxId.Factory().fromString("12")).mailboxPath(MailboxPath.inbox(Username.of("alice@acme.test")))
-                .addMetaData(new MessageMetaData(MessageUid.of(3), ModSeq.of(4), new Flags(Flags.Flag.RECENT), 5, new Date(0), Optional.of(new Date(0)),
-                    SqlMessageId.of(6), ThreadId.fromBaseMessageId(SqlMessageId.of(6))))
-                .isDelivery(true).build();
-            EventDeadLetters.InsertionId id = mailboxLetters().store(new EventBusTestFixture.GroupA(), event).block();
-
-            assertThat(mailboxLetters().failedEvent(new EventBusTestFixture.GroupA(), id).block()).isEqualTo(event);
-        }
-
-        @Test
-        void shouldListTheOtherGroupsWhenTheClassOfOneIsGone() {
-            letters.store(new EventBusTestFixture.GroupA(), EVENT).block();
-            extension().database().write(connection -> Sql.update(connection,
-                "INSERT INTO dead_letter (listener_group, id, died, event) VALUES (?, ?, ?, ?)", "org.example.Gone", "x", 1L, "{}"));
-
-            assertThat(letters.groupsWithFailedEvents().collectList().block()).isEqualTo(List.of(new EventBusTestFixture.GroupA()));
-        }
-
-        private SqlEventDeadLetters mailboxLetters() {
-            MailboxEventSerializer serializer = new MailboxEventSerializer(new SqlMailboxId.Factory(), new SqlMessageId.Factory(Clock.systemUTC()),
-                text -> QuotaRoot.quotaRoot(text, Optional.empty()));
-            return new SqlEventDeadLetters(extension().database(), serializer, Clock.systemUTC());
-        }
+    SqlEventDeadLettersTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
-
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+    @BeforeEach
+    void open() {
+        letters = new SqlEventDeadLetters(engine.database(), new EventBusTestFixture.TestEventSerializer(), Clock.systemUTC());
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Override
+    public EventDeadLetters eventDeadLetters() {
+        return letters;
+    }
 
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+    @Test
+    void shouldKeepAnEventOfTheMailboxesOverARestart() {
+        Event event = EventFactory.added().randomEventId().user(Username.of("alice@acme.test")).sessionId(MailboxSession.SessionId.of(7))
+            .mailboxId(new SqlMailboxId.Factory().fromString("12")).mailboxPath(MailboxPath.inbox(Username.of("alice@acme.test")))
+            .addMetaData(new MessageMetaData(MessageUid.of(3), ModSeq.of(4), new Flags(Flags.Flag.RECENT), 5, new Date(0), Optional.of(new Date(0)),
+                SqlMessageId.of(6), ThreadId.fromBaseMessageId(SqlMessageId.of(6))))
+            .isDelivery(true).build();
+        EventDeadLetters.InsertionId id = mailboxLetters().store(new EventBusTestFixture.GroupA(), event).block();
+
+        assertThat(mailboxLetters().failedEvent(new EventBusTestFixture.GroupA(), id).block()).isEqualTo(event);
+    }
+
+    @Test
+    void shouldListTheOtherGroupsWhenTheClassOfOneIsGone() {
+        letters.store(new EventBusTestFixture.GroupA(), EVENT).block();
+        engine.database().write(connection -> Sql.update(connection,
+            "INSERT INTO dead_letter (listener_group, id, died, event) VALUES (?, ?, ?, ?)", "org.example.Gone", "x", 1L, "{}"));
+
+        assertThat(letters.groupsWithFailedEvents().collectList().block()).isEqualTo(List.of(new EventBusTestFixture.GroupA()));
+    }
+
+    private SqlEventDeadLetters mailboxLetters() {
+        MailboxEventSerializer serializer = new MailboxEventSerializer(new SqlMailboxId.Factory(), new SqlMessageId.Factory(Clock.systemUTC()),
+            text -> QuotaRoot.quotaRoot(text, Optional.empty()));
+        return new SqlEventDeadLetters(engine.database(), serializer, Clock.systemUTC());
     }
 }

@@ -11,54 +11,34 @@ import java.time.Duration;
 import java.util.List;
 
 import org.apache.james.util.concurrency.ConcurrentTestRunner;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** Two servers file the same mails at the same time, into a folder that is not there yet: each mail stands there once. */
+@OnEachEngine
 class FilingRaceTest {
     private static final int THREADS = 8;
     private static final int MAILS = 25;
 
-    abstract static class Contract {
-        abstract DatabaseExtension extension();
+    private final DatabaseExtension engine;
 
-        @Test
-        void shouldFileEachKeyOnce() throws Exception {
-            List<FilingFixture> servers = List.of(new FilingFixture(extension().database(), extension().directory().resolve("one")),
-                new FilingFixture(extension().database(), extension().directory().resolve("two")));
-
-            ConcurrentTestRunner.builder()
-                .operation((thread, step) -> servers.get(thread % 2).filing.file(QUEUE, message("", latin1("Subject: " + step + "\r\n\r\n")), key("mail " + step)))
-                .threadCount(THREADS)
-                .operationCount(MAILS)
-                .runSuccessfullyWithin(Duration.ofMinutes(2));
-
-            assertThat(servers.get(0).texts(QUEUE_PATH)).hasSize(MAILS).doesNotHaveDuplicates();
-            assertThat(servers.get(0).messages(QUEUE_PATH)).extracting(message -> message.getUid().asLong()).doesNotHaveDuplicates();
-        }
+    FilingRaceTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+    @Test
+    void shouldFileEachKeyOnce() throws Exception {
+        List<FilingFixture> servers = List.of(new FilingFixture(engine.database(), engine.directory().resolve("one")),
+            new FilingFixture(engine.database(), engine.directory().resolve("two")));
 
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
-    }
+        ConcurrentTestRunner.builder()
+            .operation((thread, step) -> servers.get(thread % 2).filing.file(QUEUE, message("", latin1("Subject: " + step + "\r\n\r\n")), key("mail " + step)))
+            .threadCount(THREADS)
+            .operationCount(MAILS)
+            .runSuccessfullyWithin(Duration.ofMinutes(2));
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+        assertThat(servers.get(0).texts(QUEUE_PATH)).hasSize(MAILS).doesNotHaveDuplicates();
+        assertThat(servers.get(0).messages(QUEUE_PATH)).extracting(message -> message.getUid().asLong()).doesNotHaveDuplicates();
     }
 }

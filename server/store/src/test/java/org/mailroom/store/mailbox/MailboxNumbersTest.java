@@ -16,83 +16,62 @@ import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.UidValidity;
 import org.apache.james.util.concurrency.ConcurrentTestRunner;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** No UID and no mod-sequence is ever given twice, with no lock in the JVM. */
+@OnEachEngine
 class MailboxNumbersTest {
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+    private static final Username ALICE = Username.of("alice@acme.test");
+    private static final int THREADS = 8;
+    private static final int STEPS = 25;
+    private final DatabaseExtension engine;
 
-        @Override
-        DatabaseExtension database() {
-            return database;
-        }
+    MailboxNumbersTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Test
+    void shouldNeverRepeatWhenDrawnConcurrently() throws Exception {
+        Storage storage = new Storage(engine.database(), engine.directory());
+        Mailbox inbox = storage.createMailboxMapper().create(MailboxPath.inbox(ALICE), UidValidity.of(42)).block();
+        Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
+        Queue<ModSeq> modSeqs = new ConcurrentLinkedQueue<>();
 
-        @Override
-        DatabaseExtension database() {
-            return database;
-        }
+        ConcurrentTestRunner.builder()
+            .operation((thread, step) -> {
+                uids.add(storage.mappers.getUidProvider().nextUid(inbox));
+                modSeqs.add(storage.mappers.getModSeqProvider().nextModSeq(inbox));
+            })
+            .threadCount(THREADS)
+            .operationCount(STEPS)
+            .runSuccessfullyWithin(Duration.ofMinutes(1));
+
+        assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
+        assertThat(modSeqs).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
+        assertThat(storage.mappers.getUidProvider().lastUid(inbox)).contains(MessageUid.of(THREADS * STEPS));
     }
 
-    abstract static class Contract {
-        private static final Username ALICE = Username.of("alice@acme.test");
-        private static final int THREADS = 8;
-        private static final int STEPS = 25;
+    @Test
+    void shouldNumberWithoutGapsWhenMessagesAreAppendedConcurrently() throws Exception {
+        Storage storage = new Storage(engine.database(), engine.directory());
+        MailroomMailboxes mailboxes = new MailroomMailboxes(storage);
+        MailboxSession session = mailboxes.manager.createSystemSession(ALICE);
+        mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
+        Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
 
-        abstract DatabaseExtension database();
+        ConcurrentTestRunner.builder()
+            .operation((thread, step) -> uids.add(mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session)
+                .appendMessage(MessageManager.AppendCommand.builder()
+                    .build(("Subject: m\r\n\r\n" + thread + " " + step).getBytes(StandardCharsets.US_ASCII)), session)
+                .getId().getUid()))
+            .threadCount(THREADS)
+            .operationCount(STEPS)
+            .runSuccessfullyWithin(Duration.ofMinutes(1));
 
-        @Test
-        void shouldNeverRepeatWhenDrawnConcurrently() throws Exception {
-            Storage storage = new Storage(database().database(), database().directory());
-            Mailbox inbox = storage.createMailboxMapper().create(MailboxPath.inbox(ALICE), UidValidity.of(42)).block();
-            Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
-            Queue<ModSeq> modSeqs = new ConcurrentLinkedQueue<>();
-
-            ConcurrentTestRunner.builder()
-                .operation((thread, step) -> {
-                    uids.add(storage.mappers.getUidProvider().nextUid(inbox));
-                    modSeqs.add(storage.mappers.getModSeqProvider().nextModSeq(inbox));
-                })
-                .threadCount(THREADS)
-                .operationCount(STEPS)
-                .runSuccessfullyWithin(Duration.ofMinutes(1));
-
-            assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
-            assertThat(modSeqs).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
-            assertThat(storage.mappers.getUidProvider().lastUid(inbox)).contains(MessageUid.of(THREADS * STEPS));
-        }
-
-        @Test
-        void shouldNumberWithoutGapsWhenMessagesAreAppendedConcurrently() throws Exception {
-            Storage storage = new Storage(database().database(), database().directory());
-            MailroomMailboxes mailboxes = new MailroomMailboxes(storage);
-            MailboxSession session = mailboxes.manager.createSystemSession(ALICE);
-            mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
-            Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
-
-            ConcurrentTestRunner.builder()
-                .operation((thread, step) -> uids.add(mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session)
-                    .appendMessage(MessageManager.AppendCommand.builder()
-                        .build(("Subject: m\r\n\r\n" + thread + " " + step).getBytes(StandardCharsets.US_ASCII)), session)
-                    .getId().getUid()))
-                .threadCount(THREADS)
-                .operationCount(STEPS)
-                .runSuccessfullyWithin(Duration.ofMinutes(1));
-
-            assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates().contains(MessageUid.of(1), MessageUid.of(THREADS * STEPS));
-            Mailbox inbox = mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session).getMailboxEntity();
-            assertThat(storage.createMessageMapper().getMailboxCounters(inbox).getUnseen()).isEqualTo(THREADS * STEPS);
-        }
+        assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates().contains(MessageUid.of(1), MessageUid.of(THREADS * STEPS));
+        Mailbox inbox = mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session).getMailboxEntity();
+        assertThat(storage.createMessageMapper().getMailboxCounters(inbox).getUnseen()).isEqualTo(THREADS * STEPS);
     }
 }

@@ -3,41 +3,25 @@ package org.mailroom.store.mailbox;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.store.mail.AnnotationMapper;
 import org.apache.james.mailbox.store.mail.model.AnnotationMapperTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for annotations, on each engine. */
-class SqlAnnotationMapperTest {
-    @Nested
-    class OnSqlite extends AnnotationMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlAnnotationMapperTest extends AnnotationMapperTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected AnnotationMapper createAnnotationMapper() {
-            return new Storage(database.database(), database.directory()).mappers.createAnnotationMapper(null);
-        }
-
-        @Override
-        protected MailboxId generateMailboxId() {
-            return SqlMailboxId.of(4711);
-        }
+    SqlAnnotationMapperTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends AnnotationMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Override
+    protected AnnotationMapper createAnnotationMapper() {
+        return new Storage(engine.database(), engine.directory()).mappers.createAnnotationMapper(null);
+    }
 
-        @Override
-        protected AnnotationMapper createAnnotationMapper() {
-            return new Storage(database.database(), database.directory()).mappers.createAnnotationMapper(null);
-        }
-
-        @Override
-        protected MailboxId generateMailboxId() {
-            return SqlMailboxId.of(4711);
-        }
+    @Override
+    protected MailboxId generateMailboxId() {
+        return SqlMailboxId.of(4711);
     }
 }

@@ -4,41 +4,25 @@ import java.time.Clock;
 import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.store.mail.AttachmentMapper;
 import org.apache.james.mailbox.store.mail.model.AttachmentMapperTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for attachments, on each engine. */
-class SqlAttachmentMapperTest {
-    @Nested
-    class OnSqlite extends AttachmentMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlAttachmentMapperTest extends AttachmentMapperTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected AttachmentMapper createAttachmentMapper() {
-            return new Storage(database.database(), database.directory()).createAttachmentMapper();
-        }
-
-        @Override
-        protected MessageId generateMessageId() {
-            return new SqlMessageId.Factory(Clock.systemUTC()).generate();
-        }
+    SqlAttachmentMapperTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends AttachmentMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Override
+    protected AttachmentMapper createAttachmentMapper() {
+        return new Storage(engine.database(), engine.directory()).createAttachmentMapper();
+    }
 
-        @Override
-        protected AttachmentMapper createAttachmentMapper() {
-            return new Storage(database.database(), database.directory()).createAttachmentMapper();
-        }
-
-        @Override
-        protected MessageId generateMessageId() {
-            return new SqlMessageId.Factory(Clock.systemUTC()).generate();
-        }
+    @Override
+    protected MessageId generateMessageId() {
+        return new SqlMessageId.Factory(Clock.systemUTC()).generate();
     }
 }

@@ -3,41 +3,25 @@ package org.mailroom.store.mailbox;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.store.mail.MailboxMapper;
 import org.apache.james.mailbox.store.mail.model.MailboxMapperTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for mailboxes, on each engine. */
-class SqlMailboxMapperTest {
-    @Nested
-    class OnSqlite extends MailboxMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlMailboxMapperTest extends MailboxMapperTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected MailboxMapper createMailboxMapper() {
-            return new Storage(database.database(), database.directory()).createMailboxMapper();
-        }
-
-        @Override
-        protected MailboxId generateId() {
-            return SqlMailboxId.of(4711);
-        }
+    SqlMailboxMapperTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends MailboxMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Override
+    protected MailboxMapper createMailboxMapper() {
+        return new Storage(engine.database(), engine.directory()).createMailboxMapper();
+    }
 
-        @Override
-        protected MailboxMapper createMailboxMapper() {
-            return new Storage(database.database(), database.directory()).createMailboxMapper();
-        }
-
-        @Override
-        protected MailboxId generateId() {
-            return SqlMailboxId.of(4711);
-        }
+    @Override
+    protected MailboxId generateId() {
+        return SqlMailboxId.of(4711);
     }
 }

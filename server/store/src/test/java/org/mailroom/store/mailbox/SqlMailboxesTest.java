@@ -4,61 +4,34 @@ import org.apache.james.events.EventBus;
 import org.apache.james.mailbox.MailboxManagerTest;
 import org.apache.james.mailbox.SubscriptionManager;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for the mailbox manager as a whole, on each engine. */
-class SqlMailboxesTest {
-    @Nested
-    class OnSqlite extends MailboxManagerTest<SqlMailboxes> {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlMailboxesTest extends MailboxManagerTest<SqlMailboxes> {
+    private final DatabaseExtension engine;
+    private MailroomMailboxes mailboxes;
 
-        private MailroomMailboxes mailboxes;
-
-        @Override
-        protected SqlMailboxes provideMailboxManager() {
-            if (mailboxes == null) {
-                mailboxes = new MailroomMailboxes(new Storage(database.database(), database.directory()), preDeletionHooks());
-            }
-            return mailboxes.manager;
-        }
-
-        @Override
-        protected SubscriptionManager provideSubscriptionManager() {
-            return new StoreSubscriptionManager(mailboxes.storage.mappers, mailboxes.storage.mappers, mailboxes.events);
-        }
-
-        @Override
-        protected EventBus retrieveEventBus(SqlMailboxes manager) {
-            return manager.getEventBus();
-        }
+    SqlMailboxesTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends MailboxManagerTest<SqlMailboxes> {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        private MailroomMailboxes mailboxes;
-
-        @Override
-        protected SqlMailboxes provideMailboxManager() {
-            if (mailboxes == null) {
-                mailboxes = new MailroomMailboxes(new Storage(database.database(), database.directory()), preDeletionHooks());
-            }
-            return mailboxes.manager;
+    @Override
+    protected SqlMailboxes provideMailboxManager() {
+        if (mailboxes == null) {
+            mailboxes = new MailroomMailboxes(new Storage(engine.database(), engine.directory()), preDeletionHooks());
         }
+        return mailboxes.manager;
+    }
 
-        @Override
-        protected SubscriptionManager provideSubscriptionManager() {
-            return new StoreSubscriptionManager(mailboxes.storage.mappers, mailboxes.storage.mappers, mailboxes.events);
-        }
+    @Override
+    protected SubscriptionManager provideSubscriptionManager() {
+        return new StoreSubscriptionManager(mailboxes.storage.mappers, mailboxes.storage.mappers, mailboxes.events);
+    }
 
-        @Override
-        protected EventBus retrieveEventBus(SqlMailboxes manager) {
-            return manager.getEventBus();
-        }
+    @Override
+    protected EventBus retrieveEventBus(SqlMailboxes manager) {
+        return manager.getEventBus();
     }
 }

@@ -2,31 +2,20 @@ package org.mailroom.store.mailbox;
 
 import org.apache.james.mailbox.store.mail.model.MapperProvider;
 import org.apache.james.mailbox.store.mail.model.MessageMoveTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for moving messages, on each engine. */
-class SqlMessageMoveTest {
-    @Nested
-    class OnSqlite extends MessageMoveTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlMessageMoveTest extends MessageMoveTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected MapperProvider createMapperProvider() {
-            return new Storage(database.database(), database.directory());
-        }
+    SqlMessageMoveTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends MessageMoveTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        protected MapperProvider createMapperProvider() {
-            return new Storage(database.database(), database.directory());
-        }
+    @Override
+    protected MapperProvider createMapperProvider() {
+        return new Storage(engine.database(), engine.directory());
     }
 }

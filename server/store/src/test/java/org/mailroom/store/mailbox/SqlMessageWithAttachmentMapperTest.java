@@ -2,31 +2,20 @@ package org.mailroom.store.mailbox;
 
 import org.apache.james.mailbox.store.mail.model.MapperProvider;
 import org.apache.james.mailbox.store.mail.model.MessageWithAttachmentMapperTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for messages with attachments, on each engine. */
-class SqlMessageWithAttachmentMapperTest {
-    @Nested
-    class OnSqlite extends MessageWithAttachmentMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlMessageWithAttachmentMapperTest extends MessageWithAttachmentMapperTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected MapperProvider createMapperProvider() {
-            return Storage.withStoredIds(database.database(), database.directory());
-        }
+    SqlMessageWithAttachmentMapperTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends MessageWithAttachmentMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        protected MapperProvider createMapperProvider() {
-            return Storage.withStoredIds(database.database(), database.directory());
-        }
+    @Override
+    protected MapperProvider createMapperProvider() {
+        return Storage.withStoredIds(engine.database(), engine.directory());
     }
 }

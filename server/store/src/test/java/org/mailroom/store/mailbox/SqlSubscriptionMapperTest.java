@@ -2,31 +2,20 @@ package org.mailroom.store.mailbox;
 
 import org.apache.james.mailbox.store.user.SubscriptionMapper;
 import org.apache.james.mailbox.store.user.SubscriptionMapperTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for subscriptions, on each engine. */
-class SqlSubscriptionMapperTest {
-    @Nested
-    class OnSqlite extends SubscriptionMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlSubscriptionMapperTest extends SubscriptionMapperTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected SubscriptionMapper createSubscriptionMapper() {
-            return new Storage(database.database(), database.directory()).mappers.createSubscriptionMapper(null);
-        }
+    SqlSubscriptionMapperTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends SubscriptionMapperTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        protected SubscriptionMapper createSubscriptionMapper() {
-            return new Storage(database.database(), database.directory()).mappers.createSubscriptionMapper(null);
-        }
+    @Override
+    protected SubscriptionMapper createSubscriptionMapper() {
+        return new Storage(engine.database(), engine.directory()).mappers.createSubscriptionMapper(null);
     }
 }

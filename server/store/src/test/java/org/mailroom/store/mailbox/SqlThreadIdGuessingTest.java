@@ -13,97 +13,53 @@ import org.apache.james.mailbox.store.mail.MessageMapper;
 import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.mail.model.MimeMessageId;
 import org.apache.james.mailbox.store.mail.model.Subject;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 import reactor.core.publisher.Flux;
 
 /** James's contract for guessing threads, through the mailbox manager, on each engine. */
-class SqlThreadIdGuessingTest {
-    @Nested
-    class OnSqlite extends ThreadIdGuessingAlgorithmContract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlThreadIdGuessingTest extends ThreadIdGuessingAlgorithmContract {
+    private final DatabaseExtension engine;
+    private MailroomMailboxes mailboxes;
+    private Storage storage;
 
-        private MailroomMailboxes mailboxes;
-        private Storage storage;
-
-        @Override
-        protected CombinationManagerTestSystem createTestingData() {
-            storage = new Storage(database.database(), database.directory());
-            mailboxes = new MailroomMailboxes(storage);
-            eventBus = mailboxes.events;
-            messageIdFactory = mailboxes.messageIds;
-            return mailboxes.testSystem();
-        }
-
-        @Override
-        protected ThreadIdGuessingAlgorithm initThreadIdGuessingAlgorithm(CombinationManagerTestSystem testingData) {
-            return new SqlThreadIdGuessing(database.database());
-        }
-
-        @Override
-        protected MessageMapper createMessageMapper(MailboxSession session) {
-            return storage.createMessageMapper();
-        }
-
-        @Override
-        protected MessageId initNewBasedMessageId() {
-            return mailboxes.messageIds.generate();
-        }
-
-        @Override
-        protected MessageId initOtherBasedMessageId() {
-            return mailboxes.messageIds.generate();
-        }
-
-        @Override
-        protected Flux<Void> saveThreadData(Username user, Set<MimeMessageId> ids, MessageId message, ThreadId thread, Optional<Subject> subject) {
-            return Flux.empty(); // stored with the message
-        }
+    SqlThreadIdGuessingTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends ThreadIdGuessingAlgorithmContract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Override
+    protected CombinationManagerTestSystem createTestingData() {
+        storage = new Storage(engine.database(), engine.directory());
+        mailboxes = new MailroomMailboxes(storage);
+        eventBus = mailboxes.events;
+        messageIdFactory = mailboxes.messageIds;
+        return mailboxes.testSystem();
+    }
 
-        private MailroomMailboxes mailboxes;
-        private Storage storage;
+    @Override
+    protected ThreadIdGuessingAlgorithm initThreadIdGuessingAlgorithm(CombinationManagerTestSystem testingData) {
+        return new SqlThreadIdGuessing(engine.database());
+    }
 
-        @Override
-        protected CombinationManagerTestSystem createTestingData() {
-            storage = new Storage(database.database(), database.directory());
-            mailboxes = new MailroomMailboxes(storage);
-            eventBus = mailboxes.events;
-            messageIdFactory = mailboxes.messageIds;
-            return mailboxes.testSystem();
-        }
+    @Override
+    protected MessageMapper createMessageMapper(MailboxSession session) {
+        return storage.createMessageMapper();
+    }
 
-        @Override
-        protected ThreadIdGuessingAlgorithm initThreadIdGuessingAlgorithm(CombinationManagerTestSystem testingData) {
-            return new SqlThreadIdGuessing(database.database());
-        }
+    @Override
+    protected MessageId initNewBasedMessageId() {
+        return mailboxes.messageIds.generate();
+    }
 
-        @Override
-        protected MessageMapper createMessageMapper(MailboxSession session) {
-            return storage.createMessageMapper();
-        }
+    @Override
+    protected MessageId initOtherBasedMessageId() {
+        return mailboxes.messageIds.generate();
+    }
 
-        @Override
-        protected MessageId initNewBasedMessageId() {
-            return mailboxes.messageIds.generate();
-        }
-
-        @Override
-        protected MessageId initOtherBasedMessageId() {
-            return mailboxes.messageIds.generate();
-        }
-
-        @Override
-        protected Flux<Void> saveThreadData(Username user, Set<MimeMessageId> ids, MessageId message, ThreadId thread, Optional<Subject> subject) {
-            return Flux.empty(); // stored with the message
-        }
+    @Override
+    protected Flux<Void> saveThreadData(Username user, Set<MimeMessageId> ids, MessageId message, ThreadId thread, Optional<Subject> subject) {
+        return Flux.empty(); // stored with the message
     }
 }

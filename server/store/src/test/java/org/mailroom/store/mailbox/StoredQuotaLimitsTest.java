@@ -2,31 +2,20 @@ package org.mailroom.store.mailbox;
 
 import org.apache.james.mailbox.quota.MaxQuotaManager;
 import org.apache.james.mailbox.store.quota.GenericMaxQuotaManagerTest;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contract for quota limits, on each engine. */
-class StoredQuotaLimitsTest {
-    @Nested
-    class OnSqlite extends GenericMaxQuotaManagerTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class StoredQuotaLimitsTest extends GenericMaxQuotaManagerTest {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected MaxQuotaManager provideMaxQuotaManager() {
-            return new StoredQuotaLimits(database.database());
-        }
+    StoredQuotaLimitsTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends GenericMaxQuotaManagerTest {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        protected MaxQuotaManager provideMaxQuotaManager() {
-            return new StoredQuotaLimits(database.database());
-        }
+    @Override
+    protected MaxQuotaManager provideMaxQuotaManager() {
+        return new StoredQuotaLimits(engine.database());
     }
 }

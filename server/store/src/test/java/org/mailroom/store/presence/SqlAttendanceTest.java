@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.presence.AttendanceContract;
@@ -18,87 +16,68 @@ import org.mailroom.domain.team.Agent;
 import org.mailroom.store.conversation.DeskHouse;
 import org.mailroom.store.directory.SqlDirectory;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** Who is away, on both engines. */
-class SqlAttendanceTest {
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlAttendanceTest implements AttendanceContract {
+    private final DatabaseExtension engine;
+    private final DeskHouse.Watch watch = new DeskHouse.Watch();
+    private SqlDirectory directory;
+    private SqlAttendance attendance;
 
-        @Override
-        DatabaseExtension database() {
-            return database;
-        }
+    SqlAttendanceTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        DatabaseExtension database() {
-            return database;
-        }
+    @BeforeEach
+    void build() {
+        directory = new SqlDirectory(engine.database());
+        directory.addDomain("acme.test");
+        List.of(ALICE, BOB, CAROL).forEach(agent -> directory.save(new Agent(agent, agent.local(), List.of(), List.of(), 0, false)));
+        attendance = again();
     }
 
-    abstract static class Contract implements AttendanceContract {
-        private final DeskHouse.Watch watch = new DeskHouse.Watch();
-        private SqlDirectory directory;
-        private SqlAttendance attendance;
+    private SqlAttendance again() {
+        return new SqlAttendance(engine.database(), directory, watch);
+    }
 
-        abstract DatabaseExtension database();
+    @Override
+    public Attendance attendance() {
+        return attendance;
+    }
 
-        @BeforeEach
-        void build() {
-            directory = new SqlDirectory(database().database());
-            directory.addDomain("acme.test");
-            List.of(ALICE, BOB, CAROL).forEach(agent -> directory.save(new Agent(agent, agent.local(), List.of(), List.of(), 0, false)));
-            attendance = again();
-        }
+    @Override
+    public Instant now() {
+        return watch.instant();
+    }
 
-        private SqlAttendance again() {
-            return new SqlAttendance(database().database(), directory, watch);
-        }
+    @Override
+    public void pass(Duration time) {
+        watch.pass(time);
+    }
 
-        @Override
-        public Attendance attendance() {
-            return attendance;
-        }
+    @Test
+    void shouldStillKnowAfterARestart() {
+        attendance.leave(ALICE, Optional.empty(), Actor.server());
+        assertThat(again().absence(ALICE)).isPresent();
+    }
 
-        @Override
-        public Instant now() {
-            return watch.instant();
-        }
+    @Test
+    void shouldWriteDownThatAnAbsenceIsOver() {
+        attendance.leave(ALICE, Optional.of(now().plusSeconds(60)), Actor.server());
+        attendance.end();
+        watch.pass(Duration.ofSeconds(61));
+        attendance.end();
+        attendance.end();
+        assertThat(attendance.changes(ALICE, 10)).extracting(Attendance.Change::away).containsExactly(false, true);
+    }
 
-        @Override
-        public void pass(Duration time) {
-            watch.pass(time);
-        }
-
-        @Test
-        void shouldStillKnowAfterARestart() {
-            attendance.leave(ALICE, Optional.empty(), Actor.server());
-            assertThat(again().absence(ALICE)).isPresent();
-        }
-
-        @Test
-        void shouldWriteDownThatAnAbsenceIsOver() {
-            attendance.leave(ALICE, Optional.of(now().plusSeconds(60)), Actor.server());
-            attendance.end();
-            watch.pass(Duration.ofSeconds(61));
-            attendance.end();
-            attendance.end();
-            assertThat(attendance.changes(ALICE, 10)).extracting(Attendance.Change::away).containsExactly(false, true);
-        }
-
-        @Test
-        void shouldForgetWhoHasLeftTheHouse() {
-            attendance.leave(ALICE, Optional.empty(), Actor.server());
-            directory.removeAgent(ALICE);
-            directory.save(new Agent(ALICE, "Alice", List.of(), List.of(), 0, false));
-            assertThat(attendance.absence(ALICE)).isEmpty();
-        }
+    @Test
+    void shouldForgetWhoHasLeftTheHouse() {
+        attendance.leave(ALICE, Optional.empty(), Actor.server());
+        directory.removeAgent(ALICE);
+        directory.save(new Agent(ALICE, "Alice", List.of(), List.of(), 0, false));
+        assertThat(attendance.absence(ALICE)).isEmpty();
     }
 }

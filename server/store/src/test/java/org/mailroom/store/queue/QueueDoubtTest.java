@@ -13,107 +13,85 @@ import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 import reactor.core.Disposable;
 
 /** The database commits, but the answer is lost, as when it is restarted: no mail stays behind, none is handed out twice. */
+@OnEachEngine
 class QueueDoubtTest {
+    private final DatabaseExtension engine;
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private LostAnswers database;
+    private Queues queues;
+    private SqlMailQueue queue;
+    private Disposable consumer;
 
-    abstract static class Contract {
-        private final List<String> handled = new CopyOnWriteArrayList<>();
-        private LostAnswers database;
-        private Queues queues;
-        private SqlMailQueue queue;
-        private Disposable consumer;
+    QueueDoubtTest(DatabaseExtension engine) {
+        this.engine = engine;
+    }
 
-        abstract DatabaseExtension extension();
+    @BeforeEach
+    void open() {
+        database = new LostAnswers(engine.database());
+        queues = new Queues(database, engine.directory());
+        queue = queues.server("one").createQueue(Queues.SPOOL);
+    }
 
-        @BeforeEach
-        void open() {
-            database = new LostAnswers(extension().database());
-            queues = new Queues(database, extension().directory());
-            queue = queues.server("one").createQueue(Queues.SPOOL);
+    @AfterEach
+    void close() {
+        if (consumer != null) {
+            consumer.dispose();
         }
+        queues.close();
+    }
 
-        @AfterEach
-        void close() {
-            if (consumer != null) {
-                consumer.dispose();
-            }
-            queues.close();
-        }
-
-        private void consume() {
-            consumer = TestMails.consume(queue.deQueue(), 1, item -> {
-                handled.add(item.getMail().getName());
-                item.done(CompletionStatus.SUCCESS);
-            });
-        }
-
-        @Test
-        void shouldHandOutWhatItClaimedWithoutHearingOfIt() throws Exception {
-            queue.enQueue(mail("in work"));
-            MailQueueItem inWork = TestMails.next(queue);
-            queue.enQueue(mail("claimed"));
-            database.lose(1);
-
-            consume();
-            Awaitility.await().until(() -> !handled.isEmpty());
-
-            inWork.done(CompletionStatus.SUCCESS);
-            assertThat(handled).containsExactly("claimed");
-            assertThat(queue.getSize()).isZero();
-        }
-
-        @Test
-        void shouldHandOutOnceWhatItEnqueuedWithoutHearingOfIt() throws Exception {
-            consume();
-            queue.enQueue(mail("first"));
-            Awaitility.await().until(() -> handled.size() == 1 && queue.getSize() == 0);
-            database.lose(1);
-            assertThatThrownBy(() -> queue.enQueue(mail("doubtful"))).isInstanceOf(MailQueueException.class).hasMessageContaining("the answer was lost");
-
-            Awaitility.await().until(() -> queue.getSize() == 0);
-
-            assertThat(handled).containsExactly("first", "doubtful");
-        }
-
-        @Test
-        void shouldLetTheConsumerSayAgainThatItIsDone() throws Exception {
-            queue.enQueue(mail("mail"));
-            MailQueueItem item = TestMails.next(queue);
-            database.lose(1);
-            assertThatThrownBy(() -> item.done(CompletionStatus.SUCCESS)).isInstanceOf(MailQueueException.class);
-
+    private void consume() {
+        consumer = TestMails.consume(queue.deQueue(), 1, item -> {
+            handled.add(item.getMail().getName());
             item.done(CompletionStatus.SUCCESS);
-
-            assertThat(queue.getSize()).isZero();
-        }
+        });
     }
 
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+    @Test
+    void shouldHandOutWhatItClaimedWithoutHearingOfIt() throws Exception {
+        queue.enQueue(mail("in work"));
+        MailQueueItem inWork = TestMails.next(queue);
+        queue.enQueue(mail("claimed"));
+        database.lose(1);
 
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+        consume();
+        Awaitility.await().until(() -> !handled.isEmpty());
+
+        inWork.done(CompletionStatus.SUCCESS);
+        assertThat(handled).containsExactly("claimed");
+        assertThat(queue.getSize()).isZero();
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Test
+    void shouldHandOutOnceWhatItEnqueuedWithoutHearingOfIt() throws Exception {
+        consume();
+        queue.enQueue(mail("first"));
+        Awaitility.await().until(() -> handled.size() == 1 && queue.getSize() == 0);
+        database.lose(1);
+        assertThatThrownBy(() -> queue.enQueue(mail("doubtful"))).isInstanceOf(MailQueueException.class).hasMessageContaining("the answer was lost");
 
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+        Awaitility.await().until(() -> queue.getSize() == 0);
+
+        assertThat(handled).containsExactly("first", "doubtful");
+    }
+
+    @Test
+    void shouldLetTheConsumerSayAgainThatItIsDone() throws Exception {
+        queue.enQueue(mail("mail"));
+        MailQueueItem item = TestMails.next(queue);
+        database.lose(1);
+        assertThatThrownBy(() -> item.done(CompletionStatus.SUCCESS)).isInstanceOf(MailQueueException.class);
+
+        item.done(CompletionStatus.SUCCESS);
+
+        assertThat(queue.getSize()).isZero();
     }
 }

@@ -9,61 +9,39 @@ import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.PriorityManageableMailQueueContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** James's contracts for mail queues, all at once, on each engine. */
-class SqlMailQueueTest {
-
-    abstract static class Contract implements DelayedManageableMailQueueContract, DelayedPriorityMailQueueContract,
+@OnEachEngine
+class SqlMailQueueTest implements DelayedManageableMailQueueContract, DelayedPriorityMailQueueContract,
             PriorityManageableMailQueueContract, MailQueueMetricContract {
-        private Queues queues;
-        private SqlMailQueue queue;
+    private final DatabaseExtension engine;
+    private Queues queues;
+    private SqlMailQueue queue;
 
-        abstract DatabaseExtension extension();
-
-        @BeforeEach
-        void openQueue(MailQueueMetricExtension.MailQueueMetricTestSystem metrics) {
-            queues = Queues.of(extension());
-            queue = queues.server("one", metrics.getMetricFactory(), metrics.getSpyGaugeRegistry()).createQueue(Queues.SPOOL);
-        }
-
-        @AfterEach
-        void closeQueue() {
-            queues.close();
-        }
-
-        @Override
-        public MailQueue getMailQueue() {
-            return queue;
-        }
-
-        @Override
-        public ManageableMailQueue getManageableMailQueue() {
-            return queue;
-        }
+    SqlMailQueueTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
-
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+    @BeforeEach
+    void openQueue(MailQueueMetricExtension.MailQueueMetricTestSystem metrics) {
+        queues = Queues.of(engine);
+        queue = queues.server("one", metrics.getMetricFactory(), metrics.getSpyGaugeRegistry()).createQueue(Queues.SPOOL);
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @AfterEach
+    void closeQueue() {
+        queues.close();
+    }
 
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+    @Override
+    public MailQueue getMailQueue() {
+        return queue;
+    }
+
+    @Override
+    public ManageableMailQueue getManageableMailQueue() {
+        return queue;
     }
 }

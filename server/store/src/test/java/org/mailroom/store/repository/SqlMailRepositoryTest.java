@@ -20,93 +20,71 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 import org.mailroom.store.sql.Sql;
 
 /** James's contract for mail repositories, byte-exactness, and that an unreadable mail stays, on each engine. */
-class SqlMailRepositoryTest {
+@OnEachEngine
+class SqlMailRepositoryTest implements MailRepositoryContract {
+    private final DatabaseExtension engine;
+    private SqlMailRepositoryFactory factory;
 
-    abstract static class Contract implements MailRepositoryContract {
-        private SqlMailRepositoryFactory factory;
+    SqlMailRepositoryTest(DatabaseExtension engine) {
+        this.engine = engine;
+    }
 
-        abstract DatabaseExtension extension();
-
-        @BeforeEach
-        void open() {
-            try {
-                BodyStore bodies = new BodyStore(extension().database(), extension().directory().resolve("bodies"));
-                factory = new SqlMailRepositoryFactory(extension().database(), bodies, Clock.systemUTC());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public MailRepository retrieveRepository() {
-            return retrieveRepository(MailRepositoryPath.from("error"));
-        }
-
-        @Override
-        public MailRepository retrieveRepository(MailRepositoryPath path) {
-            return factory.create(MailRepositoryUrl.fromPathAndProtocol(path, "sql"));
-        }
-
-        @Test
-        void shouldKeepEveryByte() throws Exception {
-            byte[] raw = "Subject: Gr\u00fc\u00dfe\r\nX: \u0000\r\n\r\nbare\nline\r\u0000\u00ff".getBytes(StandardCharsets.ISO_8859_1);
-            MailImpl mail = MailImpl.builder().name("exact").sender("a@acme.test").addRecipient("b@acme.test").build();
-            mail.setMessageContent(MimeMessageInputStreamSource.create("exact", new ByteArrayInputStream(raw)));
-
-            MailKey key = retrieveRepository().store(mail);
-            mail.dispose();
-
-            MimeMessageWrapper message = (MimeMessageWrapper) retrieveRepository().retrieve(key).getMessage();
-            assertThat(message.getMessageInputStream().readAllBytes()).isEqualTo(raw);
-        }
-
-        @Test
-        void shouldSayWhatIsWrongWithAMailThatCannotBeReadAndKeepIt() throws Exception {
-            MailKey key = retrieveRepository().store(createMail(MAIL_1));
-            extension().database().write(connection -> Sql.update(connection, "UPDATE repository_mail SET envelope = 'junk'"));
-
-            assertThatThrownBy(() -> retrieveRepository().retrieve(key)).isInstanceOf(MessagingException.class).hasMessageContaining("envelope");
-            assertThat(retrieveRepository().size()).isEqualTo(1);
-        }
-
-        @Test
-        void shouldHoldNoBodyOnceTheMailIsRemoved() throws Exception {
-            retrieveRepository().store(createMail(MAIL_1, "body"));
-            retrieveRepository().store(createMail(MAIL_1, "body"));
-            retrieveRepository().remove(MAIL_1);
-
-            long bodies = extension().database().read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM body", row -> row.getLong(1)).get(0));
-            assertThat(bodies).isZero();
+    @BeforeEach
+    void open() {
+        try {
+            BodyStore bodies = new BodyStore(engine.database(), engine.directory().resolve("bodies"));
+            factory = new SqlMailRepositoryFactory(engine.database(), bodies, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    @Nested
-    class OnSqlite extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
-
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+    @Override
+    public MailRepository retrieveRepository() {
+        return retrieveRepository(MailRepositoryPath.from("error"));
     }
 
-    @Nested
-    class OnPostgresql extends Contract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
+    @Override
+    public MailRepository retrieveRepository(MailRepositoryPath path) {
+        return factory.create(MailRepositoryUrl.fromPathAndProtocol(path, "sql"));
+    }
 
-        @Override
-        DatabaseExtension extension() {
-            return database;
-        }
+    @Test
+    void shouldKeepEveryByte() throws Exception {
+        byte[] raw = "Subject: Gr\u00fc\u00dfe\r\nX: \u0000\r\n\r\nbare\nline\r\u0000\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        MailImpl mail = MailImpl.builder().name("exact").sender("a@acme.test").addRecipient("b@acme.test").build();
+        mail.setMessageContent(MimeMessageInputStreamSource.create("exact", new ByteArrayInputStream(raw)));
+
+        MailKey key = retrieveRepository().store(mail);
+        mail.dispose();
+
+        MimeMessageWrapper message = (MimeMessageWrapper) retrieveRepository().retrieve(key).getMessage();
+        assertThat(message.getMessageInputStream().readAllBytes()).isEqualTo(raw);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAMailThatCannotBeReadAndKeepIt() throws Exception {
+        MailKey key = retrieveRepository().store(createMail(MAIL_1));
+        engine.database().write(connection -> Sql.update(connection, "UPDATE repository_mail SET envelope = 'junk'"));
+
+        assertThatThrownBy(() -> retrieveRepository().retrieve(key)).isInstanceOf(MessagingException.class).hasMessageContaining("envelope");
+        assertThat(retrieveRepository().size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHoldNoBodyOnceTheMailIsRemoved() throws Exception {
+        retrieveRepository().store(createMail(MAIL_1, "body"));
+        retrieveRepository().store(createMail(MAIL_1, "body"));
+        retrieveRepository().remove(MAIL_1);
+
+        long bodies = engine.database().read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM body", row -> row.getLong(1)).get(0));
+        assertThat(bodies).isZero();
     }
 }

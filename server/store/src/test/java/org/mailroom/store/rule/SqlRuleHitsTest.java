@@ -5,55 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.util.List;
 
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.rule.RuleHitsContract;
-import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** The port's contract, on both engines, and what outlives the process. */
-class SqlRuleHitsTest {
+@OnEachEngine
+class SqlRuleHitsTest extends RuleHitsContract {
+    private final DatabaseExtension engine;
 
-    abstract static class OnADatabase extends RuleHitsContract {
-        abstract Database database();
-
-        @Override
-        protected RuleHits hits() {
-            return new SqlRuleHits(database(), Clock.systemUTC());
-        }
-
-        @Test
-        void shouldAddToWhatOthersHaveCounted() {
-            SqlRuleHits before = new SqlRuleHits(database(), Clock.systemUTC()).start();
-            before.count(List.of("a"));
-            before.close();
-            SqlRuleHits after = new SqlRuleHits(database(), Clock.systemUTC());
-            after.count(List.of("a"));
-            assertThat(after.all().get("a").count()).isEqualTo(2);
-        }
+    SqlRuleHitsTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnSqlite extends OnADatabase {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
-
-        @Override
-        Database database() {
-            return database.database();
-        }
+    @Override
+    protected RuleHits hits() {
+        return new SqlRuleHits(engine.database(), Clock.systemUTC());
     }
 
-    @Nested
-    class OnPostgresql extends OnADatabase {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        Database database() {
-            return database.database();
-        }
+    @Test
+    void shouldAddToWhatOthersHaveCounted() {
+        SqlRuleHits before = new SqlRuleHits(engine.database(), Clock.systemUTC()).start();
+        before.count(List.of("a"));
+        before.close();
+        SqlRuleHits after = new SqlRuleHits(engine.database(), Clock.systemUTC());
+        after.count(List.of("a"));
+        assertThat(after.all().get("a").count()).isEqualTo(2);
     }
 }

@@ -2,33 +2,22 @@ package org.mailroom.store.screen;
 
 import java.time.Clock;
 
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.screen.SigningKeys;
 import org.mailroom.domain.screen.SigningKeysContract;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.OnEachEngine;
 
 /** The port's contract, on both engines. */
-class SqlSigningKeysTest {
-    @Nested
-    class OnSqlite extends SigningKeysContract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.sqlite();
+@OnEachEngine
+class SqlSigningKeysTest extends SigningKeysContract {
+    private final DatabaseExtension engine;
 
-        @Override
-        protected SigningKeys keys(Clock clock) {
-            return new SqlSigningKeys(database.database(), clock);
-        }
+    SqlSigningKeysTest(DatabaseExtension engine) {
+        this.engine = engine;
     }
 
-    @Nested
-    class OnPostgresql extends SigningKeysContract {
-        @RegisterExtension
-        DatabaseExtension database = DatabaseExtension.postgresql();
-
-        @Override
-        protected SigningKeys keys(Clock clock) {
-            return new SqlSigningKeys(database.database(), clock);
-        }
+    @Override
+    protected SigningKeys keys(Clock clock) {
+        return new SqlSigningKeys(engine.database(), clock);
     }
 }

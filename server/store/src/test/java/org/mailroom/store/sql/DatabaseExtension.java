@@ -10,19 +10,20 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Gives each test an empty, migrated database. One database per engine serves the whole run; it is emptied before each
- * test and removed at the end.
+ * test and removed at the end. {@link OnEachEngine} hands it to the constructor of a class whose tests run on both engines; a class that is about one of them registers it:
  * <pre>
- * &#64;Nested class OnSqlite extends SomeContract { &#64;RegisterExtension DatabaseExtension database = DatabaseExtension.sqlite(); … }
+ * &#64;RegisterExtension DatabaseExtension database = DatabaseExtension.sqlite();
  * </pre>
  */
-public final class DatabaseExtension implements BeforeEachCallback {
+public final class DatabaseExtension implements BeforeEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(DatabaseExtension.class);
-
 
     private final Dialect dialect;
     private Shared shared;
@@ -47,6 +48,21 @@ public final class DatabaseExtension implements BeforeEachCallback {
     /** An empty directory for files that belong to the database; new for each test. */
     public Path directory() {
         return directory;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == DatabaseExtension.class;
+    }
+
+    @Override
+    public DatabaseExtension resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return dialect.name();
     }
 
     @Override
