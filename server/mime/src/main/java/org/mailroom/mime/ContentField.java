@@ -3,7 +3,8 @@ package org.mailroom.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,9 @@ public final class ContentField {
     private static final int LONGEST_TYPE = 127;
     private static final int MOST_PARAMETERS = 1000;
 
-    /** A parameter or a part of one, as it stands, each char a byte. */
-    private record Piece(String text, boolean extended) {
-    }
-
     private final String value;
-    /** By name in lower case, then by number; what has no number has -1. */
-    private final Map<String, TreeMap<Integer, Piece>> parameters = new HashMap<>();
+    /** As they stand, each char a byte, by names in lower case; such as {@code name*0*} stay apart. */
+    private final Map<String, String> parameters = new LinkedHashMap<>();
 
     private ContentField(String value) {
         this.value = value;
@@ -42,27 +39,16 @@ public final class ContentField {
 
     private void parameter(Scan scan) {
         String words = scan.until("=;", false).toLowerCase(Locale.ROOT);
-        if (!scan.passed('=')) {
-            return;
-        }
-        String name = words.substring(words.lastIndexOf(' ') + 1);
-        // File names with blanks come without quotes.
-        String text = scan.value(!name.startsWith("filename") && !name.startsWith("name"));
-        boolean extended = name.endsWith("*");
-        name = extended ? name.substring(0, name.length() - 1) : name;
-        int star = name.lastIndexOf('*');
-        int number = star < 0 ? -1 : number(name.substring(star + 1));
-        TreeMap<Integer, Piece> pieces = parameters.computeIfAbsent(star < 0 ? name : name.substring(0, star), none -> new TreeMap<>());
-        if (number < 0 && extended) {
-            // Who writes a name both ways means the one that can say all letters.
-            pieces.put(0, new Piece(text, true));
-        } else {
-            pieces.putIfAbsent(number, new Piece(text, extended));
+        if (scan.passed('=')) {
+            String name = words.substring(words.lastIndexOf(' ') + 1);
+            // File names with blanks come without quotes.
+            parameters.putIfAbsent(name, scan.value(!name.startsWith("filename") && !name.startsWith("name")));
         }
     }
 
-    private static int number(String digits) {
-        return !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(digits) : MOST_PARAMETERS;
+    /** All as they stand, each char a byte, by names in lower case; pieces of one ({@code name*0*}) stay apart. */
+    public Map<String, String> parameters() {
+        return Collections.unmodifiableMap(parameters);
     }
 
     /** What stands before the parameters, in lower case. */
@@ -80,39 +66,51 @@ public final class ContentField {
         return odd ? "application/octet-stream" : value;
     }
 
-    /** The parameter of this name, decoded, also if it is written in encoded words, which it must not be. */
-    public Optional<String> parameter(String name) {
-        TreeMap<Integer, Piece> pieces = parameters.get(name);
-        return pieces == null ? Optional.empty() : Optional.of(decoded(pieces)).filter(text -> !text.isBlank());
-    }
-
     /** The parameter of this name as it stands. */
     Optional<String> word(String name) {
-        TreeMap<Integer, Piece> pieces = parameters.get(name);
-        if (pieces == null) {
+        return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** A parameter or a part of one. */
+    private record Piece(String text, boolean extended) {
+    }
+
+    /** The parameter of this name, decoded, also if it is written in encoded words, which it must not be. Who writes a name both ways means the one that can say all letters. */
+    public Optional<String> parameter(String name) {
+        TreeMap<Integer, Piece> pieces = new TreeMap<>();
+        parameters.forEach((key, text) -> {
+            if (key.startsWith(name + "*")) {
+                String rest = key.substring(name.length() + 1);
+                boolean extended = rest.isEmpty() || rest.endsWith("*");
+                pieces.putIfAbsent(number(extended && !rest.isEmpty() ? rest.substring(0, rest.length() - 1) : rest), new Piece(text, extended));
+            }
+        });
+        String plain = parameters.get(name);
+        if (pieces.isEmpty() && plain == null) {
             return Optional.empty();
         }
-        StringBuilder all = new StringBuilder();
-        pieces.values().forEach(piece -> all.append(piece.text()));
-        return Optional.of(all.toString()).filter(text -> !text.isEmpty());
+        String text = pieces.isEmpty() ? HeaderText.decoded(plain) : decoded(pieces);
+        return Optional.of(text).filter(read -> !read.isBlank());
+    }
+
+    private static int number(String digits) {
+        return digits.isEmpty() ? 0 : digits.length() <= 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(digits) : MOST_PARAMETERS;
     }
 
     private static String decoded(TreeMap<Integer, Piece> pieces) {
-        boolean numbered = pieces.containsKey(0);
-        Piece first = numbered ? pieces.get(0) : pieces.firstEntry().getValue();
+        Piece first = pieces.firstEntry().getValue();
         String[] head = first.text().split("'", 3);
         boolean tagged = first.extended() && head.length == 3;
         Optional<Charset> charset = tagged ? MailCharsets.named(head[0]) : Optional.empty();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean encoded = false;
-        for (Piece piece : numbered ? pieces.tailMap(0).values() : pieces.values()) {
+        for (Piece piece : pieces.values()) {
             String text = tagged && piece == first ? head[2] : piece.text();
             encoded |= piece.extended();
             bytes.writeBytes(piece.extended() ? HeaderText.percent(text, '%') : text.getBytes(StandardCharsets.ISO_8859_1));
         }
         byte[] all = bytes.toByteArray();
-        String name = encoded && charset.isPresent() ? new String(all, charset.get()) : MailCharsets.decoded(all);
-        return HeaderText.decoded(name);
+        return HeaderText.decoded(encoded && charset.isPresent() ? new String(all, charset.get()) : MailCharsets.decoded(all));
     }
 
     /** Where the reading stands. */

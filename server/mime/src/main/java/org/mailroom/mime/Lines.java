@@ -22,8 +22,9 @@ final class Lines {
      * @param level  of its multipart, from 0
      * @param last  whether it ends the multipart
      * @param end  where the part before it ends: the line end before a delimiter belongs to it
+     * @param lines  how many lines have ended before that
      */
-    record Delimiter(int level, boolean last, long end) {
+    record Delimiter(int level, boolean last, long end, long lines) {
     }
 
     private final InputStream in;
@@ -39,6 +40,8 @@ final class Lines {
     /** How long the end of the line before is. */
     private int lineEnd;
     private boolean flat;
+    private boolean counting;
+    private long lines;
     private Delimiter reached;
 
     Lines(InputStream in) {
@@ -48,6 +51,16 @@ final class Lines {
     /** How many bytes lie behind. */
     long position() {
         return position;
+    }
+
+    /** Counts lines from here on. */
+    void count() {
+        counting = true;
+    }
+
+    /** How many lines have ended. */
+    long lines() {
+        return lines;
     }
 
     /** Opens a multipart; false if nothing can be told from this boundary. */
@@ -76,7 +89,7 @@ final class Lines {
         boolean goesOn = true;
         while (goesOn) {
             look();
-            reached = delimiter(next, position - lineEnd);
+            reached = delimiter(next, lineEnd);
             goesOn = reached == null && next < filled && !blank();
             if (reached == null && next < filled) {
                 line(header, most);
@@ -156,17 +169,20 @@ final class Lines {
         look();
         if (fresh) {
             fresh = false;
-            reached = delimiter(next, position - lineEnd);
+            reached = delimiter(next, lineEnd);
         }
         int begin = reached == null ? lineEndAt(next) : 0;
         if (begin > 0) {
-            reached = delimiter(next + begin, position);
+            reached = delimiter(next + begin, 0);
             pass(reached == null ? 0 : begin);
         }
         return reached != null;
     }
 
     private void pass(int bytes) {
+        for (int i = counting ? next : next + bytes; i < next + bytes; i++) {
+            lines += buffer[i] == '\n' ? 1 : 0;
+        }
         next += bytes;
         position += bytes;
     }
@@ -189,7 +205,8 @@ final class Lines {
         return (mayBelong ? end - 1 : end) - next;
     }
 
-    private Delimiter delimiter(int start, long end) {
+    /** @param passed  how long the line end before it is, if that lies behind already */
+    private Delimiter delimiter(int start, int passed) {
         if (flat || start + 2 > filled || buffer[start] != '-' || buffer[start + 1] != '-') {
             return null;
         }
@@ -203,7 +220,7 @@ final class Lines {
             if (after <= stop && Arrays.equals(buffer, start, after, boundary, 0, boundary.length)) {
                 boolean last = after + 1 < stop && buffer[after] == '-' && buffer[after + 1] == '-';
                 if (last || after == stop || (buffer[after] & 0xff) <= ' ') {
-                    return new Delimiter(level, last, end);
+                    return new Delimiter(level, last, position - passed, lines - (passed > 0 ? 1 : 0));
                 }
             }
         }

@@ -76,6 +76,12 @@ public final class MessageReader {
         return new MessageReader(message, inner, null, 0);
     }
 
+    /** Counts the lines of each part as well. To be called before the first step. */
+    public MessageReader countingLines() {
+        lines.count();
+        return this;
+    }
+
     /** The whole message with all its parts. */
     public static Part tree(InputStream message) throws IOException {
         MessageReader reader = of(message, Inner.OPEN);
@@ -130,8 +136,10 @@ public final class MessageReader {
     private Step behind(Lines.Delimiter delimiter) throws IOException {
         Part in = delimiter == null ? holder : multiparts.get(delimiter.level());
         long end = delimiter == null ? lines.position() : delimiter.end();
+        long passed = delimiter == null ? lines.lines() : delimiter.lines();
         for (Part ended = part; ended != in; ended = ended.parent().orElse(null)) {
             ended.end = Math.max(ended.body, end);
+            ended.lines = Math.max(0, passed - ended.lines);
         }
         if (delimiter == null) {
             return Step.END;
@@ -146,6 +154,7 @@ public final class MessageReader {
         part = new Part(in, lines.position());
         header = new HeaderLines(lines.header(LONGEST_HEADER));
         part.body = lines.position();
+        part.lines = lines.lines();
         count++;
         ContentField type = header.content("content-type").orElse(in != null && in.type.equals("multipart/digest") ? ContentField.of("message/rfc822") : ContentField.of(""));
         part.type = type.mediaType();

@@ -19,6 +19,7 @@ public final class Part {
     final long header;
     long body;
     long end;
+    long lines;
     Kind kind = Kind.LEAF;
     String type = ContentField.TEXT;
 
@@ -74,6 +75,11 @@ public final class Part {
     /** Where its content ends. */
     public long end() {
         return end;
+    }
+
+    /** How many lines end in its content; 0 where the reader does not count them. */
+    public long lines() {
+        return lines;
     }
 
     /** Whether it is of this type or stands in one that is, in the same message. */

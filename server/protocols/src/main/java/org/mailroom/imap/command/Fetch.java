@@ -175,7 +175,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             this.mailbox = selected.getMessageManager();
             this.session = session.getMailboxSession();
             this.responder = responder;
-            this.answer = new MessageAnswer(plan, selected, this.session);
+            this.answer = new MessageAnswer(plan, selected);
         }
 
         void tellFlags(List<MessageRange> windows) {

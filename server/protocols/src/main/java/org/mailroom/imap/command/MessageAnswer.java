@@ -7,13 +7,9 @@ import java.util.List;
 import javax.mail.Flags;
 
 import org.apache.james.imap.api.message.BodyFetchElement;
-import org.apache.james.imap.api.message.FetchData;
 import org.apache.james.imap.api.message.FetchData.Item;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.response.FetchResponse;
-import org.apache.james.imap.processor.fetch.EnvelopeBuilder;
-import org.apache.james.imap.processor.fetch.FetchResponseBuilder;
-import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageSequenceNumber;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
@@ -23,10 +19,9 @@ import org.mailroom.imap.message.HeaderEnvelope;
 import org.mailroom.imap.message.MessageSections;
 
 /**
- * Makes the FETCH answers that one command asks for. Body structures are James's; all else is taken from the message as it is,
- * see {@link MessageSections}. For one thread.
+ * Makes the FETCH answers that one command asks for, from the message as it is, see {@link MessageSections}. For one thread.
  */
-record MessageAnswer(FetchPlan plan, SelectedMailbox selected, MailboxSession session) {
+record MessageAnswer(FetchPlan plan, SelectedMailbox selected) {
 
     /** Flags, UID and mod-sequence. */
     FetchResponse of(MessageSequenceNumber number, ComposedMessageIdWithMetaData message) {
@@ -42,7 +37,7 @@ record MessageAnswer(FetchPlan plan, SelectedMailbox selected, MailboxSession se
      */
     FetchResponse of(MessageSequenceNumber number, MessageResult message, boolean seenNow) throws MailboxException {
         MessageSections sections = new MessageSections(message);
-        FetchResponse structures = structures(message);
+        FetchResponse.Structure structure = plan.wants(Item.BODY) || plan.wants(Item.BODY_STRUCTURE) ? sections.structure() : null;
         return new FetchResponse(number,
             plan.wants(Item.FLAGS) || seenNow ? flags(message.getFlags(), message.getUid(), seenNow) : null,
             plan.wants(Item.UID) ? message.getUid() : null,
@@ -51,8 +46,8 @@ record MessageAnswer(FetchPlan plan, SelectedMailbox selected, MailboxSession se
             plan.wants(Item.INTERNAL_DATE) ? message.getInternalDate() : null,
             plan.wants(Item.SIZE) ? Long.valueOf(message.getSize()) : null,
             plan.wants(Item.ENVELOPE) ? envelope(sections) : null,
-            structures == null ? null : structures.getBody(),
-            structures == null ? null : structures.getBodyStructure(),
+            plan.wants(Item.BODY) ? structure : null,
+            plan.wants(Item.BODY_STRUCTURE) ? structure : null,
             elements(sections),
             plan.wants(Item.EMAILID) ? message.getMessageId() : null,
             plan.wants(Item.THREADID) ? message.getThreadId() : null);
@@ -83,19 +78,5 @@ record MessageAnswer(FetchPlan plan, SelectedMailbox selected, MailboxSession se
             elements.add(sections.section(element));
         }
         return elements;
-    }
-
-    private FetchResponse structures(MessageResult message) throws MailboxException {
-        if (!plan.wants(Item.BODY) && !plan.wants(Item.BODY_STRUCTURE)) {
-            return null;
-        }
-        FetchData.Builder items = FetchData.builder();
-        for (Item item : List.of(Item.BODY, Item.BODY_STRUCTURE)) {
-            if (plan.wants(item)) {
-                items.fetch(item);
-            }
-        }
-        return new FetchResponseBuilder(new EnvelopeBuilder())
-            .build(items.build(), message, selected.getMessageManager(), selected, session).block();
     }
 }

@@ -55,6 +55,20 @@ public final class MessageSections {
         return header;
     }
 
+    /** The message's structure. A message that has no parts is not read for it. */
+    public FetchResponse.Structure structure() throws MailboxException {
+        try {
+            if (!BodyStructure.composite(header())) {
+                return BodyStructure.plain(header(), message.getBody().size(), message.getMimeDescriptor().getLines());
+            }
+            try (InputStream in = message.getFullContent().getInputStream()) {
+                return BodyStructure.of(in);
+            }
+        } catch (IOException e) {
+            throw new MailboxException("Message " + message.getUid().asLong() + " cannot be read", e);
+        }
+    }
+
     private Slice ofMessage(BodyFetchElement asked) throws MailboxException, IOException {
         String name = asked.getResponseName();
         return switch (asked.getSectionType()) {
@@ -97,7 +111,7 @@ public final class MessageSections {
                 here = here.parts().get(0);
                 isMessage = true;
             }
-            if (here.isMultipart()) {
+            if (!here.parts().isEmpty() && here.isMultipart()) {
                 if (number < 1 || number > here.parts().size()) {
                     return Optional.empty();
                 }
