@@ -9,6 +9,7 @@ import javax.mail.MessagingException;
 
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.mailroom.mime.HeaderText;
 
 /**
  * Mailet: takes header fields out of mail that comes in which only this server may set, so that nobody can pretend to have
@@ -63,7 +64,7 @@ public class Sanitise extends GenericMailet {
     }
 
     private boolean ours(String results) {
-        String id = results.split(";", 2)[0].replaceAll("\\([^)]*\\)", " ").trim().split("\\s+")[0].toLowerCase(Locale.ROOT);
+        String id = HeaderText.withoutComments(results).split(";", 2)[0].replace('"', ' ').trim().split("\\s+")[0].toLowerCase(Locale.ROOT);
         return !authservId.isEmpty() && id.equals(authservId);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 
 import javax.mail.Session;
@@ -50,6 +51,10 @@ class SanitiseTest {
     void shouldRemoveAuthenticationResultsWhenTheyPretendToBeOurs() throws Exception {
         assertThat(sanitise("Authentication-Results: MX.acme.test (we) 1; spf=pass\r\nAuthentication-Results: other.example; spf=pass\r\n", false))
             .startsWith("Authentication-Results: other.example").doesNotContain("acme");
+        for (String forged : List.of("\"mx.acme.test\"; spf=pass", "(a (b) c) mx.acme.test; spf=pass", "(;)\r\n\tmx.acme.test; spf=pass", "(\\) mx) mx.acme.test")) {
+            assertThat(sanitise("Authentication-Results: " + forged + "\r\n", false)).as(forged).doesNotContain("Authentication-Results");
+        }
+        assertThat(sanitise("Authentication-Results: " + "(".repeat(250_000) + "\r\n", false)).contains("Authentication-Results");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 
 /** Reads what stands behind the colon of a header field, however it is written: folded, in encoded words (RFC 2047), in bare bytes. Takes time with the length. */
 public final class HeaderText {
+    /** In characters. */
+    private static final int LONGEST_BEGINNING = 8 << 10;
     private static final Pattern FOLD = Pattern.compile("\r?\n(?=[ \t])");
     private static final Pattern WORD = Pattern.compile("=\\?([^?\\s]{1,60})\\?([bBqQ])\\?([^?]*)\\?=");
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
@@ -30,6 +32,37 @@ public final class HeaderText {
     /** The text of a field in one line, without control characters and with single spaces. */
     public static String line(String value) {
         return CONTROLS.matcher(decoded(value)).replaceAll(" ").strip();
+    }
+
+    /** What is no comment in a structured field (RFC 5322 3.2.2); comments may stand in comments, and none in a quoted text. */
+    public static String withoutComments(String value) {
+        StringBuilder plain = new StringBuilder(value.length());
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean escaped = c == '\\' && i + 1 < value.length();
+            if (!escaped && c == '"' && depth == 0) {
+                quoted = !quoted;
+            }
+            boolean opens = !escaped && !quoted && c == '(';
+            boolean closes = !escaped && c == ')' && depth > 0;
+            if (opens) {
+                plain.append(depth == 0 ? " " : "");
+                depth++;
+            } else if (closes) {
+                depth--;
+            } else if (depth == 0) {
+                plain.append(c).append(escaped ? value.substring(i + 1, i + 2) : "");
+            }
+            i += escaped ? 1 : 0;
+        }
+        return plain.toString();
+    }
+
+    /** As much of a field as parsers may get that take time with the square of its length: more than a hundred addresses. */
+    public static String beginning(String value) {
+        return value.length() > LONGEST_BEGINNING ? value.substring(0, LONGEST_BEGINNING) : value;
     }
 
     static String unfolded(String value) {

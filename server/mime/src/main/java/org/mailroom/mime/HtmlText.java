@@ -1,6 +1,7 @@
 package org.mailroom.mime;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jsoup.nodes.Entities;
@@ -141,16 +142,23 @@ public final class HtmlText {
     /** The character of a reference; what is none stays as it is. */
     private static String resolved(String name) {
         if (name.startsWith("#")) {
-            try {
-                boolean hex = name.startsWith("#x") || name.startsWith("#X");
-                int c = Integer.parseInt(name.substring(hex ? 2 : 1), hex ? 16 : 10);
-                return Character.isValidCodePoint(c) && c > 0 ? Character.toString(c) : " ";
-            } catch (NumberFormatException none) {
-                return "&" + name;
-            }
+            boolean hex = name.startsWith("#x") || name.startsWith("#X");
+            return number(name.substring(hex ? 2 : 1), hex ? 16 : 10).orElse("&" + name);
         }
         String known = Entities.getByName(name);
         return known.isEmpty() ? "&" + name : known;
+    }
+
+    private static Optional<String> number(String digits, int radix) {
+        int c = 0;
+        for (int i = 0; i < digits.length() && c <= Character.MAX_CODE_POINT; i++) {
+            int digit = Character.digit(digits.charAt(i), radix);
+            if (digit < 0) {
+                return Optional.empty();
+            }
+            c = c * radix + digit;
+        }
+        return digits.isEmpty() ? Optional.empty() : Optional.of(Character.isValidCodePoint(c) && c > 0 ? Character.toString(c) : " ");
     }
 
     private void open(char c) {

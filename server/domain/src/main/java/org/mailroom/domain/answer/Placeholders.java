@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[ \\t\\u00a0]*([A-Za-z][A-Za-z0-9_.-]*)[ \\t\\u00a0]*}}");
     private static final Pattern QUOTED_LINE = Pattern.compile("(?m)^>.*$");
-    private static final Pattern BLOCKQUOTE = Pattern.compile("(?is)<(/?)blockquote\\b[^>]*>");
+    private static final Pattern BLOCKQUOTE = Pattern.compile("(?is)<(/?)blockquote\\b[^<>]*>");
 
     /** All that can be filled in. */
     public static final Set<String> KNOWN = Set.of("customer.name", "customer.firstName", "agent.name", "team.name", "conversation.number");

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import org.mailroom.mime.HeaderText;
+
 /** Takes addresses out of To and Cc; all others stay as they were written. */
 final class AddressFields {
     private AddressFields() {
@@ -63,7 +65,7 @@ final class AddressFields {
     private static String address(String entry) {
         int open = entry.lastIndexOf('<');
         int close = entry.lastIndexOf('>');
-        String address = open >= 0 && close > open ? entry.substring(open + 1, close) : entry.replaceAll("\\([^)]*\\)", "");
+        String address = open >= 0 && close > open ? entry.substring(open + 1, close) : HeaderText.withoutComments(entry);
         return address.strip();
     }
 }

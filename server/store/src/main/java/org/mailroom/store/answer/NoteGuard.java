@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.mailroom.domain.answer.Addressing;
 import org.mailroom.domain.answer.Submission;
 import org.mailroom.domain.conversation.Letter;
+import org.mailroom.mime.MessageIds;
 import org.mailroom.store.sql.Database;
 
 /** Keeps notes in the house: says what is wrong with a mail to outside addresses that has one, or answers one. Stateless. */
 final class NoteGuard {
-    private static final Pattern ID = Pattern.compile("<\\s*([^<>\\s]+)\\s*>");
     private static final String NOTHING = " Nothing was sent.";
 
     private final Database database;
@@ -34,9 +33,9 @@ final class NoteGuard {
             return Optional.of("[NOTE] the mail goes to " + note.get().address() + ", which makes it an internal note, and to the outside address " + outside
                 + "; remove one of them." + NOTHING);
         }
-        List<String> answered = ids(header.bodies("In-Reply-To"));
+        List<String> answered = header.bodies("In-Reply-To").stream().flatMap(field -> MessageIds.of(field).stream()).toList();
         boolean toNote = database.read(connection -> {
-            Set<String> notes = Recognition.notes(connection, java.util.stream.Stream.concat(answered.stream(), letter.references().stream()).distinct().toList());
+            Set<String> notes = Recognition.notes(connection, Stream.concat(answered.stream(), letter.references().stream()).distinct().toList());
             Optional<String> newest = Recognition.newestKnown(connection, letter.references());
             return answered.stream().anyMatch(notes::contains) || newest.filter(notes::contains).isPresent();
         });
@@ -47,9 +46,5 @@ final class NoteGuard {
         return itself || scan.note()
             ? Optional.of("[NOTE] the mail contains an internal note (the line '[Internal note ...]'), and " + outside + " is an outside address; remove the note from it."
                 + NOTHING) : Optional.empty();
-    }
-
-    private static List<String> ids(List<String> fields) {
-        return fields.stream().flatMap(field -> ID.matcher(field).results()).map((MatchResult match) -> match.group(1)).toList();
     }
 }

@@ -11,10 +11,12 @@ import org.mailroom.domain.answer.NoteMark;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
+import org.mailroom.mime.HtmlText;
 
 /** A note's text: the line that it begins with, and whom it names. */
 final class NoteText {
-    private static final Pattern BODY = Pattern.compile("(?is)<body\\b[^>]*>");
+    private static final Pattern BODY = Pattern.compile("(?i)<body\\b");
+    private static final Pattern QUOTE = Pattern.compile("(?i)</?blockquote\\b");
     private static final Pattern NAMED = Pattern.compile("(?<![A-Za-z0-9._%+-])@([A-Za-z0-9._+=-]+(?:@[A-Za-z0-9.-]+)?)");
 
     private NoteText() {
@@ -34,11 +36,11 @@ final class NoteText {
             if (!html) {
                 return text.stripLeading().startsWith(line) ? text : line + "\r\n\r\n" + text;
             }
-            if (BODY.matcher(text).replaceFirst("").replaceAll("<[^>]*>", "").strip().startsWith(line)) {
+            if (HtmlText.read(text).startsWith(line)) {
                 return text;
             }
             Matcher body = BODY.matcher(text);
-            int at = body.find() ? body.end() : 0;
+            int at = body.find() ? text.indexOf('>', body.end()) + 1 : 0;
             return text.substring(0, at) + "<p>" + line + "</p>\r\n" + text.substring(at);
         }, true);
         return done.isEmpty() ? TextParts.led(message, line + "\r\n") : marked;
@@ -48,7 +50,7 @@ final class NoteText {
     static Set<EmailAddress> named(byte[] message, Team team) throws IOException {
         Set<EmailAddress> named = new TreeSet<>();
         TextParts.change(message, (text, html) -> {
-            String own = html ? text.replaceAll("(?is)<blockquote.*</blockquote>", " ").replaceAll("<[^>]*>", " ") : text.replaceAll("(?m)^>.*$", "");
+            String own = html ? HtmlText.read(unquoted(text)) : text.replaceAll("(?m)^>.*$", "");
             Matcher names = NAMED.matcher(own);
             while (names.find()) {
                 String name = names.group(1).toLowerCase(java.util.Locale.ROOT).replaceAll("[.-]+$", "");
@@ -57,5 +59,18 @@ final class NoteText {
             return text;
         });
         return named;
+    }
+
+    /** Without what stands between the first quotation's begin and the last one's end. */
+    private static String unquoted(String html) {
+        Matcher quote = QUOTE.matcher(html);
+        int begin = -1;
+        int end = -1;
+        while (quote.find()) {
+            boolean closes = html.charAt(quote.start() + 1) == '/';
+            begin = begin < 0 && !closes ? quote.start() : begin;
+            end = closes ? quote.end() : end;
+        }
+        return begin >= 0 && end > begin ? html.substring(0, begin) + "<p" + html.substring(end) : html;
     }
 }

@@ -180,7 +180,7 @@ final class Recognition {
     static Customer customer(byte[] message) {
         Header header = MailHeader.of(message).parsed();
         String name = header.getField("From") == null ? "" : LenientAddressParser.DEFAULT
-            .parseAddressList(MimeUtil.unfold(header.getField("From").getBody())).flatten().stream().findFirst().map(Mailbox::getName).orElse("");
+            .parseAddressList(HeaderText.beginning(MimeUtil.unfold(header.getField("From").getBody()))).flatten().stream().findFirst().map(Mailbox::getName).orElse("");
         String line = name == null ? "" : HeaderText.line(name);
         return new Customer(line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) : line, address(Letters.text(header, "Delivered-To")));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.james.mime4j.dom.Header;
@@ -18,38 +19,35 @@ import org.apache.james.mime4j.util.MimeUtil;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.mime.HeaderText;
+import org.mailroom.mime.MessageIds;
 
 /** Reads a header, however malformed, as a {@link Letter}. */
 public final class Letters {
-    private static final Pattern ID = Pattern.compile("<\\s*([^<>\\s]+)\\s*>");
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
     private static final int MOST_REFERENCES = 100;
     private static final int LONGEST_SUBJECT = 500;
     private static final int MOST_OTHERS = 100;
-    private static final int LONGEST_ID = 995;
+    /** Of one name with addresses: there must be one only. */
+    private static final int MOST_FIELDS = 3;
 
     private Letters() {
     }
 
     public static Letter read(Header header) {
         Set<String> references = new LinkedHashSet<>();
-        header.getFields("References").forEach(field -> references.addAll(ids(field)));
+        header.getFields("References").forEach(field -> references.addAll(MessageIds.of(field.getBody())));
         header.getFields("In-Reply-To").forEach(field -> {
             // In-Reply-To names the newest, whatever order References has.
-            references.removeAll(ids(field));
-            references.addAll(ids(field));
+            Set<String> newest = new LinkedHashSet<>(MessageIds.of(field.getBody()));
+            references.removeAll(newest);
+            references.addAll(newest);
         });
         List<String> all = new ArrayList<>(references);
-        return new Letter(header.getFields("Message-ID").stream().flatMap(field -> ids(field).stream()).findFirst(),
+        return new Letter(header.getFields("Message-ID").stream().flatMap(field -> MessageIds.of(field.getBody()).stream()).findFirst(),
             all.subList(Math.max(0, all.size() - MOST_REFERENCES), all.size()), text(header, "Subject"),
             addresses(header, "From").findFirst().or(() -> addresses(header, "Sender").findFirst()).orElse(""),
-            Stream.concat(addresses(header, "To"), addresses(header, "Cc")).limit(MOST_OTHERS).collect(java.util.stream.Collectors.toCollection(TreeSet::new)),
+            Stream.concat(addresses(header, "To"), addresses(header, "Cc")).limit(MOST_OTHERS).collect(Collectors.toCollection(TreeSet::new)),
             automatic(header));
-    }
-
-    private static List<String> ids(Field field) {
-        return ID.matcher(MimeUtil.unfold(field.getBody())).results().map(match -> CONTROLS.matcher(match.group(1)).replaceAll(""))
-            .filter(id -> !id.isEmpty() && id.length() <= LONGEST_ID).toList();
     }
 
     /** The first field of this name, decoded and in one line; empty when there is none. */
@@ -64,8 +62,8 @@ public final class Letters {
 
     /** In lower case. */
     static Stream<String> addresses(Header header, String name) {
-        return header.getFields(name).stream()
-            .flatMap(field -> LenientAddressParser.DEFAULT.parseAddressList(MimeUtil.unfold(field.getBody())).flatten().stream())
+        return header.getFields(name).stream().limit(MOST_FIELDS)
+            .flatMap(field -> LenientAddressParser.DEFAULT.parseAddressList(HeaderText.beginning(MimeUtil.unfold(field.getBody()))).flatten().stream())
             .filter(mailbox -> mailbox.getDomain() != null && !mailbox.getLocalPart().isEmpty())
             .map(Mailbox::getAddress)
             .map(address -> CONTROLS.matcher(address).replaceAll("").toLowerCase(Locale.ROOT))

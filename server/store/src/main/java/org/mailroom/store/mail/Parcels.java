@@ -13,6 +13,7 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.mail.Parcel;
+import org.mailroom.mime.HeaderText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class Parcels {
 
     private static String subject(Mail mail) {
         try {
-            return Optional.ofNullable(mail.getMessage().getSubject()).orElse("");
+            return Optional.ofNullable(mail.getMessage().getHeader("Subject", null)).map(HeaderText::line).orElse("");
         } catch (MessagingException e) {
             LOGGER.debug("{} has no subject that can be read", mail.getName(), e);
             return "";

@@ -2,7 +2,9 @@ package org.mailroom.store.mailbox;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
 import org.apache.james.mime4j.MimeException;
@@ -15,12 +17,15 @@ import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
+import org.mailroom.mime.HeaderLines;
 
 /**
  * What a message's own header says: its fields, and its MIME properties as James keeps them. Read from the header in one
  * pass; the body is not looked at. A header that mime4j refuses has what came before the fault, and counts as plain text.
  */
 record HeaderFacts(HeaderImpl fields, PropertyBuilder properties, boolean text) {
+    /** In bytes: what describes the content in more is left out, for mime4j takes time with the square of the length. */
+    private static final int LONGEST_DESCRIPTION = 8 << 10;
 
     static HeaderFacts read(byte[] header) throws IOException {
         MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE,
@@ -28,7 +33,7 @@ record HeaderFacts(HeaderImpl fields, PropertyBuilder properties, boolean text) 
         tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
         HeaderImpl fields = new HeaderImpl();
         try {
-            tokens.parse(new ByteArrayInputStream(header));
+            tokens.parse(new ByteArrayInputStream(bounded(header)));
             for (EntityState state = tokens.next(); state != EntityState.T_BODY && state != EntityState.T_START_MULTIPART
                     && state != EntityState.T_END_OF_STREAM; state = tokens.next()) {
                 if (state == EntityState.T_FIELD) {
@@ -43,6 +48,15 @@ record HeaderFacts(HeaderImpl fields, PropertyBuilder properties, boolean text) 
             properties.setCharset("us-ascii");
             return new HeaderFacts(fields, properties, true);
         }
+    }
+
+    private static byte[] bounded(byte[] header) {
+        if (header.length <= LONGEST_DESCRIPTION) {
+            return header;
+        }
+        HeaderLines lines = new HeaderLines(header);
+        return (lines.lines().stream().filter(line -> line.length() <= LONGEST_DESCRIPTION || !line.regionMatches(true, 0, "content-", 0, 8)).collect(Collectors.joining()) + lines.end())
+            .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static HeaderFacts of(HeaderImpl fields, MaximalBodyDescriptor body) {

@@ -1,6 +1,5 @@
 package org.mailroom.store.mailbox;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -41,7 +40,7 @@ final class MessageRows {
         try (InputStream headerStream = message.getHeaderContent();
              InputStream bodyStream = message.getBodyContent()) {
             byte[] header = headerStream.readAllBytes();
-            Set<Long> references = ThreadReferences.of(owner, new ByteArrayInputStream(header));
+            Set<Long> references = ThreadReferences.of(owner, HeaderFacts.read(header).fields());
             return new Prepared(message, header, bodies.stage(bodyStream), references);
         } catch (IOException e) {
             throw new MailboxException("the message's content could not be stored", e);

@@ -1,7 +1,5 @@
 package org.mailroom.store.mailbox;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.apache.james.core.Username;
@@ -18,12 +15,9 @@ import org.apache.james.mailbox.store.mail.model.MimeMessageId;
 import org.apache.james.mailbox.store.mail.model.Subject;
 import org.apache.james.mailbox.store.mail.utils.MimeMessageHeadersUtil;
 import org.apache.james.mailbox.store.search.SearchUtil;
-import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.message.HeaderImpl;
-import org.apache.james.mime4j.stream.EntityState;
-import org.apache.james.mime4j.stream.MimeConfig;
-import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.apache.james.mime4j.stream.RecursionMode;
+import org.mailroom.mime.HeaderText;
+import org.mailroom.mime.MessageIds;
 
 /**
  * What ties a message to its thread: for each message id it names (its own, In-Reply-To, References) a 64-bit hash
@@ -31,18 +25,16 @@ import org.apache.james.mime4j.stream.RecursionMode;
  */
 final class ThreadReferences {
     private static final int MOST = 40;
-    private static final Pattern BRACKETED = Pattern.compile("<\\s*([^<>\\s]+)\\s*>");
+    /** Finding what a subject is about takes James time with the square of its length. */
+    private static final int LONGEST_SUBJECT = 1000;
 
     private ThreadReferences() {
     }
 
-    static Set<Long> of(Username owner, InputStream header) throws IOException {
-        return of(owner, fields(header));
-    }
-
     static Set<Long> of(Username owner, HeaderImpl fields) {
         return of(owner, MimeMessageHeadersUtil.parseMimeMessageId(fields), MimeMessageHeadersUtil.parseInReplyTo(fields),
-            MimeMessageHeadersUtil.parseReferences(fields), MimeMessageHeadersUtil.parseSubject(fields));
+            MimeMessageHeadersUtil.parseReferences(fields),
+            Optional.ofNullable(fields.getField("Subject")).map(field -> new Subject(HeaderText.decoded(HeaderText.beginning(field.getBody())))));
     }
 
     static Set<Long> of(Username owner, Optional<MimeMessageId> own, Optional<MimeMessageId> inReplyTo,
@@ -52,7 +44,7 @@ final class ThreadReferences {
         inReplyTo.ifPresent(id -> ids.addAll(ids(id)));
         List<String> referenced = references.orElse(List.of()).stream().flatMap(field -> ids(field).stream()).toList();
         ids.addAll(referenced.subList(Math.max(0, referenced.size() - MOST), referenced.size()));
-        String base = subject.map(Subject::getValue).map(SearchUtil::getBaseSubject).orElse("");
+        String base = subject.map(Subject::getValue).map(text -> text.substring(0, Math.min(text.length(), LONGEST_SUBJECT))).map(SearchUtil::getBaseSubject).orElse("");
         return ids.stream()
             .map(id -> hash(owner == null ? "" : owner.asString(), id, base))
             .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -60,27 +52,8 @@ final class ThreadReferences {
 
     /** James hands a whole field over as one id; the ids are what stands between angle brackets. */
     private static List<String> ids(MimeMessageId field) {
-        List<String> bracketed = BRACKETED.matcher(field.getValue()).results().map(match -> match.group(1)).toList();
+        List<String> bracketed = MessageIds.of(field.getValue());
         return bracketed.isEmpty() ? List.of(field.getValue().strip()) : bracketed;
-    }
-
-    private static HeaderImpl fields(InputStream header) throws IOException {
-        HeaderImpl fields = new HeaderImpl();
-        MimeTokenStream tokens = new MimeTokenStream(MimeConfig.PERMISSIVE);
-        tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
-        try {
-            tokens.parse(header);
-            for (EntityState state = tokens.getState(); state != EntityState.T_END_OF_STREAM && state != EntityState.T_END_HEADER;
-                 state = tokens.next()) {
-                if (state == EntityState.T_FIELD) {
-                    fields.addField(tokens.getField());
-                }
-            }
-            return fields;
-        } catch (MimeException e) {
-            // What mime4j refuses has no usable references; the message itself is stored all the same.
-            return fields;
-        }
     }
 
     private static long hash(String owner, String id, String base) {

@@ -11,6 +11,7 @@ import org.apache.james.mime4j.field.address.LenientAddressParser;
 import org.apache.james.mime4j.field.datetime.parser.DateTimeParser;
 import org.apache.james.mime4j.field.datetime.parser.ParseException;
 import org.apache.james.mime4j.field.datetime.parser.TokenMgrError;
+import org.mailroom.mime.HeaderText;
 
 /** What of a decoded header field is searched. */
 public final class FieldText {
@@ -20,7 +21,7 @@ public final class FieldText {
     }
 
     /**
-     * The value, folded; of addresses also what comments and quoting have hidden.
+     * The value, folded; of the first addresses also what comments and quoting have hidden.
      *
      * @param name  in lower case
      */
@@ -29,7 +30,7 @@ public final class FieldText {
             return Folding.text(value);
         }
         StringBuilder all = new StringBuilder(value);
-        for (Mailbox mailbox : LenientAddressParser.DEFAULT.parseAddressList(value).flatten()) {
+        for (Mailbox mailbox : LenientAddressParser.DEFAULT.parseAddressList(HeaderText.beginning(value)).flatten()) {
             all.append("\n\n").append(mailbox.getName() == null ? "" : mailbox.getName()).append(" <").append(mailbox.getAddress()).append('>');
         }
         return Folding.text(all.toString());
