@@ -2,6 +2,7 @@ package org.mailroom.store.filing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,6 +27,8 @@ import org.mailroom.store.queue.SqlMailQueue;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
+
+import com.google.common.hash.Hashing;
 
 /** Puts mails into the spool in one transaction with their keys. Thread-safe; blocks. Proof: {@code SqlOutgoingTest}. */
 @Singleton
@@ -78,13 +81,13 @@ public final class SqlOutgoing implements Outgoing {
         private static final long serialVersionUID = 1L;
     }
 
-    /** One more in the hour that began with the first. On PostgreSQL others who count the same wait until this transaction ends. */
+    /** One more in the hour that began with the first; whose mail it is stands there as a hash only. On PostgreSQL others who count the same wait until this transaction ends. */
     private long count(Connection connection, String what) throws SQLException {
         long now = clock.millis();
         long over = now - HOUR;
         Sql.update(connection, "DELETE FROM sent_lately WHERE since <= ?", over);
         return Sql.list(connection, "INSERT INTO sent_lately (what, since, count) VALUES (?, ?, 1) ON CONFLICT (what) DO UPDATE SET count = sent_lately.count + 1 RETURNING count",
-            row -> row.getLong(1), FilingKeys.stored(what), now).get(0);
+            row -> row.getLong(1), Hashing.sha256().hashString(what, StandardCharsets.UTF_8).toString(), now).get(0);
     }
 
     private static MailImpl mail(Sent sent) throws IOException {
