@@ -16,6 +16,7 @@ import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mailroom.mime.MessageReader.Inner;
 import org.mailroom.mime.MessageReader.Step;
 
@@ -199,6 +200,7 @@ class MessageReaderTest {
 
     /** Each of them takes minutes where time goes with the square of the length. */
     @Test
+    @Timeout(120)
     void shouldTakeTimeWithTheLengthAlone() throws Exception {
         String open = "";
         for (int i = 0; i < 50; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,9 +123,11 @@ class FetchTest extends ImapDialogue {
 
     /** James's way needed more stack than there is for the first two, and minutes for the third. */
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", "Content-Type: message/rfc822\r\n\r\n", "Content-Disposition: ;%;\r\n\r\n"})
-    void shouldTellTheStructureOfWhatNoMailProgramMakes(String head) throws Exception {
-        ImapClient client = with(head.contains("%") ? head.replace("%", ";".repeat(200_000)) : head.repeat(5_000) + "\r\nx");
+    @ValueSource(strings = {"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", "Content-Type: message/rfc822\r\n\r\n", "Content-Disposition: ;"})
+    @Timeout(60)
+    void shouldTellTheStructureOfWhatNoMailProgramMakes(String piece) throws Exception {
+        String trap = piece.endsWith(";") ? "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + piece + ";".repeat(200_000) + "\r\n" : piece.repeat(5_000);
+        ImapClient client = with(trap + "\r\nx");
 
         assertThat(client.command("FETCH 1 BODYSTRUCTURE")).hasSize(2).first().asString().startsWith("* 1 FETCH (BODYSTRUCTURE (").endsWith("))");
         assertThat(client.command("NOOP").get(0)).contains("OK");
@@ -144,7 +147,7 @@ class FetchTest extends ImapDialogue {
         ImapClient client = with(NESTED.replace("Content-Type: text/plain\r\nX-Part: one",
             "Content-Type: text/plain; name*0*=utf-8''%E5; name*1=b; x=\"a \\\" b\"\r\nContent-Disposition: Attachment; filename=\"=?utf-8?Q?=C3=BC?=\"\r\nContent-Language: de, en\r\nX-Part: one"));
 
-        assertThat(client.command("FETCH 1 BODYSTRUCTURE").get(0)).contains("(\"TEXT\" \"PLAIN\" (\"name*0*\" \"utf-8''%E5\" \"name*1\" \"b\" \"x\" \"a \\\" b\" \"charset\" \"US-ASCII\") NIL NIL \"7BIT\" 7 1"
+        assertThat(client.command("FETCH 1 BODYSTRUCTURE").get(0)).contains("(\"TEXT\" \"PLAIN\" (\"charset\" \"US-ASCII\" \"name*0*\" \"utf-8''%E5\" \"name*1\" \"b\" \"x\" \"a \\\" b\") NIL NIL \"7BIT\" 7 1"
             + " NIL (\"attachment\" (\"filename\" \"=?utf-8?Q?=C3=BC?=\")) (\"de\" \"en\") NIL)",
             "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" ", " (NIL \"inner\" ((NIL NIL \"inner\" \"example.org\"))");
         assertThat(client.command("FETCH 1 BODY").get(0)).doesNotContain("attachment");

@@ -5,15 +5,16 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.apache.james.imap.message.response.FetchResponse;
 import org.mailroom.mime.ContentField;
 import org.mailroom.mime.HeaderLines;
+import org.mailroom.mime.HeaderText;
 import org.mailroom.mime.MessageReader;
 import org.mailroom.mime.MessageReader.Inner;
 import org.mailroom.mime.MessageReader.Step;
@@ -113,8 +114,9 @@ final class BodyStructure implements FetchResponse.Structure {
         return told.entrySet().stream().flatMap(parameter -> Stream.of(parameter.getKey(), parameter.getValue())).toList();
     }
 
+    /** In the order of names, as James's scripts want it. */
     private static Map<String, String> told(Map<String, String> parameters) {
-        Map<String, String> told = new LinkedHashMap<>();
+        Map<String, String> told = new TreeMap<>();
         parameters.entrySet().stream().limit(MOST_PARAMETERS).forEach(parameter -> told.put(told(parameter.getKey()), told(parameter.getValue())));
         return told;
     }
@@ -170,7 +172,7 @@ final class BodyStructure implements FetchResponse.Structure {
 
     @Override
     public String getLocation() {
-        return text("content-location").orElse(null);
+        return header.value("content-location").map(HeaderText::withoutComments).map(place -> told(place.replaceAll("[\"\\s]+", ""))).orElse(null);
     }
 
     @Override

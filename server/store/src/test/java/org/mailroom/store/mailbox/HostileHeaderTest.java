@@ -7,11 +7,13 @@ import java.util.List;
 
 import org.apache.james.core.Username;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.store.conversation.Letters;
 import org.mailroom.store.search.text.FieldText;
 
 /** Header fields as long as the server takes them, of which many a parser reads each letter again and again: each took seconds, or minutes. */
+@Timeout(120)
 class HostileHeaderTest {
     private static final Username OWNER = Username.of("sup@teams.invalid");
     private static final int LENGTH = 250_000;
