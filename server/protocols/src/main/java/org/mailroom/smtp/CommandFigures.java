@@ -30,7 +30,11 @@ public class CommandFigures implements ProtocolHandlerResultHandler<Response, Pr
 
     @Override
     public Response onResponse(ProtocolSession session, Response response, long millis, ProtocolHandler handler) {
-        String command = handler instanceof CommandHandler<?> one ? command(one) : OTHER;
+        if (!(handler instanceof CommandHandler<?> one)) {
+            // James tells the answer once more as that of the dispatcher.
+            return response;
+        }
+        String command = command(one);
         meters.time(Measure.SMTP_COMMAND, TimeUnit.MILLISECONDS.toNanos(millis), command);
         String code = response == null ? "" : response.getRetCode();
         if (code.startsWith("4") || code.startsWith("5")) {

@@ -41,6 +41,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.Mailet;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.Matcher;
+import org.mailroom.domain.mail.Attempts;
 import org.mailroom.domain.mail.Filing;
 import org.mailroom.domain.mail.Folder;
 import org.mailroom.domain.mail.Handling;
@@ -64,6 +65,7 @@ import org.mailroom.smtp.spool.MailroomSpooler;
 final class TestChain implements AutoCloseable {
     private static final Dns NOTHING_KNOWN = (name, kind, atMost) -> List.of();
     private static final RulesInForce NO_RULES = () -> Rules.NONE;
+    private static final Attempts NONE_BEFORE = (mail, folders) -> Optional.empty();
     private static final Threads NO_THREADS = (team, message) -> Optional.empty();
     private final Cabinet cabinet = new Cabinet();
     private final MemoryMailRepositoryStore repositories;
@@ -78,7 +80,7 @@ final class TestChain implements AutoCloseable {
         RecordingMetricFactory metrics = new RecordingMetricFactory();
         MailetContext context = context(queues.createQueue(MailQueueFactory.SPOOL));
         TestLoader parts = new TestLoader(directory, queues, cabinet, repositories, Clock.systemUTC(), new TestDns(Map.of(), Map.of()),
-            NOTHING_KNOWN, NO_RULES, NO_THREADS, new InMemoryRuleHits(), new InMemoryOutgoing(), new InMemoryBlockedSenders(), new InMemorySigningKeys(Clock.systemUTC()),
+            NOTHING_KNOWN, NO_RULES, NONE_BEFORE, NO_THREADS, new InMemoryRuleHits(), new InMemoryOutgoing(), new InMemoryBlockedSenders(), new InMemorySigningKeys(Clock.systemUTC()),
             new OutboundSettings(Optional.of(new HostPort("127.0.0.1", smartHostPort)), "mx.acme.test"));
         XMLConfiguration xml = SmtpTestServer.xml(Files.readString(Path.of("../../conf/mailetcontainer.xml")));
         processors = processors(metrics, context, parts);
