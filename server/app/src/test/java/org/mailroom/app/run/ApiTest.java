@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,229 +27,244 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The API over HTTP beside the mail protocols. */
-@OnEachEngine
-class ApiTest extends ServedContract {
+class ApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Rest rest;
-
-    ApiTest(Engine engine) {
-        super(engine);
-    }
-
-    @BeforeEach
-    void client() {
-        rest = new Rest(mailroom);
-    }
-
-    private HttpResponse<String> ask(String method, String path, String login, String content, String... headers) throws Exception {
-        return rest.ask(method, path, login, content, headers);
-    }
-
-    private JsonNode get(String path, String login) throws Exception {
-        HttpResponse<String> answer = ask("GET", path, login, null);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
-    }
-
-    private JsonNode post(int status, String path, String login, String content, String... headers) throws Exception {
-        HttpResponse<String> answer = ask("POST", path, login, content, headers);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        return JSON.readTree(answer.body());
-    }
-
-    private List<String> journal(Matter matter) {
-        return mailroom.part(Desk.class).journal(ConversationNumber.parse(matter.number().toString()).orElseThrow()).stream()
-            .map(JournalEntry::event).map(event -> event.what()).toList();
-    }
-
-    @Test
-    void shouldClaimShowAndListConversations() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number();
-        JsonNode claimed = post(200, path + "/claim", "alice", "{}");
-        assertThat(claimed.path("assignee").asText()).isEqualTo("alice@acme.test");
-        assertThat(claimed.path("team").asText()).isEqualTo("SUP");
-        assertThat(claimed.path("lock").isNull()).isTrue();
-        assertThat(get("/conversations?team=SUP&assignee=alice@acme.test&limit=200", "bob").path("items").findValuesAsText("number")).contains(matter.number().toString());
-        assertThat(get("/conversations?assignee=none&limit=200", "bob").path("items").findValuesAsText("number")).doesNotContain(matter.number().toString());
-        assertThat(get("/conversations?q=" + matter.number(), "bob").path("items")).hasSize(1);
-        assertThat(get(path + "/messages", "alice").path("items").get(0).path("kind").asText()).isEqualTo("in");
-        assertThat(get(path + "/journal", "alice").path("items").findValuesAsText("event")).containsExactly("created", "received", "assigned");
-        var own = mailroom.reading("alice");
-        own.command("SELECT Teams/Support/@alice");
-        assertThat(own.command("SEARCH SUBJECT " + matter.name()).get(0)).matches("\\* SEARCH \\d+");
-    }
-
-    @Test
-    void shouldTellWhoHasItWhenAColleagueClaims() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number();
-        post(200, path + "/claim", "alice", "{}");
-        JsonNode conflict = post(409, path + "/claim", "bob", "{}");
-        assertThat(conflict.path("holder").asText()).isEqualTo("alice@acme.test");
-        assertThat(conflict.path("type").asText()).endsWith("/conflict");
-        assertThat(conflict.path("since").asText()).isNotEmpty();
-        assertThat(post(200, path + "/assign", "bob", "{\"agent\":\"bob@acme.test\",\"takeOver\":true}").path("assignee").asText()).isEqualTo("bob@acme.test");
-        assertThat(journal(matter)).containsExactly("created", "received", "assigned", "assigned");
-    }
-
-    @Test
-    void shouldHaveOneWinnerWhenManyClaimAtOnce() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(6);
-        try {
-            for (int round = 0; round < 5; round++) {
-                Matter matter = Matter.begun(mailroom);
-                List<Callable<Integer>> claims = new ArrayList<>();
-                for (int i = 0; i < 6; i++) {
-                    String agent = i % 2 == 0 ? "alice" : "bob";
-                    claims.add(() -> ask("POST", "/conversations/" + matter.number() + "/claim", agent, "{}").statusCode());
-                }
-                List<Integer> codes = new ArrayList<>();
-                for (Future<Integer> code : threads.invokeAll(claims)) {
-                    codes.add(code.get());
-                }
-                assertThat(codes).containsOnly(200, 409);
-                assertThat(journal(matter)).containsExactly("created", "received", "assigned");
-            }
-        } finally {
-            threads.shutdownNow();
+    @Nested
+    class Embedded extends Contract {
+        Embedded() {
+            super(Engine.EMBEDDED);
         }
     }
 
-    @Test
-    void shouldChangeStatusTagsPriorityAndLock() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number();
-        assertThat(post(200, path + "/tags", "alice", "{\"add\":[\"Billing\",\"#vip\"]}").path("tags").toString()).isEqualTo("[\"billing\",\"vip\"]");
-        assertThat(post(200, path + "/tags", "alice", "{\"remove\":[\"vip\"]}").path("tags").toString()).isEqualTo("[\"billing\"]");
-        assertThat(post(200, path + "/priority", "alice", "{\"priority\":\"urgent\"}").path("priority").asText()).isEqualTo("urgent");
-        assertThat(post(200, path + "/lock", "bob", "{}").path("lock").path("holder").asText()).isEqualTo("bob@acme.test");
-        assertThat(post(409, path + "/lock", "alice", "{}").path("detail").asText()).contains("is writing an answer since");
-        assertThat(post(200, path + "/unlock", "bob", "{}").path("lock").isNull()).isTrue();
-        assertThat(post(200, path + "/status", "alice", "{\"status\":\"snoozed\",\"until\":\"2126-12-01T08:00:00+09:00\"}").path("status").asText()).isEqualTo("snoozed");
-        assertThat(post(422, path + "/status", "alice", "{\"status\":\"snoozed\",\"until\":\"2020-12-01T08:00:00Z\"}").path("detail").asText()).contains("which is over");
-        assertThat(post(200, path + "/status", "alice", "{\"status\":\"done\"}").path("until").isNull()).isTrue();
+    @Nested
+    class Postgresql extends Contract {
+        Postgresql() {
+            super(Engine.POSTGRESQL);
+        }
     }
 
-    @Test
-    void shouldAnswerAndNoteAsMailDoes() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number();
-        post(201, path + "/note", "bob", "{\"text\":\"\u79d8\u5bc6 secret-marker\"}");
-        assertThat(post(201, path + "/reply", "alice", "{\"text\":\"Gr\u00fc\u00dfe\",\"status\":\"done\"}").path("status").asText()).isEqualTo("done");
-        String left = matter.awaitLeft();
-        assertThat(left).contains("From: \"Alice Ito (Support)\" <help@acme.test>").doesNotContain("secret-marker", "alice@acme.test");
-        assertThat(get(path + "/messages", "alice").path("items").findValuesAsText("kind")).containsExactly("in", "note", "out");
-        JsonNode refused = post(409, path + "/reply", "bob", "{\"text\":\"[Internal note " + matter.number() + "]\"}");
-        assertThat(refused.path("code").asText()).isEqualTo("note");
-    }
+    abstract static class Contract extends ServedContract {
+        private Rest rest;
 
-    @Test
-    void shouldGiveARepeatedRequestItsFirstAnswer() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number() + "/note";
-        JsonNode first = post(201, path, "alice", "{\"text\":\"once\"}", "Idempotency-Key", "k" + matter.number());
-        JsonNode again = post(201, path, "alice", "{\"text\":\"once\"}", "Idempotency-Key", "k" + matter.number());
-        assertThat(again).isEqualTo(first);
-        assertThat(get("/conversations/" + matter.number() + "/messages", "alice").path("items").findValuesAsText("kind")).containsExactly("in", "note");
-        post(422, path, "alice", "{\"text\":\"other\"}", "Idempotency-Key", "k" + matter.number());
-    }
+        Contract(Engine engine) {
+            super(engine);
+        }
 
-    @Test
-    void shouldRefuseWhatWasChangedMeanwhile() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number();
-        String etag = ask("GET", path, "alice", null).headers().firstValue("ETag").orElseThrow();
-        post(200, path + "/priority", "alice", "{\"priority\":\"high\"}", "If-Match", etag);
-        post(412, path + "/priority", "alice", "{\"priority\":\"low\"}", "If-Match", etag);
-        assertThat(get(path, "alice").path("priority").asText()).isEqualTo("high");
-    }
+        @BeforeEach
+        void client() {
+            rest = new Rest(mailroom);
+        }
 
-    @Test
-    void shouldTransferMergeAndRedirect() throws Exception {
-        Matter one = Matter.begun(mailroom);
-        Matter two = Matter.begun(mailroom);
-        post(200, "/conversations/" + two.number() + "/merge", "alice", "{\"into\":\"" + one.number() + "\"}");
-        HttpResponse<String> moved = ask("GET", "/conversations/" + two.number() + "/messages", "alice", null);
-        assertThat(moved.statusCode()).isEqualTo(308);
-        assertThat(moved.headers().firstValue("Location")).contains("/api/v1/conversations/" + one.number() + "/messages");
-        JsonNode items = get("/conversations/" + one.number() + "/messages", "alice").path("items");
-        assertThat(items).hasSize(2);
-        JsonNode part = post(201, "/conversations/" + one.number() + "/split", "alice", "{\"messageIds\":[\"" + items.get(1).path("id").asText() + "\"]}");
-        assertThat(get("/conversations/" + part.path("number").asText() + "/messages", "alice").path("items")).hasSize(1);
-        assertThat(post(200, "/conversations/" + one.number() + "/transfer", "alice", "{\"team\":\"SAL\"}").path("number").asText()).startsWith("SAL-");
-    }
+        private HttpResponse<String> ask(String method, String path, String login, String content, String... headers) throws Exception {
+            return rest.ask(method, path, login, content, headers);
+        }
 
-    @Test
-    void shouldHideConversationsOfOtherTeams() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        assertThat(ask("GET", "/conversations/" + matter.number(), "dave", null).body().replace(matter.number().toString(), "SUP-99999"))
-            .isEqualTo(ask("GET", "/conversations/SUP-99999", "dave", null).body());
-        assertThat(ask("POST", "/conversations/" + matter.number() + "/claim", "dave", "{}").statusCode()).isEqualTo(404);
-        assertThat(get("/conversations?team=SUP", "dave").path("items")).isEmpty();
-        assertThat(ask("POST", "/conversations/" + matter.number() + "/claim", "oscar", "{}").statusCode()).isEqualTo(403);
-    }
+        private JsonNode get(String path, String login) throws Exception {
+            HttpResponse<String> answer = ask("GET", path, login, null);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return JSON.readTree(answer.body());
+        }
 
-    @Test
-    void shouldServeTokensByScope() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        JsonNode made = post(201, "/tokens", "carol", "{\"name\":\"script\",\"scope\":\"work\"}");
-        String work = "Bearer " + made.path("token").asText();
-        String read = "Bearer " + mailroom.part(Tokens.class).make("reader", Scope.READ).text();
-        assertThat(post(200, "/conversations/" + matter.number() + "/assign", work, "{\"agent\":\"bob@acme.test\"}").path("assignee").asText()).isEqualTo("bob@acme.test");
-        post(403, "/conversations/" + matter.number() + "/unassign", read, "{}");
-        post(403, "/conversations/" + matter.number() + "/claim", work, "{}");
-        assertThat(get("/conversations/" + matter.number(), read).path("assignee").asText()).isEqualTo("bob@acme.test");
-        assertThat(ask("GET", "/tokens", work, null).statusCode()).isEqualTo(403);
-        assertThat(ask("DELETE", "/tokens/" + made.path("id").asText(), "carol", null).statusCode()).isEqualTo(204);
-        assertThat(ask("GET", "/conversations", work, null).statusCode()).isEqualTo(401);
-    }
+        private JsonNode post(int status, String path, String login, String content, String... headers) throws Exception {
+            HttpResponse<String> answer = ask("POST", path, login, content, headers);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            return JSON.readTree(answer.body());
+        }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "POST | /conversations/SUP-1/claim | {        | 400",
-        "POST | /conversations/SUP-1/claim | []       | 400",
-        "POST | /conversations/SUP-1/claim | {\"a\":1} | 422",
-        "POST | /conversations/SUP-1/claim | {\"takeOver\":\"yes\"} | 422",
-        "POST | /conversations/SUP-1/tags  | {\"add\":[\"a b\"]} | 422",
-        "POST | /conversations/SUP-1/tags  | {\"add\":\"a\"} | 422",
-        "POST | /conversations/SUP-1/priority | {} | 422",
-        "POST | /conversations/SUP-1/status | {\"status\":\"closed\"} | 422",
-        "POST | /conversations/nonsense/claim | {} | 404",
-        "POST | /conversations/SUP-99999/claim | {} | 404",
-        "GET  | /conversations?limit=0 | `` | 400",
-        "GET  | /conversations?cursor=x | `` | 400",
-        "GET  | /conversations?colour=red | `` | 422",
-        "GET  | /nothing | `` | 404",
-        "PUT  | /conversations/SUP-1/claim | {} | 405",
-        "GET  | /agents | `` | 403",
-        "POST | /domains | {\"name\":\"x.test\"} | 403"})
-    void shouldSayWhatIsWrong(String method, String path, String content, int status) throws Exception {
-        Matter.begun(mailroom);
-        HttpResponse<String> answer = ask(method, path, "alice", content.isEmpty() ? null : content);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotBlank();
-    }
+        private List<String> journal(Matter matter) {
+            return mailroom.part(Desk.class).journal(ConversationNumber.parse(matter.number().toString()).orElseThrow()).stream()
+                .map(JournalEntry::event).map(event -> event.what()).toList();
+        }
 
-    @Test
-    void shouldAskForALogin() throws Exception {
-        HttpResponse<String> none = ask("GET", "/conversations", null, null);
-        assertThat(none.statusCode()).isEqualTo(401);
-        assertThat(none.headers().firstValue("WWW-Authenticate")).isPresent();
-        String wrong = "Basic " + Base64.getEncoder().encodeToString("alice@acme.test:no".getBytes(StandardCharsets.UTF_8));
-        String nobody = "Basic " + Base64.getEncoder().encodeToString("nobody@acme.test:no".getBytes(StandardCharsets.UTF_8));
-        assertThat(ask("GET", "/conversations", wrong, null).body()).isEqualTo(ask("GET", "/conversations", nobody, null).body());
-        assertThat(ask("GET", "/health", null, null).statusCode()).isEqualTo(200);
-    }
+        @Test
+        void shouldClaimShowAndListConversations() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number();
+            JsonNode claimed = post(200, path + "/claim", "alice", "{}");
+            assertThat(claimed.path("assignee").asText()).isEqualTo("alice@acme.test");
+            assertThat(claimed.path("team").asText()).isEqualTo("SUP");
+            assertThat(claimed.path("lock").isNull()).isTrue();
+            assertThat(get("/conversations?team=SUP&assignee=alice@acme.test&limit=200", "bob").path("items").findValuesAsText("number")).contains(matter.number().toString());
+            assertThat(get("/conversations?assignee=none&limit=200", "bob").path("items").findValuesAsText("number")).doesNotContain(matter.number().toString());
+            assertThat(get("/conversations?q=" + matter.number(), "bob").path("items")).hasSize(1);
+            assertThat(get(path + "/messages", "alice").path("items").get(0).path("kind").asText()).isEqualTo("in");
+            assertThat(get(path + "/journal", "alice").path("items").findValuesAsText("event")).containsExactly("created", "received", "assigned");
+            var own = mailroom.reading("alice");
+            own.command("SELECT Teams/Support/@alice");
+            assertThat(own.command("SEARCH SUBJECT " + matter.name()).get(0)).matches("\\* SEARCH \\d+");
+        }
 
-    @Test
-    void shouldRefuseContentOfAnotherTypeOrTooLarge() throws Exception {
-        Matter matter = Matter.begun(mailroom);
-        String path = "/conversations/" + matter.number() + "/note";
-        post(415, path, "alice", "text=a", "Content-Type", "application/x-www-form-urlencoded");
-        post(413, path, "alice", "{\"text\":\"" + "x".repeat(9 << 20) + "\"}");
-        assertThat(get("/conversations/" + matter.number() + "/messages", "alice").path("items")).hasSize(1);
+        @Test
+        void shouldTellWhoHasItWhenAColleagueClaims() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number();
+            post(200, path + "/claim", "alice", "{}");
+            JsonNode conflict = post(409, path + "/claim", "bob", "{}");
+            assertThat(conflict.path("holder").asText()).isEqualTo("alice@acme.test");
+            assertThat(conflict.path("type").asText()).endsWith("/conflict");
+            assertThat(conflict.path("since").asText()).isNotEmpty();
+            assertThat(post(200, path + "/assign", "bob", "{\"agent\":\"bob@acme.test\",\"takeOver\":true}").path("assignee").asText()).isEqualTo("bob@acme.test");
+            assertThat(journal(matter)).containsExactly("created", "received", "assigned", "assigned");
+        }
+
+        @Test
+        void shouldHaveOneWinnerWhenManyClaimAtOnce() throws Exception {
+            ExecutorService threads = Executors.newFixedThreadPool(6);
+            try {
+                for (int round = 0; round < 5; round++) {
+                    Matter matter = Matter.begun(mailroom);
+                    List<Callable<Integer>> claims = new ArrayList<>();
+                    for (int i = 0; i < 6; i++) {
+                        String agent = i % 2 == 0 ? "alice" : "bob";
+                        claims.add(() -> ask("POST", "/conversations/" + matter.number() + "/claim", agent, "{}").statusCode());
+                    }
+                    List<Integer> codes = new ArrayList<>();
+                    for (Future<Integer> code : threads.invokeAll(claims)) {
+                        codes.add(code.get());
+                    }
+                    assertThat(codes).containsOnly(200, 409);
+                    assertThat(journal(matter)).containsExactly("created", "received", "assigned");
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        @Test
+        void shouldChangeStatusTagsPriorityAndLock() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number();
+            assertThat(post(200, path + "/tags", "alice", "{\"add\":[\"Billing\",\"#vip\"]}").path("tags").toString()).isEqualTo("[\"billing\",\"vip\"]");
+            assertThat(post(200, path + "/tags", "alice", "{\"remove\":[\"vip\"]}").path("tags").toString()).isEqualTo("[\"billing\"]");
+            assertThat(post(200, path + "/priority", "alice", "{\"priority\":\"urgent\"}").path("priority").asText()).isEqualTo("urgent");
+            assertThat(post(200, path + "/lock", "bob", "{}").path("lock").path("holder").asText()).isEqualTo("bob@acme.test");
+            assertThat(post(409, path + "/lock", "alice", "{}").path("detail").asText()).contains("is writing an answer since");
+            assertThat(post(200, path + "/unlock", "bob", "{}").path("lock").isNull()).isTrue();
+            assertThat(post(200, path + "/status", "alice", "{\"status\":\"snoozed\",\"until\":\"2126-12-01T08:00:00+09:00\"}").path("status").asText()).isEqualTo("snoozed");
+            assertThat(post(422, path + "/status", "alice", "{\"status\":\"snoozed\",\"until\":\"2020-12-01T08:00:00Z\"}").path("detail").asText()).contains("which is over");
+            assertThat(post(200, path + "/status", "alice", "{\"status\":\"done\"}").path("until").isNull()).isTrue();
+        }
+
+        @Test
+        void shouldAnswerAndNoteAsMailDoes() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number();
+            post(201, path + "/note", "bob", "{\"text\":\"\u79d8\u5bc6 secret-marker\"}");
+            assertThat(post(201, path + "/reply", "alice", "{\"text\":\"Gr\u00fc\u00dfe\",\"status\":\"done\"}").path("status").asText()).isEqualTo("done");
+            String left = matter.awaitLeft();
+            assertThat(left).contains("From: \"Alice Ito (Support)\" <help@acme.test>").doesNotContain("secret-marker", "alice@acme.test");
+            assertThat(get(path + "/messages", "alice").path("items").findValuesAsText("kind")).containsExactly("in", "note", "out");
+            JsonNode refused = post(409, path + "/reply", "bob", "{\"text\":\"[Internal note " + matter.number() + "]\"}");
+            assertThat(refused.path("code").asText()).isEqualTo("note");
+        }
+
+        @Test
+        void shouldGiveARepeatedRequestItsFirstAnswer() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number() + "/note";
+            JsonNode first = post(201, path, "alice", "{\"text\":\"once\"}", "Idempotency-Key", "k" + matter.number());
+            JsonNode again = post(201, path, "alice", "{\"text\":\"once\"}", "Idempotency-Key", "k" + matter.number());
+            assertThat(again).isEqualTo(first);
+            assertThat(get("/conversations/" + matter.number() + "/messages", "alice").path("items").findValuesAsText("kind")).containsExactly("in", "note");
+            post(422, path, "alice", "{\"text\":\"other\"}", "Idempotency-Key", "k" + matter.number());
+        }
+
+        @Test
+        void shouldRefuseWhatWasChangedMeanwhile() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number();
+            String etag = ask("GET", path, "alice", null).headers().firstValue("ETag").orElseThrow();
+            post(200, path + "/priority", "alice", "{\"priority\":\"high\"}", "If-Match", etag);
+            post(412, path + "/priority", "alice", "{\"priority\":\"low\"}", "If-Match", etag);
+            assertThat(get(path, "alice").path("priority").asText()).isEqualTo("high");
+        }
+
+        @Test
+        void shouldTransferMergeAndRedirect() throws Exception {
+            Matter one = Matter.begun(mailroom);
+            Matter two = Matter.begun(mailroom);
+            post(200, "/conversations/" + two.number() + "/merge", "alice", "{\"into\":\"" + one.number() + "\"}");
+            HttpResponse<String> moved = ask("GET", "/conversations/" + two.number() + "/messages", "alice", null);
+            assertThat(moved.statusCode()).isEqualTo(308);
+            assertThat(moved.headers().firstValue("Location")).contains("/api/v1/conversations/" + one.number() + "/messages");
+            JsonNode items = get("/conversations/" + one.number() + "/messages", "alice").path("items");
+            assertThat(items).hasSize(2);
+            JsonNode part = post(201, "/conversations/" + one.number() + "/split", "alice", "{\"messageIds\":[\"" + items.get(1).path("id").asText() + "\"]}");
+            assertThat(get("/conversations/" + part.path("number").asText() + "/messages", "alice").path("items")).hasSize(1);
+            assertThat(post(200, "/conversations/" + one.number() + "/transfer", "alice", "{\"team\":\"SAL\"}").path("number").asText()).startsWith("SAL-");
+        }
+
+        @Test
+        void shouldHideConversationsOfOtherTeams() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            assertThat(ask("GET", "/conversations/" + matter.number(), "dave", null).body().replace(matter.number().toString(), "SUP-99999"))
+                .isEqualTo(ask("GET", "/conversations/SUP-99999", "dave", null).body());
+            assertThat(ask("POST", "/conversations/" + matter.number() + "/claim", "dave", "{}").statusCode()).isEqualTo(404);
+            assertThat(get("/conversations?team=SUP", "dave").path("items")).isEmpty();
+            assertThat(ask("POST", "/conversations/" + matter.number() + "/claim", "oscar", "{}").statusCode()).isEqualTo(403);
+        }
+
+        @Test
+        void shouldServeTokensByScope() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            JsonNode made = post(201, "/tokens", "carol", "{\"name\":\"script\",\"scope\":\"work\"}");
+            String work = "Bearer " + made.path("token").asText();
+            String read = "Bearer " + mailroom.part(Tokens.class).make("reader", Scope.READ).text();
+            assertThat(post(200, "/conversations/" + matter.number() + "/assign", work, "{\"agent\":\"bob@acme.test\"}").path("assignee").asText()).isEqualTo("bob@acme.test");
+            post(403, "/conversations/" + matter.number() + "/unassign", read, "{}");
+            post(403, "/conversations/" + matter.number() + "/claim", work, "{}");
+            assertThat(get("/conversations/" + matter.number(), read).path("assignee").asText()).isEqualTo("bob@acme.test");
+            assertThat(ask("GET", "/tokens", work, null).statusCode()).isEqualTo(403);
+            assertThat(ask("DELETE", "/tokens/" + made.path("id").asText(), "carol", null).statusCode()).isEqualTo(204);
+            assertThat(ask("GET", "/conversations", work, null).statusCode()).isEqualTo(401);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "POST | /conversations/SUP-1/claim | {        | 400",
+            "POST | /conversations/SUP-1/claim | []       | 400",
+            "POST | /conversations/SUP-1/claim | {\"a\":1} | 422",
+            "POST | /conversations/SUP-1/claim | {\"takeOver\":\"yes\"} | 422",
+            "POST | /conversations/SUP-1/tags  | {\"add\":[\"a b\"]} | 422",
+            "POST | /conversations/SUP-1/tags  | {\"add\":\"a\"} | 422",
+            "POST | /conversations/SUP-1/priority | {} | 422",
+            "POST | /conversations/SUP-1/status | {\"status\":\"closed\"} | 422",
+            "POST | /conversations/nonsense/claim | {} | 404",
+            "POST | /conversations/SUP-99999/claim | {} | 404",
+            "GET  | /conversations?limit=0 | `` | 400",
+            "GET  | /conversations?cursor=x | `` | 400",
+            "GET  | /conversations?colour=red | `` | 422",
+            "GET  | /nothing | `` | 404",
+            "PUT  | /conversations/SUP-1/claim | {} | 405",
+            "GET  | /agents | `` | 403",
+            "POST | /domains | {\"name\":\"x.test\"} | 403"})
+        void shouldSayWhatIsWrong(String method, String path, String content, int status) throws Exception {
+            Matter.begun(mailroom);
+            HttpResponse<String> answer = ask(method, path, "alice", content.isEmpty() ? null : content);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotBlank();
+        }
+
+        @Test
+        void shouldAskForALogin() throws Exception {
+            HttpResponse<String> none = ask("GET", "/conversations", null, null);
+            assertThat(none.statusCode()).isEqualTo(401);
+            assertThat(none.headers().firstValue("WWW-Authenticate")).isPresent();
+            String wrong = "Basic " + Base64.getEncoder().encodeToString("alice@acme.test:no".getBytes(StandardCharsets.UTF_8));
+            String nobody = "Basic " + Base64.getEncoder().encodeToString("nobody@acme.test:no".getBytes(StandardCharsets.UTF_8));
+            assertThat(ask("GET", "/conversations", wrong, null).body()).isEqualTo(ask("GET", "/conversations", nobody, null).body());
+            assertThat(ask("GET", "/health", null, null).statusCode()).isEqualTo(200);
+        }
+
+        @Test
+        void shouldRefuseContentOfAnotherTypeOrTooLarge() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number() + "/note";
+            post(415, path, "alice", "text=a", "Content-Type", "application/x-www-form-urlencoded");
+            post(413, path, "alice", "{\"text\":\"" + "x".repeat(9 << 20) + "\"}");
+            assertThat(get("/conversations/" + matter.number() + "/messages", "alice").path("items")).hasSize(1);
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,73 +22,88 @@ import org.mailroom.store.sql.Sql;
 
 /** Lists, pages and reports of a team with very many conversations in a year: the medians are printed. With {@code -Dconversations=100000} as many. */
 @Tag("long")
-@OnEachEngine
-class ManyConversationsTest extends ServedContract {
+class ManyConversationsTest {
     private static final int MANY = Integer.getInteger("conversations", 2_000);
     private static final int DAYS = 365;
     private static final int ROUNDS = 7;
 
-    private final Engine engine;
-    private Rest rest;
-
-    ManyConversationsTest(Engine engine) {
-        super(engine);
-        this.engine = engine;
+    @Nested
+    class Embedded extends Contract {
+        Embedded() {
+            super(Engine.EMBEDDED);
+        }
     }
 
-    @Test
-    @Timeout(value = 20, unit = TimeUnit.MINUTES)
-    void shouldListAndReportAmongMany() throws Exception {
-        rest = new Rest(mailroom);
-        fill();
-        String year = "team=SUP&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(DAYS + 1) + "&to=" + LocalDate.now(ZoneOffset.UTC).plusDays(1);
-        long begun = System.nanoTime();
-        Awaitility.await().atMost(Duration.ofMinutes(15)).until(() -> rest.get("/reports/overview?" + year, "carol").path("items").path(0).path("created").asInt() >= MANY);
-        print("taken down for reports", (System.nanoTime() - begun) / 1e6);
-        for (String list : List.of("", "&status=open", "&status=open&assignee=none", "&status=open&assignee=alice@acme.test", "&status=waiting", "&status=done", "&status=snoozed", "&status=spam",
-                "&customer=c77@customers.example", "&order=urgency&status=open", "&tag=none-such", "&q=is:open", "&q=SUP-1000017", "&q=customer:c77@customers.example")) {
-            api("/conversations?team=SUP&limit=50" + list);
+    @Nested
+    class Postgresql extends Contract {
+        Postgresql() {
+            super(Engine.POSTGRESQL);
         }
-        for (String report : List.of("overview", "volume", "response-times", "agents", "sla")) {
-            for (String by : List.of("", "&groupBy=day", "&groupBy=week", "&groupBy=month")) {
-                api("/reports/" + report + "?" + year + by);
+    }
+
+    abstract static class Contract extends ServedContract {
+        private final Engine engine;
+        private Rest rest;
+
+        Contract(Engine engine) {
+            super(engine);
+            this.engine = engine;
+        }
+
+        @Test
+        @Timeout(value = 20, unit = TimeUnit.MINUTES)
+        void shouldListAndReportAmongMany() throws Exception {
+            rest = new Rest(mailroom);
+            fill();
+            String year = "team=SUP&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(DAYS + 1) + "&to=" + LocalDate.now(ZoneOffset.UTC).plusDays(1);
+            long begun = System.nanoTime();
+            Awaitility.await().atMost(Duration.ofMinutes(15)).until(() -> rest.get("/reports/overview?" + year, "carol").path("items").path(0).path("created").asInt() >= MANY);
+            print("taken down for reports", (System.nanoTime() - begun) / 1e6);
+            for (String list : List.of("", "&status=open", "&status=open&assignee=none", "&status=open&assignee=alice@acme.test", "&status=waiting", "&status=done", "&status=snoozed", "&status=spam",
+                    "&customer=c77@customers.example", "&order=urgency&status=open", "&tag=none-such", "&q=is:open", "&q=SUP-1000017", "&q=customer:c77@customers.example")) {
+                api("/conversations?team=SUP&limit=50" + list);
+            }
+            for (String report : List.of("overview", "volume", "response-times", "agents", "sla")) {
+                for (String by : List.of("", "&groupBy=day", "&groupBy=week", "&groupBy=month")) {
+                    api("/reports/" + report + "?" + year + by);
+                }
+            }
+            PageReader carol = PageReader.loggedIn(mailroom, "carol");
+            for (String page : List.of("/", "/conversations", "/conversations?team=SUP&status=open", "/conversations?q=is:done", "/journal", "/journal?team=SUP&agent=bob@acme.test", "/reports?" + year,
+                    "/reports?" + year + "&groupBy=day")) {
+                measure(page, () -> assertThat(carol.get(page).status()).isEqualTo(200));
             }
         }
-        PageReader carol = PageReader.loggedIn(mailroom, "carol");
-        for (String page : List.of("/", "/conversations", "/conversations?team=SUP&status=open", "/conversations?q=is:done", "/journal", "/journal?team=SUP&agent=bob@acme.test", "/reports?" + year,
-                "/reports?" + year + "&groupBy=day")) {
-            measure(page, () -> assertThat(carol.get(page).status()).isEqualTo(200));
+
+        private void fill() {
+            Database database = mailroom.part(Database.class);
+            new Past("SUP", List.of("alice@acme.test", "bob@acme.test", "carol@acme.test"), mailroom.clock().instant()).with(MANY, DAYS).write(database);
+            if (database.dialect() == Dialect.POSTGRESQL) {
+                // As autovacuum does before long.
+                database.write(connection -> Sql.update(connection, "ANALYZE"));
+            }
         }
-    }
 
-    private void fill() {
-        Database database = mailroom.part(Database.class);
-        new Past("SUP", List.of("alice@acme.test", "bob@acme.test", "carol@acme.test"), mailroom.clock().instant()).with(MANY, DAYS).write(database);
-        if (database.dialect() == Dialect.POSTGRESQL) {
-            // As autovacuum does before long.
-            database.write(connection -> Sql.update(connection, "ANALYZE"));
+        private void api(String path) throws Exception {
+            measure(path, () -> {
+                HttpResponse<String> answer = rest.ask("GET", path, "carol", null);
+                return assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            });
         }
-    }
 
-    private void api(String path) throws Exception {
-        measure(path, () -> {
-            HttpResponse<String> answer = rest.ask("GET", path, "carol", null);
-            return assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        });
-    }
-
-    private void measure(String what, Callable<?> question) throws Exception {
-        question.call();
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) {
-            long start = System.nanoTime();
+        private void measure(String what, Callable<?> question) throws Exception {
             question.call();
-            millis.add((System.nanoTime() - start) / 1e6);
+            List<Double> millis = new ArrayList<>();
+            for (int i = 0; i < ROUNDS; i++) {
+                long start = System.nanoTime();
+                question.call();
+                millis.add((System.nanoTime() - start) / 1e6);
+            }
+            print(what, millis.stream().sorted().toList().get(ROUNDS / 2));
         }
-        print(what, millis.stream().sorted().toList().get(ROUNDS / 2));
-    }
 
-    private void print(String what, double millis) {
-        System.out.printf("%-10s %,d conversations: %9.1f ms  %s%n", engine, MANY, millis, what.replaceAll("&from=[-0-9]+&to=[-0-9]+", " a year"));
+        private void print(String what, double millis) {
+            System.out.printf("%-10s %,d conversations: %9.1f ms  %s%n", engine, MANY, millis, what.replaceAll("&from=[-0-9]+&to=[-0-9]+", " a year"));
+        }
     }
 }
