@@ -143,6 +143,7 @@ class RoutesTest extends ServedContract {
         row(row(204, "DELETE /teams/{key}/members/{agent}", "carol").with("key", "SAL").with("agent", "erin@acme.test"));
         row(row(200, "GET /teams/{key}/presence", "alice").with("key", "SUP"));
         row(row(200, "GET /teams/{key}/routing", "alice").with("key", "SUP"));
+        row(row(200, "GET /teams/{key}/thunderbird-tags", "alice").with("key", "SUP"));
         row(row(200, "PUT /teams/{key}/routing", "carol", "{'assignment':'manual','ringMinutes':10,'unassignAfter':'8h','timeZone':'Asia/Tokyo','hours':{'mon-fri':'09:00-17:00'},'holidays':'none'}")
             .with("key", "SAL"));
         row(row(200, "POST /teams/{key}/next", "bob").with("key", "SUP"));
