@@ -21,7 +21,7 @@ import org.mailroom.store.sql.Sql;
 @Tag("long")
 @OnEachEngine
 class ClaimCostTest {
-    private static final int MANY = Integer.getInteger("conversations", 100_000);
+    private static final int MANY = Integer.getInteger("conversations", 10_000);
     private static final int CLAIMS = 100;
 
     private final DatabaseExtension engine;

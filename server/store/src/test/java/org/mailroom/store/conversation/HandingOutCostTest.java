@@ -38,7 +38,7 @@ import org.mailroom.store.sql.Sql;
 @OnEachEngine
 class HandingOutCostTest {
     private static final int FEW = 100;
-    private static final int MANY = Integer.getInteger("conversations", 100_000);
+    private static final int MANY = Integer.getInteger("conversations", 10_000);
     private static final int ROUNDS = 100;
 
     private final DatabaseExtension engine;
