@@ -49,8 +49,8 @@ class QueueOrderTest {
 
     private void consume(int threads) {
         consumer = TestMails.consume(queue.deQueue(), threads, item -> {
-            handled.add(item.getMail().getName());
             item.done(CompletionStatus.SUCCESS);
+            handled.add(item.getMail().getName());
         });
     }
 

@@ -57,8 +57,8 @@ class QueueRecoveryTest {
         SqlMailQueue next = queues.server("one").createQueue(Queues.SPOOL);
         List<String> handled = new CopyOnWriteArrayList<>();
         var consumer = TestMails.consume(next.deQueue(), 1, item -> {
-            handled.add(item.getMail().getName());
             item.done(CompletionStatus.SUCCESS);
+            handled.add(item.getMail().getName());
         });
         Awaitility.await().until(() -> handled.size() == 10);
         consumer.dispose();
