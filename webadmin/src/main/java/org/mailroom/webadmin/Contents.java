@@ -17,12 +17,13 @@ import org.mailroom.webadmin.work.Problem;
 /**
  * What clients send along, in bounded memory. What is small is read at once. What is large is taken down in a file first, at the speed of its client, and comes into memory when all of it is
  * there and not too much of others is; until its {@link Reading} is closed it counts. The file has no name, so not even a killed process leaves it behind. Thread-safe; blocks.
+ * Proof: {@code ContentsTest}.
  */
 final class Contents {
     /** In bytes; so much of each request may be in memory at any time. */
     private static final int SMALL = 256 << 10;
-    /** In KiB, of large ones together. An answer with attachments takes some seven times its size while it is made. */
-    private static final int AT_ONCE = 48 << 10;
+    /** In KiB, of large ones together. An answer with attachments takes some five times its size while it is made. */
+    private static final int AT_ONCE = 32 << 10;
     private static final long PATIENCE_SECONDS = 60;
     private static final int PIECE = 64 << 10;
 

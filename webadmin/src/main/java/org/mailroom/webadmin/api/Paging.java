@@ -52,11 +52,14 @@ final class Paging {
      * @param key  by which items are put in order; each has another one
      */
     static <T> Cut<T> cut(Call call, List<T> all, Function<T, String> key) {
-        int limit = limit(call);
-        Optional<String> after = page(() -> call.parameter("cursor").map(Paging::read));
+        return cut(all, key, page(() -> call.parameter("cursor").map(Paging::read)), limit(call));
+    }
+
+    /** @param after  the key of the last item of the page before */
+    static <T> Cut<T> cut(List<T> all, Function<T, String> key, Optional<String> after, int limit) {
         List<T> rest = all.stream().sorted(Comparator.comparing(key)).filter(item -> after.isEmpty() || key.apply(item).compareTo(after.get()) > 0).limit(limit + 1L).toList();
         List<T> page = rest.subList(0, Math.min(limit, rest.size()));
-        return new Cut<>(page, rest.size() > limit ? Optional.of(written(key.apply(page.get(limit - 1)))) : Optional.empty());
+        return new Cut<>(page, rest.size() > limit ? Optional.of(written(page.isEmpty() ? "" : key.apply(page.get(limit - 1)))) : Optional.empty());
     }
 
     static <T> Reply of(Call call, List<T> all, Function<T, String> key, Function<T, ?> shape) {
@@ -77,7 +80,8 @@ final class Paging {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(('k' + key).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String read(String cursor) {
+    /** The key that a cursor was made of. */
+    static String read(String cursor) {
         String refusal = "'" + cursor + "' is no cursor; send the next of the page before";
         String text;
         try {

@@ -25,27 +25,37 @@ final class Screens {
         this.directory = directory;
     }
 
+    /** How cursors among kept mail begin. */
+    private static final String KEPT = "mail.";
     private static final Schema HELD = Schema.object("Quarantined").field("id", Schema.TEXT, "the number of a conversation, or the id of a mail")
         .field("kind", Schema.words("conversation", "mail"), "a mail is for an agent, or for somebody elsewhere").maybe("team", Schema.TEXT, "the key of the team of a conversation")
         .field("sender", Schema.TEXT, "").maybe("recipients", Schema.list(Schema.TEXT), "of a mail").field("subject", Schema.TEXT, "").field("why", Schema.TEXT, "").field("since", Schema.TIME, "");
 
     List<Endpoint> endpoints() {
         return List.of(
-            Endpoint.get("/quarantine", Scope.READ, "What is in quarantine").of(Who.LEADS).says("Mail that is not a team's is shown to administrators, on the last page.").pages(HELD).by(this::list),
+            Endpoint.get("/quarantine", Scope.READ, "What is in quarantine").of(Who.LEADS).says("Mail that is not a team's is shown to administrators, behind the conversations.").pages(HELD).by(this::list),
             Endpoint.post("/quarantine/{id}/release", Scope.WORK, "Lets it go on as if it had just come, without being scanned again").of(Who.LEADS)
                 .gives(Schema.object().field("id", Schema.TEXT, "").maybe("number", Schema.TEXT, "of the conversation in which it is now").maybe("status", Schema.TEXT, "its status")).conflicts()
                 .by(this::release),
             Endpoint.post("/quarantine/{id}/delete", Scope.WORK, "Deletes it for good, without Trash").of(Who.LEADS).nothing("done").conflicts().by(this::delete));
     }
 
+    /** Conversations first, kept mail behind them. */
     private Reply list(Call call) {
         int limit = Paging.limit(call);
-        Conversations.Page page = Paging.page(() -> custody.page(call.caller(), call.parameter("cursor"), limit));
-        List<Map<String, Object>> items = new ArrayList<>(page.items().stream().map(this::shape).toList());
-        if (page.next().isEmpty()) {
-            custody.kept(call.caller()).forEach(kept -> items.add(shape(kept)));
+        Optional<String> cursor = call.parameter("cursor");
+        Optional<String> after = Paging.page(() -> cursor.filter(text -> text.startsWith(KEPT)).map(text -> Paging.read(text.substring(KEPT.length()))));
+        List<Map<String, Object>> items = new ArrayList<>();
+        if (after.isEmpty()) {
+            Conversations.Page page = Paging.page(() -> custody.page(call.caller(), cursor, limit));
+            page.items().forEach(it -> items.add(shape(it)));
+            if (page.next().isPresent()) {
+                return Reply.json(200, Shapes.page(items, page.next()));
+            }
         }
-        return Reply.json(200, Shapes.page(items, page.next()));
+        Paging.Cut<Quarantine.Kept> kept = Paging.cut(custody.kept(call.caller()), one -> Paging.key(one.since().toEpochMilli()) + one.id(), after, limit - items.size());
+        kept.items().forEach(one -> items.add(shape(one)));
+        return Reply.json(200, Shapes.page(items, kept.next().map(next -> KEPT + next)));
     }
 
     private Map<String, Object> shape(Conversation it) {

@@ -1,5 +1,9 @@
 package org.mailroom.webadmin.work;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +22,9 @@ public final class Composition {
     /** What a media type may look like. */
     public static final String TYPE = "[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}";
     private static final int WORD = 39;
+    /** In bytes; more than a part has beside its content. */
+    private static final int EXTRA = 1024;
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     /** @param type  as in {@link #TYPE} */
     public record Attachment(String name, String type, byte[] content) {
@@ -41,31 +48,68 @@ public final class Composition {
         header.append("MIME-Version: 1.0\r\n");
     }
 
+    /** The message; attachments stand in memory once more while it is made. */
     public byte[] with(String text, Optional<String> html, List<Attachment> attachments) {
-        String plain = part("text/plain; charset=UTF-8", "", text.replaceAll("\r?\n|\r", "\r\n"));
-        String body = html.map(markup -> multipart("alternative", List.of(plain, part("text/html; charset=UTF-8", "", markup)))).orElse(plain);
-        if (!attachments.isEmpty()) {
-            List<String> parts = new ArrayList<>(List.of(body));
-            attachments.forEach(file -> parts.add("Content-Type: " + file.type() + "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename=\""
-                + encoded(file.name()) + "\"\r\n\r\n" + lines(file.content()) + "\r\n"));
-            body = multipart("mixed", parts);
+        long octets = header.length() + EXTRA + 3L * text.length() + html.map(markup -> 3L * markup.length()).orElse(0L);
+        for (Attachment file : attachments) {
+            octets += EXTRA + file.content().length / 54L * 74;
         }
-        return (header + body).getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream message = new ByteArrayOutputStream((int) Math.min(octets, Integer.MAX_VALUE / 2));
+        write(message, header.toString());
+        Part plain = out -> part(out, "text/plain; charset=UTF-8", text.replaceAll("\r?\n|\r", "\r\n"));
+        Part body = html.<Part>map(markup -> out -> multipart(out, "alternative", List.of(plain, more -> part(more, "text/html; charset=UTF-8", markup)))).orElse(plain);
+        if (attachments.isEmpty()) {
+            body.write(message);
+        } else {
+            List<Part> parts = new ArrayList<>(List.of(body));
+            attachments.forEach(file -> parts.add(out -> attachment(out, file)));
+            multipart(message, "mixed", parts);
+        }
+        return message.toByteArray();
     }
 
-    private static String multipart(String kind, List<String> parts) {
+    /** Writes itself, from its header on. */
+    @FunctionalInterface
+    private interface Part {
+        void write(OutputStream out);
+    }
+
+    private static void multipart(OutputStream out, String kind, List<Part> parts) {
         String boundary = "=_" + UUID.randomUUID();
-        StringBuilder whole = new StringBuilder("Content-Type: multipart/" + kind + "; boundary=\"" + boundary + "\"\r\n\r\n");
-        parts.forEach(part -> whole.append("--").append(boundary).append("\r\n").append(part));
-        return whole.append("--").append(boundary).append("--\r\n").toString();
+        write(out, "Content-Type: multipart/" + kind + "; boundary=\"" + boundary + "\"\r\n\r\n");
+        for (Part part : parts) {
+            write(out, "--" + boundary + "\r\n");
+            part.write(out);
+        }
+        write(out, "--" + boundary + "--\r\n");
     }
 
-    private static String part(String type, String more, String content) {
-        return "Content-Type: " + type + "\r\nContent-Transfer-Encoding: base64\r\n" + more + "\r\n" + lines(content.getBytes(StandardCharsets.UTF_8)) + "\r\n";
+    private static void part(OutputStream out, String type, String content) {
+        write(out, "Content-Type: " + type + "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+        base64(out, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String lines(byte[] content) {
-        return Base64.getMimeEncoder(76, "\r\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+    private static void attachment(OutputStream out, Attachment file) {
+        write(out, "Content-Type: " + file.type() + "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename=\"" + encoded(file.name()) + "\"\r\n\r\n");
+        base64(out, file.content());
+    }
+
+    private static void base64(OutputStream out, byte[] content) {
+        // Closing writes the last quantum; what is below stays open, since it is memory.
+        try (OutputStream lines = Base64.getMimeEncoder(76, LINE_END).wrap(out)) {
+            lines.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(out, "\r\n");
+    }
+
+    private static void write(OutputStream out, String ascii) {
+        try {
+            out.write(ascii.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As it is if it is plain ASCII, else in encoded words. */

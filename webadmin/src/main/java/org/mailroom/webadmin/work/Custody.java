@@ -22,7 +22,7 @@ import org.mailroom.domain.team.TeamKey;
 
 /** The quarantine: leads see and release their teams' conversations, administrators and admin tokens all, and the mail of the repository too. Thread-safe; blocks. */
 public final class Custody {
-    private static final int MOST_KEPT = 200;
+    private static final int MOST_KEPT = 10_000;
 
     private final Quarantine quarantine;
     private final Desk desk;
@@ -52,7 +52,7 @@ public final class Custody {
         return conversations.list(new Filter(teams, Optional.of(Status.QUARANTINED), Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty()), cursor, limit);
     }
 
-    /** Mail that is kept for agents and for recipients elsewhere; nothing for who does not administer. */
+    /** Mail that is kept for agents and for recipients elsewhere, the oldest first, so much as can be shown; nothing for who does not administer. */
     public List<Quarantine.Kept> kept(Caller caller) {
         return caller.scope() == Scope.ADMIN ? quarantine.kept(MOST_KEPT) : List.of();
     }
