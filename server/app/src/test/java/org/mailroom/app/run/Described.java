@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -114,29 +115,33 @@ final class Described {
 
     /** Fails when the answer is not as it is described. */
     void check(String method, String path, HttpResponse<String> answer) {
-        String what = method + " " + path + " -> " + answer.statusCode() + " " + answer.body();
+        check(method, path, answer.statusCode(), name -> answer.headers().firstValue(name), answer.body());
+    }
+
+    void check(String method, String path, int code, Function<String, Optional<String>> headers, String body) {
+        String what = method + " " + path + " -> " + code + " " + body;
         Optional<String> pattern = pattern(path);
-        if (pattern.isEmpty() || answer.statusCode() == 405) {
-            assertThat(answer.statusCode()).as(what).isIn(404, 405);
-            assertThat(registry.getSchema(SchemaLocation.of(HERE + "#/components/schemas/Problem")).validate(read(answer.body()))).as(what).isEmpty();
+        if (pattern.isEmpty() || code == 405) {
+            assertThat(code).as(what).isIn(404, 405);
+            assertThat(registry.getSchema(SchemaLocation.of(HERE + "#/components/schemas/Problem")).validate(read(body))).as(what).isEmpty();
             return;
         }
         JsonNode responses = document.path("paths").path(pattern.get()).path(method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT)).path("responses");
-        String status = Integer.toString(answer.statusCode());
+        String status = Integer.toString(code);
         assertThat(responses.has(status)).as(what + ": the status is not described").isTrue();
         String pointer = responses.path(status).has("$ref") ? responses.path(status).path("$ref").asText().substring(1)
             : "/paths/" + pattern.get().replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT) + "/responses/" + status;
         JsonNode response = document.at(pointer);
-        response.path("headers").fieldNames().forEachRemaining(name -> assertThat(answer.headers().firstValue(name)).as(what + ": " + name).isPresent());
+        response.path("headers").fieldNames().forEachRemaining(name -> assertThat(headers.apply(name)).as(what + ": " + name).isPresent());
         if (!response.has("content")) {
-            assertThat(answer.body()).as(what).isEmpty();
+            assertThat(body).as(what).isEmpty();
             return;
         }
-        String type = answer.headers().firstValue("Content-Type").orElse("none").replaceFirst("\\s*;.*", "");
+        String type = headers.apply("Content-Type").orElse("none").replaceFirst("\\s*;.*", "");
         assertThat(response.path("content").has(type)).as(what + ": " + type + " is not described").isTrue();
         if (type.endsWith("json") && !method.equals("HEAD")) {
             String place = HERE + "#" + pointer + "/content/" + type.replace("/", "~1") + "/schema";
-            assertThat(schemas.computeIfAbsent(place, one -> registry.getSchema(SchemaLocation.of(one.replace("{", "%7B").replace("}", "%7D")))).validate(read(answer.body()))).as(what).isEmpty();
+            assertThat(schemas.computeIfAbsent(place, one -> registry.getSchema(SchemaLocation.of(one.replace("{", "%7B").replace("}", "%7D")))).validate(read(body))).as(what).isEmpty();
         }
     }
 

@@ -20,12 +20,12 @@ import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
 import org.mailroom.store.sql.Sql;
 
-/** Lists, pages and reports of a team with very many conversations in a year: the medians are printed. With {@code -Dconversations=100000} as many. */
+/** Lists, pages and reports of a team with very many conversations in a year: medians and what nineteen of twenty stay below are printed. With {@code -Dconversations=100000} as many. */
 @Tag("long")
 class ManyConversationsTest {
     private static final int MANY = Integer.getInteger("conversations", 2_000);
     private static final int DAYS = 365;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = MANY < 100_000 ? 3 : 20;
 
     @Nested
     class Embedded extends Contract {
@@ -58,10 +58,21 @@ class ManyConversationsTest {
             String year = "team=SUP&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(DAYS + 1) + "&to=" + LocalDate.now(ZoneOffset.UTC).plusDays(1);
             long begun = System.nanoTime();
             Awaitility.await().atMost(Duration.ofMinutes(15)).until(() -> rest.get("/reports/overview?" + year, "carol").path("items").path(0).path("created").asInt() >= MANY);
-            print("taken down for reports", (System.nanoTime() - begun) / 1e6);
+            print("taken down for reports", (System.nanoTime() - begun) / 1e6, Double.NaN);
             for (String list : List.of("", "&status=open", "&status=open&assignee=none", "&status=open&assignee=alice@acme.test", "&status=waiting", "&status=done", "&status=snoozed", "&status=spam",
-                    "&customer=c77@customers.example", "&order=urgency&status=open", "&tag=none-such", "&q=is:open", "&q=SUP-1000017", "&q=customer:c77@customers.example")) {
+                    "&customer=c77@customers.example", "&customer=nobody@nowhere.example", "&order=urgency&status=open", "&order=urgency", "&tag=billing", "&tag=rare", "&tag=none-such", "&status=done&tag=rare",
+                    "&q=is:open", "&q=-is:done", "&q=is:done%20assignee:bob@acme.test%20before:2001-01-01", "&q=SUP-1000017", "&q=customer:c77@customers.example")) {
                 api("/conversations?team=SUP&limit=50" + list);
+                api("/conversations?limit=50" + list);
+            }
+            String cursor = "";
+            for (int page = 0; page < MANY / 400; page++) {
+                cursor = "&cursor=" + rest.get("/conversations?limit=200" + cursor, "carol").path("next").asText();
+            }
+            api("/conversations?limit=50" + cursor);
+            String one = "/conversations/" + rest.get("/conversations?limit=1", "carol").path("items").get(0).path("number").asText();
+            for (String part : List.of("", "/messages", "/journal")) {
+                api(one + part);
             }
             for (String report : List.of("overview", "volume", "response-times", "agents", "sla")) {
                 for (String by : List.of("", "&groupBy=day", "&groupBy=week", "&groupBy=month")) {
@@ -69,7 +80,7 @@ class ManyConversationsTest {
                 }
             }
             PageReader carol = PageReader.loggedIn(mailroom, "carol");
-            for (String page : List.of("/", "/conversations", "/conversations?team=SUP&status=open", "/conversations?q=is:done", "/journal", "/journal?team=SUP&agent=bob@acme.test", "/reports?" + year,
+            for (String page : List.of("/", "/conversations", "/conversations?team=SUP&status=open", "/conversations?q=is:done", "/conversations?tag=rare", one, "/journal", "/journal?team=SUP&agent=bob@acme.test", "/reports?" + year,
                     "/reports?" + year + "&groupBy=day")) {
                 measure(page, () -> assertThat(carol.get(page).status()).isEqualTo(200));
             }
@@ -99,11 +110,12 @@ class ManyConversationsTest {
                 question.call();
                 millis.add((System.nanoTime() - start) / 1e6);
             }
-            print(what, millis.stream().sorted().toList().get(ROUNDS / 2));
+            List<Double> sorted = millis.stream().sorted().toList();
+            print(what, sorted.get(ROUNDS / 2), sorted.get(ROUNDS - 1 - ROUNDS / 20));
         }
 
-        private void print(String what, double millis) {
-            System.out.printf("%-10s %,d conversations: %9.1f ms  %s%n", engine, MANY, millis, what.replaceAll("&from=[-0-9]+&to=[-0-9]+", " a year"));
+        private void print(String what, double median, double most) {
+            System.out.printf("%-10s %,d conversations: %9.1f %9.1f ms  %s%n", engine, MANY, median, most, what.replaceAll("&from=[-0-9]+&to=[-0-9]+", " a year"));
         }
     }
 }

@@ -193,7 +193,7 @@ final class Past {
 
     private void conversations(Connection connection, List<Matter> some) throws SQLException {
         try (PreparedStatement row = connection.prepareStatement("INSERT INTO conversation (id, team, number, status, assignee, assigned, priority, tags, subject, customer, participants, notes, answered,"
-                + " status_since, created, updated, version, asked, owed, since, urgency, service) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, 0, ?, ?, ?, ?, 1, ?, ?, ?, ?, 0)");
+                + " status_since, created, updated, version, asked, owed, since, urgency, service) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 1, ?, ?, ?, ?, 0)");
              PreparedStatement number = connection.prepareStatement("INSERT INTO conversation_number (number, conversation) VALUES (?, ?)")) {
             for (Matter it : some) {
                 row.setLong(1, it.id);
@@ -203,17 +203,18 @@ final class Past {
                 row.setString(5, it.assignee);
                 time(row, 6, it.assigned);
                 row.setString(7, it.priority);
-                row.setString(8, "Matter " + it.id);
-                row.setString(9, customer(it));
+                row.setString(8, it.id % 20_000 == 7 ? "rare" : it.id % 10 == 0 ? "billing" : "");
+                row.setString(9, "Matter " + it.id);
                 row.setString(10, customer(it));
-                time(row, 11, it.answered);
-                row.setLong(12, it.since == 0 ? it.created : it.since);
-                row.setLong(13, it.created);
-                row.setLong(14, it.updated);
-                time(row, 15, it.asked);
-                time(row, 16, it.status.equals("open") && it.assignee != null ? Math.max(it.asked, it.assigned) : 0);
-                row.setLong(17, it.asked == 0 ? it.created : it.asked);
-                row.setLong(18, List.of("urgent", "high", "normal").indexOf(it.priority) * 8_589_934_592L);
+                row.setString(11, customer(it));
+                time(row, 12, it.answered);
+                row.setLong(13, it.since == 0 ? it.created : it.since);
+                row.setLong(14, it.created);
+                row.setLong(15, it.updated);
+                time(row, 16, it.asked);
+                time(row, 17, it.status.equals("open") && it.assignee != null ? Math.max(it.asked, it.assigned) : 0);
+                row.setLong(18, it.asked == 0 ? it.created : it.asked);
+                row.setLong(19, List.of("urgent", "high", "normal").indexOf(it.priority) * 8_589_934_592L);
                 row.addBatch();
                 number.setString(1, number(it.id));
                 number.setLong(2, it.id);

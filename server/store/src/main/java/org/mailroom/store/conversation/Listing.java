@@ -41,6 +41,7 @@ final class Listing {
     private static final Pattern URGENCY = Pattern.compile("(-?\\d{1,19}):(-?\\d{1,19}):(\\d{1,19})");
     private static final Comparator<Row> NEWEST = Comparator.comparingLong(Row::updated).thenComparingLong(Row::id).reversed();
     private static final Comparator<Row> MOST_URGENT = Comparator.comparingLong(Row::urgency).thenComparingLong(Row::since).thenComparingLong(Row::id);
+    private static final String SELECT = "SELECT " + Row.COLUMNS + " FROM conversation";
     /** More messages than this are not followed one by one. */
     private static final int FEW = 2_000;
     private static final int AT_ONCE = 200;
@@ -128,9 +129,21 @@ final class Listing {
         }
     }
 
+    /** Team by team, each in the order of an index, and put together. */
     private List<Row> read(Selection selection, Order order, int most) {
-        return database.read(connection -> Sql.list(connection, "SELECT " + Row.COLUMNS + " FROM conversation" + selection.sql()
-            + (order == Order.UPDATED ? " ORDER BY updated DESC, id DESC LIMIT " : " ORDER BY urgency, since, id LIMIT ") + most, Row::read, selection.parameters()));
+        return database.read(connection -> {
+            List<Row> rows = new ArrayList<>();
+            for (TeamKey team : selection.teams()) {
+                rows.addAll(Sql.list(connection, SELECT + selection.sql(team) + (order == Order.UPDATED ? " ORDER BY updated DESC, id DESC LIMIT " : " ORDER BY urgency, since, id LIMIT ") + most,
+                    Row::read, selection.parameters(team)));
+            }
+            rows.sort(comparator(order));
+            return rows.size() > most ? List.copyOf(rows.subList(0, most)) : rows;
+        });
+    }
+
+    private static Comparator<Row> comparator(Order order) {
+        return order == Order.UPDATED ? NEWEST : MOST_URGENT;
     }
 
     private List<Row> found(Wanted wanted, int most) {
@@ -154,9 +167,10 @@ final class Listing {
         }
         List<Row> candidates = new ArrayList<>();
         for (List<Long> some : pieces(new ArrayList<>(ids))) {
-            candidates.addAll(read(wanted.all().and("id IN (?" + ", ?".repeat(some.size() - 1) + ")", some.toArray()), wanted.order(), some.size()));
+            Selection these = wanted.all().and("id IN (?" + ", ?".repeat(some.size() - 1) + ")", some.toArray());
+            candidates.addAll(database.read(connection -> Sql.list(connection, SELECT + these.sql(), Row::read, these.parameters())));
         }
-        candidates.sort(wanted.order() == Order.UPDATED ? NEWEST : MOST_URGENT);
+        candidates.sort(comparator(wanted.order()));
         List<Row> found = new ArrayList<>();
         for (int from = 0; from < candidates.size() && found.size() < most; from += AT_ONCE) {
             found.addAll(matching(wanted, candidates.subList(from, Math.min(candidates.size(), from + AT_ONCE)), asked));

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.mailroom.domain.conversation.Conversations.Filter;
 import org.mailroom.domain.search.Query;
@@ -15,13 +17,13 @@ import org.mailroom.domain.team.TeamKey;
 /** The conditions of a list of conversations as SQL, without those that only the texts of messages can answer. For one thread. */
 final class Selection {
     private final Map<TeamKey, ZoneId> zones;
+    /** Each behind its AND. */
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
 
     /** @param zones  the time zones of the teams that are asked for; there must be one */
     Selection(Filter filter, Map<TeamKey, ZoneId> zones) {
         this.zones = zones;
-        add("team IN (?" + ", ?".repeat(filter.teams().size() - 1) + ")", filter.teams().stream().map(TeamKey::value).sorted().toArray());
         // As a constant, or the index of what is in a queue would not be taken.
         filter.status().ifPresent(status -> add("status = '" + status.word() + "'"));
         filter.assignee().ifPresent(agent -> add("assignee = ?", agent.value()));
@@ -46,12 +48,26 @@ final class Selection {
         return narrower;
     }
 
+    Set<TeamKey> teams() {
+        return zones.keySet();
+    }
+
+    /** Of one team: an index gives its conversations in order, which it does not for several. */
+    String sql(TeamKey team) {
+        return " WHERE team = ?" + sql;
+    }
+
+    Object[] parameters(TeamKey team) {
+        return Stream.concat(Stream.of(team.value()), parameters.stream()).toArray();
+    }
+
+    /** Of all teams. */
     String sql() {
-        return sql.toString();
+        return " WHERE team IN (?" + ", ?".repeat(zones.size() - 1) + ")" + sql;
     }
 
     Object[] parameters() {
-        return parameters.toArray();
+        return Stream.concat(zones.keySet().stream().map(TeamKey::value), parameters.stream()).toArray();
     }
 
     private void fact(Query.Term term, boolean not) {
@@ -91,7 +107,7 @@ final class Selection {
     }
 
     private void add(String condition, Object... values) {
-        sql.append(sql.length() == 0 ? " WHERE " : " AND ").append(condition);
+        sql.append(" AND ").append(condition);
         parameters.addAll(List.of(values));
     }
 
