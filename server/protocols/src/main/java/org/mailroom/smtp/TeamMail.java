@@ -13,6 +13,7 @@ import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.answer.Receipt;
 import org.mailroom.domain.answer.Submission;
 import org.mailroom.domain.answer.Submissions;
@@ -55,7 +56,7 @@ public class TeamMail implements JamesMessageHook {
         IncomingMessageData data = IncomingMessageData.of(session).orElseThrow();
         return new Submission(mail.getName(), EmailAddress.of(session.getUsername().asString()), Actor.Channel.SMTP, client(session, mail),
             mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse(""), mail.getRecipients().stream().map(MailAddress::asString).toList(),
-            () -> data.source().getInputStream(), it -> true);
+            () -> data.source().getInputStream(), Terms.ANY);
     }
 
     /** As the client calls itself in the message, or in EHLO. */

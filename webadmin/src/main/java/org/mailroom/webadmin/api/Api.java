@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -73,6 +74,7 @@ public final class Api {
     private static final String CHALLENGE = "Basic realm=\"Mailroom\", charset=\"UTF-8\", Bearer";
     private static final Logger LOGGER = LoggerFactory.getLogger(Api.class);
     private static final int STRIPES = 64;
+    private static final Map<String, Object> REPEATED = Map.of("code", "repeated");
     /** What proxies add, one or the other. */
     private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
 
@@ -146,8 +148,8 @@ public final class Api {
         Sight sight = new Sight(ground.desk(), ground.directory());
         Desks desks = new Desks(ground.desk(), ground.conversations(), ground.directory(), sight, ground.clock());
         all.addAll(desks.endpoints());
-        all.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()),
-            ground.clock()).endpoints());
+        all.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()))
+            .endpoints());
         all.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
         all.addAll(new ClientFiles(new TagPacks(ground.conversations(), ground.directory(), ground.rules()), ground.directory()).endpoints());
         all.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
@@ -196,21 +198,27 @@ public final class Api {
     private Reply reply(Asked asked) {
         try {
             return find(asked);
-        } catch (Problem problem) {
-            Reply reply = Reply.problem(problem);
-            return problem.status() == 401 ? reply.with("WWW-Authenticate", CHALLENGE) : reply;
         } catch (Sight.Moved moved) {
             String rest = asked.path().subList(2, asked.path().size()).stream().map(part -> "/" + part).collect(Collectors.joining());
             return Reply.problem(Problem.of(308, "Moved", "The conversation has the number " + moved.to() + " now."))
                 .with("Location", BASE + "/conversations/" + moved.to() + rest);
-        } catch (Desk.Outdated outdated) {
-            return Reply.problem(Problem.of(412, "Changed meanwhile", outdated.getMessage()));
-        } catch (Refused refused) {
-            return Reply.problem(refusal(refused));
+        } catch (Problem | Refused | Desk.Outdated refusal) {
+            return refused(refusal);
         } catch (Exception e) {
             LOGGER.error("{} {} failed", asked.method(), asked.path(), e);
             return Reply.problem(Problem.of(500, "Internal error", "The server could not do this; its log tells why."));
         }
+    }
+
+    /** What is told of a refusal. */
+    private static Reply refused(RuntimeException refusal) {
+        if (refusal instanceof Problem problem) {
+            Reply reply = Reply.problem(problem);
+            return problem.status() == 401 ? reply.with("WWW-Authenticate", CHALLENGE) : reply;
+        } else if (refusal instanceof Refused refused) {
+            return Reply.problem(refusal(refused));
+        }
+        return Reply.problem(Problem.of(412, "Changed meanwhile", refusal.getMessage()));
     }
 
     private static Problem refusal(Refused refused) {
@@ -262,7 +270,7 @@ public final class Api {
             throw Problem.field(parameter.getKey(), "is given twice");
         });
         if (endpoint.method.equals("GET")) {
-            return endpoint.action.answer(new Call(caller, variables, asked.query(), asked.headers(), new byte[0], Fields.none()));
+            return endpoint.action.answer(new Call(caller, variables, asked.query(), asked.headers(), new byte[0], Fields.none(), none -> { }));
         }
         byte[] content = asked.content().read(endpoint.longest);
         String type = asked.headers().getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
@@ -270,7 +278,7 @@ public final class Api {
             throw Problem.of(415, "Wrong type", "The content must be " + endpoint.takes + ", not '" + type + "'. Nothing was changed.");
         }
         Fields fields = Media.JSON.accepts(type) || endpoint.takes == Media.JSON ? Fields.of(content, endpoint.body) : Fields.none();
-        return change(endpoint, new Call(caller, variables, asked.query(), asked.headers(), content, fields), asked);
+        return change(endpoint, new Call(caller, variables, asked.query(), asked.headers(), content, fields, none -> { }), asked);
     }
 
     private Reply change(Endpoint endpoint, Call call, Asked asked) throws Exception {
@@ -285,34 +293,70 @@ public final class Api {
         ReentrantLock lock = locks[Math.floorMod((caller + "\n" + key.get()).hashCode(), STRIPES)];
         lock.lock();
         try {
-            return once(endpoint, call, caller, key.get(), fingerprint(asked, call.content()));
+            return once(endpoint, call, print(endpoint, call, key.get(), asked));
         } finally {
             lock.unlock();
         }
     }
 
-    private Reply once(Endpoint endpoint, Call call, String caller, String key, String fingerprint) throws Exception {
-        Optional<RepeatedRequests.Given> before = repeated.find(caller, key);
-        if (before.isPresent() && !before.get().fingerprint().equals(fingerprint)) {
-            throw Problem.of(422, "Key used before", "This Idempotency-Key was used for another request. Nothing was changed.");
-        }
+    private Reply once(Endpoint endpoint, Call call, RepeatedRequests.Asked asked) throws Exception {
+        Optional<RepeatedRequests.Done> before = repeated.find(asked);
         if (before.isPresent()) {
-            Map<String, String> headers = new TreeMap<>(before.get().headers());
-            String type = headers.remove("Content-Type");
-            return new Reply(before.get().status(), type, before.get().content(), headers).with("Idempotent-Replay", "true");
+            return again(endpoint, before.get());
         }
-        Reply reply = endpoint.action.answer(call);
-        Map<String, String> headers = new TreeMap<>(reply.headers());
-        headers.put("Content-Type", reply.contentType());
-        repeated.keep(caller, key, new RepeatedRequests.Given(fingerprint, reply.status(), headers, reply.content()));
-        return reply;
+        try {
+            return reply(repeated.once(asked, endpoint.late, foreseen -> answer(endpoint, foreseeable(() -> endpoint.action.answer(call.foreseeing(reply -> foreseen.accept(answer(endpoint, reply))))))));
+        } catch (RepeatedRequests.DoneElsewhere e) {
+            throw Problem.conflict("A request with this Idempotency-Key is being done. Send it again for its answer. This time nothing was done.", REPEATED);
+        }
     }
 
-    private static String fingerprint(Asked asked, byte[] content) {
+    /** Refusals are answers; what is our fault leaves in doubt what was done. */
+    private static Reply foreseeable(Callable<Reply> action) throws Exception {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((asked.method() + " " + asked.path() + "\n").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(content));
+            return action.call();
+        } catch (Problem | Refused | Desk.Outdated refusal) {
+            Reply reply = refused(refusal);
+            if (reply.status() >= 500) {
+                throw refusal;
+            }
+            return reply;
+        }
+    }
+
+    private static RepeatedRequests.Answer answer(Endpoint endpoint, Reply reply) {
+        Map<String, String> headers = new TreeMap<>(reply.headers());
+        headers.put("Content-Type", reply.contentType());
+        return new RepeatedRequests.Answer(reply.status(), headers, reply.content(), endpoint.secret);
+    }
+
+    private static Reply reply(RepeatedRequests.Answer answer) {
+        Map<String, String> headers = new TreeMap<>(answer.headers());
+        String type = headers.remove("Content-Type");
+        return new Reply(answer.status(), type, answer.content(), headers);
+    }
+
+    private static Reply again(Endpoint endpoint, RepeatedRequests.Done before) {
+        if (!before.same()) {
+            throw Problem.of(422, "Key used before", "This Idempotency-Key was used for another request. Nothing was changed.");
+        }
+        return before.answer().map(answer -> reply(answer).with("Idempotent-Replay", "true")).orElseThrow(() -> Problem.conflict("A request with this Idempotency-Key was taken at " + before.at()
+            + (endpoint.secret ? " and done; what it told is told once. Take away what it has made, and make another one." : ", and its answer is not known: it is being done, or the server was stopped meanwhile."
+            + " Look at what it has done.") + " It was not done again.", REPEATED));
+    }
+
+    /** A content with a secret in it stands apart: from a print of it somebody might find the secret. */
+    private static RepeatedRequests.Asked print(Endpoint endpoint, Call call, String key, Asked asked) {
+        boolean secret = endpoint.body.secrets().stream().anyMatch(call.fields()::has);
+        MessageDigest digest = sha256();
+        digest.update((asked.method() + " " + asked.path() + " " + new TreeMap<>(asked.query()) + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(secret ? new byte[0] : call.content());
+        return new RepeatedRequests.Asked(call.caller().id(), key, HexFormat.of().formatHex(digest.digest()), secret ? new String(call.content(), StandardCharsets.UTF_8) : "");
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.hours.HolidayFile;
 import org.mailroom.domain.hours.TimeLimit;
@@ -70,10 +71,22 @@ final class Assigning {
     private Reply next(Call call) {
         call.caller().person("take a conversation");
         Team team = team(call);
-        Optional<Conversation> it = desk.next(team.key(), call.caller().actor());
-        return it.isEmpty() ? Reply.nothing()
-            : Reply.json(200, Shapes.conversation(it.get(), team.settings().timeZone(), clock.instant())).with("ETag", Shapes.etag(it.get()))
-                .with("Location", "/api/v1/conversations/" + it.get().number());
+        Optional<Conversation> it = desk.next(team.key(), call.caller().actor(), new Terms() {
+            @Override
+            public boolean allow(Conversation now) {
+                return true;
+            }
+
+            @Override
+            public void changed(Conversation after) {
+                call.foresee(given(team, after));
+            }
+        });
+        return it.map(given -> given(team, given)).orElseGet(Reply::nothing);
+    }
+
+    private Reply given(Team team, Conversation it) {
+        return Reply.json(200, Shapes.conversation(it, team.settings().timeZone(), clock.instant())).with("ETag", Shapes.etag(it)).with("Location", "/api/v1/conversations/" + it.number());
     }
 
     private Map<String, Object> shape(Team team) {

@@ -81,8 +81,9 @@ final class Blocking {
         String sender = Fields.value("sender", fields.needed("sender"), BlockedSender::pattern);
         Optional<TeamKey> team = team(call, fields.text("team"));
         BlockedSender blocked = new BlockedSender(sender, team, fields.has("reject") && fields.flag("reject"));
+        Reply reply = call.foresee(Reply.json(201, shape(blocked)).with("Location", "/api/v1/blocked/" + blocked.sender() + team.map(key -> "?team=" + key).orElse("")));
         senders.block(blocked, call.caller().address());
-        return Reply.json(201, shape(blocked)).with("Location", "/api/v1/blocked/" + blocked.sender() + team.map(key -> "?team=" + key).orElse(""));
+        return reply;
     }
 
     /** With the same fields as for blocking, in the content or as parameters. */

@@ -3,6 +3,7 @@ package org.mailroom.webadmin.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.mailroom.webadmin.work.Caller;
@@ -15,8 +16,10 @@ import org.mailroom.webadmin.work.Caller;
  * @param headers  by name in small letters
  * @param content  as it came
  * @param fields  of JSON; none where the content is something else
+ * @param foreseen  takes the answer that is given if what is written next becomes durable
  */
-record Call(Optional<Caller> login, Map<String, String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, Fields fields) {
+record Call(Optional<Caller> login, Map<String, String> path, Map<String, List<String>> query, Map<String, String> headers, byte[] content, Fields fields,
+            Consumer<Reply> foreseen) {
 
     /** Who asks, where nobody may without a login. */
     Caller caller() {
@@ -29,6 +32,17 @@ record Call(Optional<Caller> login, Map<String, String> path, Map<String, List<S
 
     <T> Optional<T> parameter(String name, Function<String, T> reader) {
         return parameter(name).map(text -> Fields.value(name, text, reader));
+    }
+
+    /** The same, whose answer is waited for by somebody. */
+    Call foreseeing(Consumer<Reply> whoWaits) {
+        return new Call(login, path, query, headers, content, fields, whoWaits);
+    }
+
+    /** Says what the answer is if what is being written, or is written next, becomes durable: it is stored with it, for who asks again. */
+    Reply foresee(Reply reply) {
+        foreseen.accept(reply);
+        return reply;
     }
 
     Optional<String> header(String name) {

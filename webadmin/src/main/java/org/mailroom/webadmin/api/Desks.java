@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.access.Scope;
@@ -27,6 +27,7 @@ import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Tag;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.search.Query;
 import org.mailroom.domain.search.QueryRefused;
 import org.mailroom.domain.team.Directory;
@@ -160,13 +161,43 @@ final class Desks {
 
     private Reply act(Call call, Manner manner, Command... commands) {
         Conversation it = seen(call);
-        return whole(call, desk.act(it.number(), List.of(commands), call.caller().actor(), manner, expected(call)));
+        return changed(call, 200, terms -> desk.act(it.number(), List.of(commands), call.caller().actor(), manner, terms));
     }
 
-    /** What If-Match says (RFC 9110 13.1.1). */
-    static Predicate<Conversation> expected(Call call) {
-        Optional<String> match = call.header("if-match").filter(text -> !text.equals("*"));
-        return it -> match.isEmpty() || List.of(match.get().split("\\s*,\\s*")).contains(Shapes.etag(it));
+    /** Makes a change, and answers with the conversation as it is in its transaction. */
+    Reply changed(Call call, int status, Consumer<Terms> change) {
+        Outcome outcome = new Outcome(call, status);
+        change.accept(outcome);
+        return outcome.reply();
+    }
+
+    /** What If-Match says (RFC 9110 13.1.1), and the answer in the making. */
+    private final class Outcome implements Terms {
+        private final Call call;
+        private final int status;
+        private final Optional<String> match;
+        private volatile Optional<Reply> reply = Optional.empty();
+
+        Outcome(Call call, int status) {
+            this.call = call;
+            this.status = status;
+            this.match = call.header("if-match").filter(text -> !text.equals("*"));
+        }
+
+        @Override
+        public boolean allow(Conversation now) {
+            return match.isEmpty() || List.of(match.get().split("\\s*,\\s*")).contains(Shapes.etag(now));
+        }
+
+        @Override
+        public void changed(Conversation after) {
+            Reply whole = Reply.json(status, Shapes.conversation(after, zone(after), clock.instant())).with("ETag", Shapes.etag(after));
+            reply = Optional.of(call.foresee(status == 200 ? whole : whole.with("Location", "/api/v1/conversations/" + after.number())));
+        }
+
+        Reply reply() {
+            return reply.orElseThrow(() -> new IllegalStateException("nobody has told what came of it"));
+        }
     }
 
     private Reply assign(Call call) {
@@ -218,7 +249,7 @@ final class Desks {
             throw Problem.field("team", "there is no team " + team);
         }
         Conversation it = seen(call);
-        return whole(call, desk.transfer(it.number(), team, call.caller().actor(), takeOver(fields), expected(call)));
+        return changed(call, 200, terms -> desk.transfer(it.number(), team, call.caller().actor(), takeOver(fields), terms));
     }
 
     private Reply merge(Call call) {
@@ -227,14 +258,12 @@ final class Desks {
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no number of a conversation")));
         Conversation it = seen(call);
         Conversation target = sight.of(call.caller(), into.toString());
-        return whole(call, desk.merge(it.number(), target.number(), call.caller().actor(), takeOver(fields), expected(call)));
+        return changed(call, 200, terms -> desk.merge(it.number(), target.number(), call.caller().actor(), takeOver(fields), terms));
     }
 
     private Reply split(Call call) {
         List<Long> ids = call.fields().numbers("messageIds");
         Conversation it = seen(call);
-        Conversation part = desk.split(it.number(), new HashSet<>(ids), call.caller().actor(), expected(call));
-        return Reply.json(201, Shapes.conversation(part, zone(part), clock.instant())).with("ETag", Shapes.etag(part))
-            .with("Location", "/api/v1/conversations/" + part.number());
+        return changed(call, 201, terms -> desk.split(it.number(), new HashSet<>(ids), call.caller().actor(), terms));
     }
 }

@@ -123,6 +123,10 @@ final class Endpoint {
     final boolean local;
     /** Who is told more, though nobody need log in; empty where a login makes no difference. */
     final Optional<Scope> welcomes;
+    /** Whether the content of its answer is told this once. */
+    final boolean secret;
+    /** Whether its action cannot tell its answer before all is done. */
+    final boolean late;
     final Action action;
 
     private Endpoint(Outline outline, Action action) {
@@ -144,6 +148,8 @@ final class Endpoint {
         this.conflicts = outline.conflicts;
         this.local = outline.local;
         this.welcomes = outline.welcomes;
+        this.secret = outline.secret;
+        this.late = outline.late;
         this.action = action;
     }
 
@@ -196,6 +202,8 @@ final class Endpoint {
         private boolean conflicts;
         private boolean local;
         private Optional<Scope> welcomes = Optional.empty();
+        private boolean secret;
+        private boolean late;
 
         private Outline(String method, String pattern, Optional<Scope> needs, String summary) {
             this.method = method;
@@ -300,6 +308,18 @@ final class Endpoint {
         /** Programs on this machine need no login for it, unless they ask for somebody else. */
         Outline local() {
             this.local = true;
+            return this;
+        }
+
+        /** What it answers is told this once. */
+        Outline once() {
+            this.secret = true;
+            return this;
+        }
+
+        /** It does several things one after the other, and cannot say before the end what has come of them: {@link Call#foresee} is not used. */
+        Outline late() {
+            this.late = true;
             return this;
         }
 

@@ -41,18 +41,21 @@ final class Hooks {
         return List.of(
             Endpoint.get("/webhooks", Scope.ADMIN, "Where events are sent").pages(HOOK).by(this::list),
             Endpoint.post("/webhooks", Scope.ADMIN, "Sends events to an address").says("What happens from then on is sent.").body(Schema.object().field("url", Schema.TEXT, "http or https")
-                .field("secret", Schema.TEXT, "for the signature").maybe("events", Schema.list(Schema.TEXT), "their names; none, or *: all").maybe("team", Schema.TEXT, "the key of a team"))
+                .field("secret", Schema.SECRET, "for the signature").maybe("events", Schema.list(Schema.TEXT), "their names; none, or *: all").maybe("team", Schema.TEXT, "the key of a team"))
                 .made(HOOK).by(this::add),
             Endpoint.get("/webhooks/{id}", Scope.ADMIN, "A webhook").gives(HOOK).by(call -> Reply.json(200, shape(hook(call)))),
             Endpoint.delete("/webhooks/{id}", Scope.ADMIN, "Removes a webhook, with all that is on its way to it").nothing("done").by(this::remove),
             Endpoint.get("/webhooks/{id}/deliveries", Scope.ADMIN, "What is on its way to it, the newest first").parameter("state", Schema.words("waiting", "delivered", "dead"), "")
                 .pages(DELIVERY).by(this::deliveries),
             Endpoint.post("/webhooks/{id}/deliveries/{delivery}/retry", Scope.ADMIN, "Sends one that waits or was given up now").variable("delivery", "as the list tells it").gives(DELIVERY)
-                .by(this::retry));
+                .late().by(this::retry));
     }
 
     private Map<String, Object> shape(Webhook hook) {
-        Webhooks.Load load = webhooks.load(hook.id());
+        return shape(hook, webhooks.load(hook.id()));
+    }
+
+    private static Map<String, Object> shape(Webhook hook, Webhooks.Load load) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("id", hook.id());
         shape.put("url", hook.url().toString());
@@ -94,8 +97,9 @@ final class Hooks {
         Fields.value("events", "", text -> Webhook.events(events));
         String secret = fields.needed("secret");
         Optional<TeamKey> team = fields.text("team").map(text -> Fields.value("team", text, TeamKey::new));
-        Webhook hook = hooking.make(call.caller(), url, events, team, secret);
-        return Reply.json(201, shape(hook)).with("Location", "/api/v1/webhooks/" + hook.id());
+        Reply[] reply = new Reply[1];
+        hooking.make(call.caller(), url, events, team, secret, hook -> reply[0] = call.foresee(Reply.json(201, shape(hook, new Webhooks.Load(0, 0))).with("Location", "/api/v1/webhooks/" + hook.id())));
+        return reply[0];
     }
 
     private Reply remove(Call call) {

@@ -36,7 +36,7 @@ final class Logins {
     }
 
     private Optional<Caller> token(String text) {
-        return tokens.find(text).map(token -> new Caller(Optional.empty(), token.scope(), Actor.Channel.REST, "token " + token.name()));
+        return tokens.find(text).map(Caller::of);
     }
 
     private Optional<Caller> agent(String basic) {

@@ -19,7 +19,7 @@ final class OpenApi {
         .field("type", Schema.TEXT, "about:blank, or an address that ends with field or conflict").field("title", Schema.TEXT, "what is wrong, the same for every such case")
         .field("status", Schema.WHOLE, "").field("detail", Schema.TEXT, "a sentence for people: what was wrong and what is allowed")
         .maybe("field", Schema.TEXT, "the field, or parameter, that is wrong").maybe("position", Schema.WHOLE, "the character of a query, from 1, at which it goes wrong")
-        .maybe("holder", Schema.TEXT, "the agent who has it").maybe("since", Schema.TIME, "since when").maybe("code", Schema.TEXT, "why an answer was refused")
+        .maybe("holder", Schema.TEXT, "the agent who has it").maybe("since", Schema.TIME, "since when").maybe("code", Schema.TEXT, "why an answer was refused; or repeated: done before, with this Idempotency-Key")
         .maybe("problems", Schema.list(Schema.object().field("line", Schema.WHOLE, "").field("text", Schema.TEXT, "")), "what is wrong with rules").open();
 
     private static final Map<Integer, String> REFUSALS = new TreeMap<>(Map.ofEntries(Map.entry(308, "It has another number now; Location tells which"),
@@ -186,7 +186,7 @@ final class OpenApi {
         if (changes(endpoint)) {
             refusals.addAll(List.of(400, 413, 415));
         }
-        if (endpoint.conflicts) {
+        if (endpoint.conflicts || endpoint.method.equals("POST")) {
             refusals.add(409);
         }
         if (endpoint.matched) {

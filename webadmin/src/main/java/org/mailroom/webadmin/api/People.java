@@ -45,7 +45,7 @@ final class People {
     private static final Schema DOMAIN = Schema.object("Domain").field("name", Schema.TEXT.like("acme.test"), "");
     private static final Schema TOKEN = Schema.object("Token").field("id", Schema.TEXT, "").field("name", Schema.TEXT, "").field("scope", Schema.words("read", "work", "admin"), "")
         .field("created", Schema.TIME, "");
-    private static final Schema PROFILE = Schema.object().maybe("name", Schema.TEXT, "").maybe("password", Schema.TEXT, "").maybe("languages", Schema.list(Schema.TEXT), "such as ja")
+    private static final Schema PROFILE = Schema.object().maybe("name", Schema.TEXT, "").maybe("password", Schema.SECRET, "").maybe("languages", Schema.list(Schema.TEXT), "such as ja")
         .maybe("skills", Schema.list(Schema.TEXT), "").maybe("capacity", Schema.WHOLE, "how many open conversations are given to the agent; 0: any number").maybe("admin", Schema.FLAG, "");
 
     List<Endpoint> endpoints() {
@@ -73,7 +73,7 @@ final class People {
             Endpoint.get("/tokens", Scope.ADMIN, "The tokens of programs").pages(TOKEN)
                 .by(call -> Paging.of(call, tokens.list(), token -> Paging.key(token.created().toEpochMilli()) + token.id(), People::shape)),
             Endpoint.post("/tokens", Scope.ADMIN, "Makes a token").body(Schema.object().field("name", Schema.TEXT, "what people call it").field("scope", Schema.words("read", "work", "admin"), ""))
-                .made(Schema.object().field("id", Schema.TEXT, "").field("token", Schema.TEXT, "what the program sends; told this once")).by(this::addToken),
+                .made(Schema.object().field("id", Schema.TEXT, "").field("token", Schema.TEXT, "what the program sends; told this once")).once().by(this::addToken),
             Endpoint.delete("/tokens/{id}", Scope.ADMIN, "Takes a token away").nothing("done").by(this::removeToken));
     }
 
@@ -97,8 +97,9 @@ final class People {
 
     private Reply addDomain(Call call) {
         String name = Fields.value("name", call.fields().needed("name"), text -> DomainName.of(text).value());
+        Reply reply = call.foresee(Reply.json(201, Map.of("name", name)).with("Location", "/api/v1/domains/" + name));
         directory.addDomain(name);
-        return Reply.json(201, Map.of("name", name)).with("Location", "/api/v1/domains/" + name);
+        return reply;
     }
 
     private Reply removeDomain(Call call) {
@@ -128,7 +129,7 @@ final class People {
         if (directory.agent(address).isPresent()) {
             throw Problem.conflict("There is an agent " + address + " already. Nothing was changed.", Map.of());
         }
-        return save(fields, address, 201);
+        return save(call, address, 201);
     }
 
     private Reply putAgent(Call call) {
@@ -138,12 +139,13 @@ final class People {
             throw Problem.field("address", "an agent keeps the address, " + address);
         }
         Optional<Presences.Wish> wish = Presences.Wish.of(fields, "awayUntil", clock.instant());
-        save(fields, address, 200);
+        save(call, address, 200);
         wish.ifPresent(change -> change.carryOut(attendance, address, call.caller().actor()));
         return Reply.json(200, shape(agent(call))).with("Location", "/api/v1/agents/" + address);
     }
 
-    private Reply save(Fields fields, EmailAddress address, int status) {
+    private Reply save(Call call, EmailAddress address, int status) {
+        Fields fields = call.fields();
         Optional<Agent> before = directory.agent(address);
         int capacity = fields.has("capacity") ? fields.number("capacity") : before.map(Agent::capacity).orElse(0);
         String name = fields.text("name").or(() -> before.map(Agent::name)).orElse(address.local());
@@ -155,9 +157,9 @@ final class People {
             throw Problem.field("password", "is empty");
         }
         Agent agent = Fields.value("name", name, text -> new Agent(address, text, languages, skills, capacity, admin));
-        refusing(() -> directory.save(agent));
-        password.ifPresent(text -> refusing(() -> directory.setPassword(address, text)));
-        return Reply.json(status, shape(agent)).with("Location", "/api/v1/agents/" + address);
+        Reply reply = call.foresee(Reply.json(status, shape(agent)).with("Location", "/api/v1/agents/" + address));
+        refusing(() -> password.ifPresentOrElse(text -> directory.save(agent, text), () -> directory.save(agent)));
+        return reply;
     }
 
     private Reply removeAgent(Call call) {
@@ -190,8 +192,9 @@ final class People {
             members.put(Fields.value("members", member.needed("agent"), EmailAddress::of), Fields.value("members", member.needed("role"), People::role));
         }
         Team team = Fields.value("addresses", key.value(), text -> new Team(key, name, addresses, members, TeamSettings.defaults()));
+        Reply reply = call.foresee(Reply.json(201, Shapes.team(team)).with("Location", "/api/v1/teams/" + key));
         refusing(() -> teams.save(team));
-        return Reply.json(201, Shapes.team(team)).with("Location", "/api/v1/teams/" + key);
+        return reply;
     }
 
     /** Members are the leads' and administrators' matter. */
@@ -214,8 +217,9 @@ final class People {
         EmailAddress agent = Fields.value("agent", fields.needed("agent"), EmailAddress::of);
         Role role = Fields.value("role", fields.needed("role"), People::role);
         Team team = led(call);
+        Reply reply = call.foresee(Reply.json(201, Map.of("agent", agent.value(), "role", role.word())).with("Location", "/api/v1/teams/" + team.key() + "/members/" + agent));
         refusing(() -> teams.save(team.with(agent, role)));
-        return Reply.json(201, Map.of("agent", agent.value(), "role", role.word())).with("Location", "/api/v1/teams/" + team.key() + "/members/" + agent);
+        return reply;
     }
 
     private Reply removeMember(Call call) {
@@ -235,7 +239,10 @@ final class People {
         });
         Scope scope = Fields.value("scope", fields.needed("scope"), text -> Scope.of(text)
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no scope; allowed: read, work, admin")));
-        Tokens.Made made = tokens.make(name, scope);
+        return made(tokens.make(name, scope, made -> call.foresee(made(made))));
+    }
+
+    private static Reply made(Tokens.Made made) {
         Map<String, Object> shape = new LinkedHashMap<>(Map.of("id", made.token().id(), "token", made.text()));
         return Reply.json(201, shape).with("Location", "/api/v1/tokens/" + made.token().id());
     }

@@ -85,7 +85,10 @@ final class Replies {
         mayWrite(call, team);
         String name = fields.needed("name");
         SavedReply reply = content(name, fields.text("subject").filter(subject -> !subject.isBlank()).orElse(name), fields.needed("text"), fields.text("html"));
-        Saved saved = replies.add(key, reply);
+        return made(replies.add(key, reply, saved -> call.foresee(made(saved))));
+    }
+
+    private Reply made(Saved saved) {
         return Reply.json(201, shape(saved)).with("Location", "/api/v1/templates/" + saved.id());
     }
 

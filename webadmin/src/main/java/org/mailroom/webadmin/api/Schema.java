@@ -26,6 +26,8 @@ final class Schema {
     /** RFC 3339, with an offset. */
     static final Schema TIME = TEXT.with("format", "date-time");
     static final Schema DAY = TEXT.with("format", "date");
+    /** What is taken and never given. */
+    static final Schema SECRET = TEXT.with("writeOnly", true);
     static final Schema ADDRESS = TEXT.like("alice@acme.test");
 
     private static final Map<String, String> PEOPLE_SAY = Map.of("string", "text", "boolean", "true or false", "integer", "a whole number", "number", "a number",
@@ -147,6 +149,11 @@ final class Schema {
 
     Set<String> names() {
         return properties().keySet();
+    }
+
+    /** Its fields that are secrets. */
+    Set<String> secrets() {
+        return properties().entrySet().stream().filter(property -> Boolean.TRUE.equals(property.getValue().keywords.get("writeOnly"))).map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
     }
 
     boolean needsSomething() {

@@ -85,12 +85,16 @@ final class Screens {
 
     private Reply release(Call call) {
         String id = call.path().get("id");
-        Optional<Conversation> now = custody.release(call.caller(), id);
+        return released(id, custody.release(call.caller(), id, now -> call.foresee(released(id, now))));
+    }
+
+    private static Reply released(String id, Optional<Conversation> now) {
         return Reply.json(200, now.<Map<String, String>>map(it -> Map.of("id", id, "number", it.number().toString(), "status", it.status().word())).orElse(Map.of("id", id)));
     }
 
     private Reply delete(Call call) {
+        Reply reply = call.foresee(Reply.nothing());
         custody.delete(call.caller(), call.path().get("id"));
-        return Reply.nothing();
+        return reply;
     }
 }

@@ -36,12 +36,12 @@ final class Traffic {
         return List.of(
             Endpoint.get("/queue", Scope.ADMIN, "Mail that waits").parameter("queue", Schema.words(QUEUES.toArray(String[]::new)), "for the chain, or for other servers").pages(QUEUED).by(this::queue),
             Endpoint.post("/queue/retry", Scope.ADMIN, "Makes all mail due that waits for its time").body(Schema.object().maybe("queue", Schema.words(QUEUES.toArray(String[]::new)), "of this queue only"))
-                .gives(RETRIED).by(this::retryQueue),
-            Endpoint.post("/queue/{id}/retry", Scope.ADMIN, "Makes a mail due that waits for its time").gives(QUEUED).by(this::retryQueued),
+                .gives(RETRIED).late().by(this::retryQueue),
+            Endpoint.post("/queue/{id}/retry", Scope.ADMIN, "Makes a mail due that waits for its time").gives(QUEUED).late().by(this::retryQueued),
             Endpoint.get("/repositories", Scope.ADMIN, "What the chain keeps mail in").pages(Schema.object("Repository").field("name", Schema.TEXT, "").field("mails", Schema.WHOLE, "how many"))
                 .by(this::repositories),
             Endpoint.get("/repositories/{name}", Scope.ADMIN, "Mail that is kept, what has been there longest first").pages(KEPT).by(this::repository),
-            Endpoint.post("/repositories/{name}/retry", Scope.ADMIN, "Sends all that is kept there through the chain again").gives(RETRIED).by(this::retryRepository),
+            Endpoint.post("/repositories/{name}/retry", Scope.ADMIN, "Sends all that is kept there through the chain again").gives(RETRIED).late().by(this::retryRepository),
             Endpoint.post("/repositories/{name}/{id}/retry", Scope.ADMIN, "Sends a mail through the chain again").gives(Schema.object().field("id", Schema.TEXT, "")).by(this::retryKept));
     }
 
@@ -118,9 +118,10 @@ final class Traffic {
     }
 
     private Reply retryKept(Call call) {
+        Reply reply = call.foresee(Reply.json(200, Map.of("id", call.path().get("id"))));
         if (!repositories.retry(call.path().get("name"), call.path().get("id"))) {
             throw Problem.notFound();
         }
-        return Reply.json(200, Map.of("id", call.path().get("id")));
+        return reply;
     }
 }

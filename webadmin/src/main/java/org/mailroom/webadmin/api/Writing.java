@@ -1,6 +1,5 @@
 package org.mailroom.webadmin.api;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -17,12 +16,10 @@ import org.mailroom.webadmin.work.Correspondence;
 final class Writing {
     private final Desks desks;
     private final Correspondence correspondence;
-    private final Clock clock;
 
-    Writing(Desks desks, Correspondence correspondence, Clock clock) {
+    Writing(Desks desks, Correspondence correspondence) {
         this.desks = desks;
         this.correspondence = correspondence;
-        this.clock = clock;
     }
 
     private static final Schema ATTACHMENT = Schema.object().field("name", Schema.TEXT.like("a.png"), "").maybe("type", Schema.TEXT.like("image/png"), "application/octet-stream otherwise")
@@ -43,8 +40,8 @@ final class Writing {
     private Reply note(Call call) {
         String text = call.fields().needed("text");
         call.caller().person("write notes");
-        correspondence.note(desks.seen(call), text, call.caller(), Desks.expected(call));
-        return whole(call, 201);
+        Conversation it = desks.seen(call);
+        return desks.changed(call, 201, terms -> correspondence.note(it, text, call.caller(), terms));
     }
 
     private Reply reply(Call call) {
@@ -54,18 +51,13 @@ final class Writing {
         List<Composition.Attachment> attachments = attachments(fields);
         Optional<Status> status = fields.text("status").map(word -> Fields.value("status", word, Writing::status));
         Correspondence.Draft draft = new Correspondence.Draft(text, fields.text("html"), attachments, status);
-        correspondence.answer(desks.seen(call), draft, call.caller(), Desks.expected(call));
-        return whole(call, 201);
+        Conversation it = desks.seen(call);
+        return desks.changed(call, 201, terms -> correspondence.answer(it, draft, call.caller(), terms));
     }
 
     private static Status status(String word) {
         return Status.of(word).filter(List.of(Status.OPEN, Status.WAITING, Status.DONE)::contains)
             .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is not allowed here; open, waiting and done are"));
-    }
-
-    private Reply whole(Call call, int status) {
-        Conversation it = desks.seen(call);
-        return Reply.json(status, Shapes.conversation(it, desks.zone(it), clock.instant())).with("ETag", Shapes.etag(it));
     }
 
     private static List<Composition.Attachment> attachments(Fields fields) {

@@ -102,8 +102,7 @@ final class AgentPages {
             throw Problem.of(409, "Conflict", "There is an agent " + address + " already. Nothing was changed.");
         }
         String password = visit.form().raw("password").filter(text -> !text.isEmpty()).orElseThrow(() -> Problem.field("password", "is empty"));
-        directory.save(filled(address, visit.form()));
-        directory.setPassword(address, password);
+        directory.save(filled(address, visit.form()), password);
         return visit.done(PATH, "saved");
     }
 
@@ -113,8 +112,7 @@ final class AgentPages {
         if (before.admin() && !after.admin() && visit.caller().address().equals(Optional.of(before.address()))) {
             throw Problem.of(422, "Not possible", "Nobody can stop being an administrator alone: another administrator has to say so. Nothing was changed.");
         }
-        directory.save(after);
-        visit.form().raw("password").filter(text -> !text.isEmpty()).ifPresent(password -> directory.setPassword(before.address(), password));
+        visit.form().raw("password").filter(text -> !text.isEmpty()).ifPresentOrElse(password -> directory.save(after, password), () -> directory.save(after));
         return visit.done(PATH, "saved");
     }
 

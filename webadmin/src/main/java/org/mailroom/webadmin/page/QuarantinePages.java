@@ -61,7 +61,7 @@ final class QuarantinePages {
     }
 
     private PageAnswer release(Visit visit) {
-        Optional<Conversation> it = custody.release(visit.caller(), visit.path().get("id"));
+        Optional<Conversation> it = custody.release(visit.caller(), visit.path().get("id"), now -> { });
         return visit.done(it.map(now -> "/conversations/" + now.number()).orElse(PATH), "released");
     }
 

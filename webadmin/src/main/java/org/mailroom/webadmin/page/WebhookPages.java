@@ -65,7 +65,7 @@ final class WebhookPages {
     private PageAnswer make(Visit visit) {
         Form form = visit.form();
         Set<String> events = new HashSet<>(form.line("events").stream().flatMap(text -> Stream.of(text.split("[\\s,]+"))).filter(word -> !word.isEmpty()).toList());
-        hooking.make(visit.caller(), HookUrl.of(form.needed("url")), Webhook.events(events), form.text("team").map(TeamKey::new), form.needed("secret"));
+        hooking.make(visit.caller(), HookUrl.of(form.needed("url")), Webhook.events(events), form.text("team").map(TeamKey::new), form.needed("secret"), hook -> { });
         return visit.done(PATH, "saved");
     }
 

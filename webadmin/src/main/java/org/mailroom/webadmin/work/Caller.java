@@ -3,6 +3,7 @@ package org.mailroom.webadmin.work;
 import java.util.Optional;
 
 import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.EmailAddress;
@@ -11,13 +12,18 @@ import org.mailroom.domain.team.EmailAddress;
  * Who asks: an agent by name and password, or a program by token.
  *
  * @param agent  empty for a token
+ * @param token  its id; empty for an agent
  * @param channel  by which way
  * @param name  what the journal calls the client
  */
-public record Caller(Optional<Agent> agent, Scope scope, Actor.Channel channel, String name) {
+public record Caller(Optional<Agent> agent, Optional<String> token, Scope scope, Actor.Channel channel, String name) {
 
     public static Caller of(Agent agent, Actor.Channel channel, String name) {
-        return new Caller(Optional.of(agent), agent.admin() ? Scope.ADMIN : Scope.WORK, channel, name);
+        return new Caller(Optional.of(agent), Optional.empty(), agent.admin() ? Scope.ADMIN : Scope.WORK, channel, name);
+    }
+
+    public static Caller of(Tokens.Token token) {
+        return new Caller(Optional.empty(), Optional.of(token.id()), token.scope(), Actor.Channel.REST, "token " + token.name());
     }
 
     public Optional<EmailAddress> address() {
@@ -40,8 +46,8 @@ public record Caller(Optional<Agent> agent, Scope scope, Actor.Channel channel, 
         }
     }
 
-    /** Tells callers apart, for repeated requests. */
+    /** Tells callers apart, also tokens of the same name. */
     public String id() {
-        return address().map(EmailAddress::value).orElse(name);
+        return address().map(EmailAddress::value).orElseGet(() -> "token " + token.orElseThrow());
     }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Receipt;
@@ -18,6 +17,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Conversations.Entry;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 
@@ -53,21 +53,21 @@ public final class Correspondence {
         this.clock = clock;
     }
 
-    /** @param expected  as the conversation must still be */
-    public void note(Conversation it, String text, Caller author, Predicate<Conversation> expected) {
+    /** @param terms  as the conversation must still be; told what it becomes */
+    public void note(Conversation it, String text, Caller author, Terms terms) {
         EmailAddress agent = author.person("write notes");
         byte[] message = new Composition(agent.value(), Optional.empty(), "Note on " + it.number(), newest(it), agent.domain(), clock.instant())
             .with(text, Optional.empty(), List.of());
-        notes.add(it.number(), () -> new ByteArrayInputStream(message), author.actor(), expected);
+        notes.add(it.number(), () -> new ByteArrayInputStream(message), author.actor(), terms);
     }
 
     /**
      * Answers the customer.
      *
-     * @param expected  as the conversation must still be
+     * @param terms  as the conversation must still be; told what it becomes
      * @throws Problem 409 with the words of the submission port when it is refused, 403 when this agent may not; nothing was sent then
      */
-    public void answer(Conversation it, Draft draft, Caller author, Predicate<Conversation> expected) {
+    public void answer(Conversation it, Draft draft, Caller author, Terms terms) {
         EmailAddress agent = author.person("answer");
         String subject = it.subject().regionMatches(true, 0, "Re:", 0, 3) ? it.subject() : "Re: " + it.subject();
         EmailAddress team = directory.team(it.team()).orElseThrow(Problem::notFound).identity();
@@ -76,7 +76,7 @@ public final class Correspondence {
         byte[] message = new Composition(agent.value(), Optional.of(it.customer()), subject, newest(it), team.domain(), clock.instant())
             .with(draft.text(), draft.html(), draft.attachments());
         Receipt receipt = submissions.submit(new Submission(author.channel().name() + "-" + UUID.randomUUID(), agent, author.channel(), author.name(), agent.value(), recipients, () -> new ByteArrayInputStream(message),
-            expected));
+            terms));
         if (receipt instanceof Receipt.Refusal refusal) {
             String sentence = refusal.answer().replaceFirst("^\\d{3} \\d\\.\\d\\.\\d ", "");
             Map<String, Object> code = Map.of("code", sentence.startsWith("[") ? sentence.substring(1, sentence.indexOf(']')).toLowerCase(Locale.ROOT) : "refused");

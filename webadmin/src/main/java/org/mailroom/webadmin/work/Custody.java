@@ -3,6 +3,7 @@ package org.mailroom.webadmin.work;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.access.Scope;
@@ -14,6 +15,7 @@ import org.mailroom.domain.conversation.Conversations.Filter;
 import org.mailroom.domain.conversation.Conversations.Page;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.screen.Quarantine;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
@@ -77,15 +79,27 @@ public final class Custody {
     }
 
     /**
+     * @param foreseen  takes what is returned before it is durable
      * @return the conversation in which the mail is now; empty for kept mail
      * @throws Problem 404 when there is nothing of this id, or it is not the caller's to see
      */
-    public Optional<Conversation> release(Caller caller, String id) {
+    public Optional<Conversation> release(Caller caller, String id, Consumer<Optional<Conversation>> foreseen) {
         Optional<Conversation> it = conversation(caller, id);
         if (it.isPresent()) {
-            return Optional.of(quarantine.release(it.get().number(), actor(caller, it.get())));
+            return Optional.of(quarantine.release(it.get().number(), actor(caller, it.get()), new Terms() {
+                @Override
+                public boolean allow(Conversation now) {
+                    return true;
+                }
+
+                @Override
+                public void changed(Conversation after) {
+                    foreseen.accept(Optional.of(after));
+                }
+            }));
         }
         caller.needs(Scope.ADMIN);
+        foreseen.accept(Optional.empty());
         if (!quarantine.releaseKept(id)) {
             throw Problem.notFound();
         }

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.hook.HookUrl;
@@ -34,8 +35,11 @@ public final class Hooking {
         this.reach = reach;
     }
 
-    /** @throws Problem when the team is not there, or the address is one that must not be called; nothing was made then */
-    public Webhook make(Caller caller, HookUrl url, Set<String> events, Optional<TeamKey> team, String secret) {
+    /**
+     * @param foreseen  takes what is made before it is durable
+     * @throws Problem when the team is not there, or the address is one that must not be called; nothing was made then
+     */
+    public Webhook make(Caller caller, HookUrl url, Set<String> events, Optional<TeamKey> team, String secret, Consumer<Webhook> foreseen) {
         caller.needs(Scope.ADMIN);
         if (secret.length() > LONGEST_SECRET) {
             throw Problem.field("secret", "has more than " + LONGEST_SECRET + " characters");
@@ -44,7 +48,7 @@ public final class Hooking {
             throw Problem.field("team", "there is no team " + key);
         });
         reachable(url);
-        Webhook hook = webhooks.add(url, events, team, secret);
+        Webhook hook = webhooks.add(url, events, team, secret, foreseen);
         LOGGER.info("{} has made the webhook {} to {}", caller.id(), hook.id(), url.host());
         return hook;
     }

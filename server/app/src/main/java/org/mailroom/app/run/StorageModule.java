@@ -10,6 +10,7 @@ import org.mailroom.app.measure.JamesFigures;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.MarkedDatabase;
 
 import com.google.inject.AbstractModule;
 
@@ -17,11 +18,11 @@ import com.google.inject.AbstractModule;
 final class StorageModule extends AbstractModule {
     private final Settings settings;
     private final Clock clock;
-    private final Database database;
+    private final MarkedDatabase database;
     private final BodyStore bodies;
     private final Meters meters;
 
-    StorageModule(Settings settings, Clock clock, Database database, BodyStore bodies, Meters meters) {
+    StorageModule(Settings settings, Clock clock, MarkedDatabase database, BodyStore bodies, Meters meters) {
         this.settings = settings;
         this.clock = clock;
         this.database = database;
@@ -34,6 +35,7 @@ final class StorageModule extends AbstractModule {
         bind(Settings.class).toInstance(settings);
         bind(Clock.class).toInstance(clock);
         bind(Database.class).toInstance(database);
+        bind(MarkedDatabase.class).toInstance(database);
         bind(BodyStore.class).toInstance(bodies);
         bind(Meters.class).toInstance(meters);
         bind(JamesFigures.class).toInstance(new JamesFigures());

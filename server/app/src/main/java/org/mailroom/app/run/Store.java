@@ -21,6 +21,7 @@ import org.mailroom.store.directory.PeopleThere;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.search.index.SearchIndex;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.MarkedDatabase;
 import org.mailroom.store.sql.MeasuredDatabase;
 import org.mailroom.store.sql.PostgresDatabase;
 import org.mailroom.store.sql.SchemaTooNew;
@@ -54,7 +55,7 @@ final class Store implements OpenStore {
 
     /** By another clock, for a server that is asked for figures. */
     static Store open(Settings settings, Clock clock, Meters meters, Module... more) throws Failure {
-        Database database = new MeasuredDatabase(database(settings), meters);
+        MarkedDatabase database = new MarkedDatabase(new MeasuredDatabase(database(settings), meters));
         try {
             BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
             bodies.recover();
@@ -70,7 +71,7 @@ final class Store implements OpenStore {
     }
 
     /** All that the store itself is made of. */
-    static List<Module> modules(Settings settings, Clock clock, Database database, BodyStore bodies, Meters meters) {
+    static List<Module> modules(Settings settings, Clock clock, MarkedDatabase database, BodyStore bodies, Meters meters) {
         return List.of(new StorageModule(settings, clock, database, bodies, meters), new MailboxModule(), new DataModule(), new AnswerModule(), new ScreenModule());
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +25,8 @@ import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.store.customer.Traces;
+import org.mailroom.store.sql.Database;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -168,6 +173,40 @@ class ApiTest {
             assertThat(again).isEqualTo(first);
             assertThat(get("/conversations/" + matter.number() + "/messages", "alice").path("items").findValuesAsText("kind")).containsExactly("in", "note");
             post(422, path, "alice", "{\"text\":\"other\"}", "Idempotency-Key", "k" + matter.number());
+        }
+
+        /** What is told once only is told again to who repeats the request, and to nobody else who looks at the data. */
+        @Test
+        void shouldKeepTheTextOfATokenForWhoRepeatsTheRequestOnly() throws Exception {
+            String key = "key-" + System.nanoTime();
+            JsonNode first = post(201, "/tokens", "carol", "{\"name\":\"twin\",\"scope\":\"work\"}", "Idempotency-Key", key);
+            assertThat(post(201, "/tokens", "carol", "{\"name\":\"twin\",\"scope\":\"work\"}", "Idempotency-Key", key)).isEqualTo(first);
+            assertThat(Traces.columns(mailroom.part(Database.class), first.path("token").asText().toLowerCase(Locale.ROOT))).isEmpty();
+            assertThat(post(201, "/tokens", "erin", "{\"name\":\"twin\",\"scope\":\"work\"}", "Idempotency-Key", key).path("id")).isNotEqualTo(first.path("id"));
+        }
+
+        @Test
+        void shouldKeepNothingThatTellsThePasswordOfARepeatedRequest() throws Exception {
+            String key = "key-" + System.nanoTime();
+            String content = "{\"address\":\"gina" + key + "@acme.test\",\"password\":\"easy-to-guess\"}";
+            JsonNode first = post(201, "/agents", "carol", content, "Idempotency-Key", key);
+            assertThat(post(201, "/agents", "carol", content, "Idempotency-Key", key)).isEqualTo(first);
+            post(422, "/agents", "carol", content.replace("easy", "hard"), "Idempotency-Key", key);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(("POST [agents] {}\n").getBytes(StandardCharsets.UTF_8));
+            for (String told : List.of("easy-to-guess", HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8))))) {
+                assertThat(Traces.columns(mailroom.part(Database.class), told)).isEmpty();
+            }
+        }
+
+        @Test
+        void shouldNotMixUpTheKeysOfTokensThatHaveTheSameName() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number() + "/tags";
+            String one = "Bearer " + mailroom.part(Tokens.class).make("same", Scope.WORK).text();
+            String other = "Bearer " + mailroom.part(Tokens.class).make("same", Scope.WORK).text();
+            post(200, path, one, "{\"add\":[\"a\"]}", "Idempotency-Key", "k");
+            assertThat(post(200, path, other, "{\"add\":[\"b\"]}", "Idempotency-Key", "k").path("tags").toString()).isEqualTo("[\"a\",\"b\"]");
         }
 
         @Test

@@ -31,6 +31,7 @@ import org.mailroom.imap.mpt.SuiteServices;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.MarkedDatabase;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
@@ -82,7 +83,7 @@ class ImapSuiteTest {
         }
 
         private static List<Module> storage(Settings settings, DatabaseExtension database) throws IOException {
-            return Store.modules(settings, java.time.Clock.systemUTC(), database.database(), new BodyStore(database.database(), database.directory().resolve("bodies")), Meters.OFF);
+            return Store.modules(settings, java.time.Clock.systemUTC(), new MarkedDatabase(database.database()), new BodyStore(database.database(), database.directory().resolve("bodies")), Meters.OFF);
         }
 
         @Override

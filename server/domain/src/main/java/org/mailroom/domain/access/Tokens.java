@@ -3,6 +3,7 @@ package org.mailroom.domain.access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Port: tokens with which programs log in. Their text is told once and not kept. Safe from any thread, blocks. */
 public interface Tokens {
@@ -14,7 +15,12 @@ public interface Tokens {
     record Made(Token token, String text) {
     }
 
-    Made make(String name, Scope scope);
+    default Made make(String name, Scope scope) {
+        return make(name, scope, made -> { });
+    }
+
+    /** As above. @param foreseen  takes it before it is durable */
+    Made make(String name, Scope scope, Consumer<Made> foreseen);
 
     List<Token> list();
 

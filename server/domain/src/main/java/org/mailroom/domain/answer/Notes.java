@@ -1,11 +1,10 @@
 package org.mailroom.domain.answer;
 
 import java.io.IOException;
-import java.util.function.Predicate;
 
 import org.mailroom.domain.conversation.Actor;
-import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.team.TeamKey;
 
@@ -22,7 +21,7 @@ public interface Notes {
      * @return the conversation's number now, which differs when it was merged or transferred
      */
     default ConversationNumber add(ConversationNumber number, Content note, Actor author) {
-        return add(number, note, author, it -> true);
+        return add(number, note, author, Terms.ANY);
     }
 
     /**
@@ -30,7 +29,7 @@ public interface Notes {
      *
      * @throws org.mailroom.domain.conversation.Desk.Outdated when it is not; then nothing was changed
      */
-    ConversationNumber add(ConversationNumber number, Content note, Actor author, Predicate<Conversation> expected);
+    ConversationNumber add(ConversationNumber number, Content note, Actor author, Terms terms);
 
     /** Adds a note to the conversation of the team that its references name, or a number such as {@code SUP-42} in its subject. */
     ConversationNumber drop(TeamKey team, Content note, Actor author);

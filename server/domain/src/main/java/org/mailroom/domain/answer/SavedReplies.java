@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.mailroom.domain.team.TeamKey;
 
@@ -48,7 +49,12 @@ public interface SavedReplies {
     }
 
     /** @throws IllegalArgumentException when it has a placeholder that nothing can be filled into */
-    Saved add(TeamKey team, SavedReply reply);
+    default Saved add(TeamKey team, SavedReply reply) {
+        return add(team, reply, saved -> { });
+    }
+
+    /** As above. @param foreseen  takes it before it is durable, on any thread */
+    Saved add(TeamKey team, SavedReply reply, Consumer<Saved> foreseen);
 
     /**
      * Puts another content in the place of one that is there.

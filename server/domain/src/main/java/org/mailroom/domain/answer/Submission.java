@@ -1,10 +1,9 @@
 package org.mailroom.domain.answer;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 import org.mailroom.domain.conversation.Actor;
-import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.team.EmailAddress;
 
@@ -17,9 +16,9 @@ import org.mailroom.domain.team.EmailAddress;
  * @param client  what the client calls itself
  * @param sender  the envelope's sender; empty for mail without
  * @param recipients  the envelope's recipients as the client wrote them
- * @param expected  as the conversation must still be; asked in the transaction
+ * @param terms  as the conversation must still be
  */
-public record Submission(String name, EmailAddress agent, Actor.Channel channel, String client, String sender, List<String> recipients, Content content, Predicate<Conversation> expected) {
+public record Submission(String name, EmailAddress agent, Actor.Channel channel, String client, String sender, List<String> recipients, Content content, Terms terms) {
     public Submission {
         recipients = List.copyOf(recipients);
     }

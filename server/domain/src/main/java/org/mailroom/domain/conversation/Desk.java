@@ -3,7 +3,6 @@ package org.mailroom.domain.conversation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import org.mailroom.domain.team.TeamKey;
 
@@ -24,11 +23,11 @@ public interface Desk {
     Conversation act(ConversationNumber number, Command command, Actor actor, Manner manner);
 
     /**
-     * As above, if the conversation is still as somebody has seen it; asked in the same transaction.
+     * As above, if the conversation is still as somebody has seen it.
      *
      * @throws Outdated when it is not; then nothing was changed
      */
-    Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Predicate<Conversation> expected);
+    Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Terms terms);
 
     /** The conversation was changed since somebody looked at it. */
     final class Outdated extends RuntimeException {
@@ -45,11 +44,16 @@ public interface Desk {
      *
      * @return empty when there is none
      */
-    Optional<Conversation> next(TeamKey team, Actor actor);
+    default Optional<Conversation> next(TeamKey team, Actor actor) {
+        return next(team, actor, Terms.ANY);
+    }
+
+    /** As above. @param terms  told what it has come to; not asked, since nobody has seen the conversation */
+    Optional<Conversation> next(TeamKey team, Actor actor, Terms terms);
 
     /** Gives the conversation to another team, under a new number; the old one still finds it. */
     default Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner) {
-        return transfer(number, to, actor, manner, it -> true);
+        return transfer(number, to, actor, manner, Terms.ANY);
     }
 
     /**
@@ -57,11 +61,11 @@ public interface Desk {
      *
      * @throws Outdated when it is not; then nothing was changed
      */
-    Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner, Predicate<Conversation> expected);
+    Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner, Terms terms);
 
     /** Puts the first conversation's messages into the second, of the same team; the first number finds the second from then on. */
     default Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner) {
-        return merge(from, into, actor, manner, it -> true);
+        return merge(from, into, actor, manner, Terms.ANY);
     }
 
     /**
@@ -69,7 +73,7 @@ public interface Desk {
      *
      * @throws Outdated when it is not; then nothing was changed
      */
-    Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner, Predicate<Conversation> expected);
+    Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner, Terms terms);
 
     /**
      * Takes messages out into a conversation of their own.
@@ -78,7 +82,7 @@ public interface Desk {
      * @return the new conversation
      */
     default Conversation split(ConversationNumber number, Set<Long> messages, Actor actor) {
-        return split(number, messages, actor, it -> true);
+        return split(number, messages, actor, Terms.ANY);
     }
 
     /**
@@ -86,7 +90,7 @@ public interface Desk {
      *
      * @throws Outdated when it is not; then nothing was changed
      */
-    Conversation split(ConversationNumber number, Set<Long> messages, Actor actor, Predicate<Conversation> expected);
+    Conversation split(ConversationNumber number, Set<Long> messages, Actor actor, Terms terms);
 
     /** Conversations of the same matter: in other teams, before and after. */
     List<String> links(ConversationNumber number);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.mailroom.domain.team.TeamKey;
 
@@ -51,7 +52,12 @@ public interface Webhooks {
     }
 
     /** @param secret  what is sent is signed with */
-    Webhook add(HookUrl url, Set<String> events, Optional<TeamKey> team, String secret);
+    default Webhook add(HookUrl url, Set<String> events, Optional<TeamKey> team, String secret) {
+        return add(url, events, team, secret, hook -> { });
+    }
+
+    /** As above. @param foreseen  takes it before it is durable */
+    Webhook add(HookUrl url, Set<String> events, Optional<TeamKey> team, String secret, Consumer<Webhook> foreseen);
 
     /** The oldest first. */
     List<Webhook> list();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Terms;
 
 /**
  * Port: what nobody is to see before somebody has looked at it. Teams' mail is a conversation in quarantine; mail for an agent's own mailbox, or for recipients elsewhere, is kept
@@ -37,10 +38,11 @@ public interface Quarantine {
     /**
      * Opens the conversation; if its mail answers another conversation of the team, it joins that one. Nothing when it is not in quarantine (any more).
      *
+     * @param terms  not asked; told what it has come to
      * @return the conversation in which the mail is now
      * @throws org.mailroom.domain.Refused when the actor may not, or there is no such conversation
      */
-    Conversation release(ConversationNumber number, Actor actor);
+    Conversation release(ConversationNumber number, Actor actor, Terms terms);
 
     /**
      * Deletes the conversation's messages for good; the journal stays. Nothing when it is not in quarantine (any more).

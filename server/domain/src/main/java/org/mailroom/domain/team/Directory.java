@@ -36,6 +36,13 @@ public interface Directory extends People {
      */
     void save(Agent agent);
 
+    /**
+     * As above, with this password, in one step.
+     *
+     * @throws IllegalArgumentException also when the password is empty
+     */
+    void save(Agent agent, String password);
+
     /** Removes the agent from the directory and from all teams; the personal mailbox stays. Nothing happens when there is none. */
     void removeAgent(EmailAddress address);
 

@@ -108,6 +108,16 @@ public interface DirectoryContract {
     }
 
     @Test
+    default void shouldSaveAnAgentWithPasswordOrNotAtAll() {
+        Directory directory = withPeople();
+        directory.save(agent(address("dora")), "secret-4");
+        assertThat(directory.passwordMatches(address("dora"), "secret-4")).isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> directory.save(agent(address("emil")), ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> directory.save(agent(EmailAddress.of("emil@foreign.test")), "secret-5"));
+        assertThat(directory.agents()).extracting(Agent::address).doesNotContain(address("emil"), EmailAddress.of("emil@foreign.test"));
+    }
+
+    @Test
     default void shouldRefuseEmptyPasswordAndPasswordOfNobody() {
         Directory directory = withPeople();
         assertThatIllegalArgumentException().isThrownBy(() -> directory.setPassword(ALICE, ""));

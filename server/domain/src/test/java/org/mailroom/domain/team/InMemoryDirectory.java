@@ -49,6 +49,13 @@ public final class InMemoryDirectory implements Directory {
     }
 
     @Override
+    public synchronized void save(Agent agent, String password) {
+        DirectoryRules.mayHavePassword(agent.address(), true, password);
+        save(agent);
+        passwords.put(agent.address(), password);
+    }
+
+    @Override
     public synchronized void removeAgent(EmailAddress address) {
         agents.remove(address);
         passwords.remove(address);

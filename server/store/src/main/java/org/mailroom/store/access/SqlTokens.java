@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import javax.inject.Inject;
 
@@ -29,12 +30,14 @@ public final class SqlTokens implements Tokens {
     }
 
     @Override
-    public Made make(String name, Scope scope) {
+    public Made make(String name, Scope scope, Consumer<Made> foreseen) {
         String text = SecretText.with(PREFIX);
         Token token = new Token(HexFormat.of().formatHex(SecretText.random(8)), name, scope, Instant.ofEpochMilli(clock.millis()));
+        Made made = new Made(token, text);
+        foreseen.accept(made);
         database.write(connection -> Sql.update(connection, "INSERT INTO access_token (id, name, scope, hash, created) VALUES (?, ?, ?, ?, ?)",
             token.id(), name, scope.word(), SecretText.hash(text), token.created().toEpochMilli()));
-        return new Made(token, text);
+        return made;
     }
 
     @Override

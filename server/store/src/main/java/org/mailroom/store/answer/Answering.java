@@ -126,7 +126,7 @@ final class Answering {
     }
 
     private Optional<Receipt> decide(DeskTransaction transaction, Ready ready) throws SQLException {
-        Conversation it = transaction.hold(ready.matter().conversation().number(), ready.mail().expected());
+        Conversation it = transaction.hold(ready.matter().conversation().number(), ready.mail().terms());
         if (!it.number().equals(ready.matter().conversation().number())) {
             return Optional.empty();
         }
@@ -143,6 +143,7 @@ final class Answering {
                 return Optional.of(SqlSubmissions.refusal("550 5.7.1 " + collision.get()));
             }
         }
+        transaction.tell(ready.mail().terms(), it.id());
         return Optional.of(ready.due().isPresent() ? wait(transaction, it, ready, setting) : send(transaction, it, ready));
     }
 

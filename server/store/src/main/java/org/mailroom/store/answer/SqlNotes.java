@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 import javax.inject.Inject;
 
@@ -19,6 +18,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.mail.Content;
 import org.mailroom.domain.mail.IngestKey;
 import org.mailroom.domain.team.Agent;
@@ -65,7 +65,7 @@ public final class SqlNotes implements Notes {
     }
 
     /** A note that is ready but for its conversation's number. */
-    record Draft(byte[] message, Actor author, List<Command> commands, Optional<Copies> copies, Predicate<Conversation> expected) {
+    record Draft(byte[] message, Actor author, List<Command> commands, Optional<Copies> copies, Terms terms) {
     }
 
     /** Colleagues who get the note as mail too. */
@@ -73,9 +73,9 @@ public final class SqlNotes implements Notes {
     }
 
     @Override
-    public ConversationNumber add(ConversationNumber number, Content note, Actor author, Predicate<Conversation> expected) {
+    public ConversationNumber add(ConversationNumber number, Content note, Actor author, Terms terms) {
         try {
-            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty(), expected));
+            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty(), terms));
         } catch (IOException e) {
             throw new UncheckedIOException("the note for " + number + " could not be read", e);
         }
@@ -92,7 +92,7 @@ public final class SqlNotes implements Notes {
             });
             ConversationNumber number = matter.orElseThrow(() -> Refused.impossible("The note refers to no conversation of team " + team + ", and its subject has no number"
                 + " such as " + team + "-42. Nothing was changed.")).conversation().number();
-            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty(), it -> true));
+            return file(number, new Draft(Messages.bytes(note), author, List.of(), Optional.empty(), Terms.ANY));
         } catch (IOException e) {
             throw new UncheckedIOException("the note for team " + team + " could not be read", e);
         }
@@ -129,7 +129,7 @@ public final class SqlNotes implements Notes {
         try (Staged staged = filing.delivery().stage(TeamOwner.of(team.key()), fields, new ByteArrayInputStream(message));
              Copying copying = copying(draft, agent, message)) {
             boolean done = desk.transaction(transaction -> {
-                Conversation it = transaction.hold(seen.number(), draft.expected());
+                Conversation it = transaction.hold(seen.number(), draft.terms());
                 if (!it.number().equals(seen.number())) {
                     return false;
                 }
@@ -140,6 +140,7 @@ public final class SqlNotes implements Notes {
                 if (copying.entry() != null) {
                     copying.entry().insert(transaction.connection());
                 }
+                transaction.tell(draft.terms(), it.id());
                 return true;
             });
             if (done) {

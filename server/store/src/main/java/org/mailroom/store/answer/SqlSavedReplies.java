@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -141,10 +142,11 @@ public final class SqlSavedReplies implements SavedReplies {
     }
 
     @Override
-    public Saved add(TeamKey key, SavedReply reply) {
+    public Saved add(TeamKey key, SavedReply reply, Consumer<Saved> foreseen) {
         Team team = directory.team(key).orElseThrow(() -> new IllegalArgumentException("there is no team " + key));
         return staged(team, reply, (connection, staged, now, changes) -> {
             put(connection, staged, team, now, changes);
+            foreseen.accept(new Saved(Long.toString(staged.id()), key, reply, now));
             return Optional.of(staged.id());
         }).orElseThrow();
     }

@@ -168,7 +168,7 @@ public final class SqlSubmissions implements Submissions {
         rewriting.withoutOrders(header, mail.agent());
         byte[] message = Messages.bytes(Messages.with(header, mail.content()));
         Optional<SqlNotes.Copies> copies = rest.isEmpty() ? Optional.empty() : Optional.of(new SqlNotes.Copies(mail.name(), mail.sender(), rest));
-        ConversationNumber number = notes.file(matter.conversation().number(), new SqlNotes.Draft(message, actor, commands, copies, mail.expected()));
+        ConversationNumber number = notes.file(matter.conversation().number(), new SqlNotes.Draft(message, actor, commands, copies, mail.terms()));
         return new Receipt.Taken("2.6.0 Note added to " + number);
     }
 
@@ -177,6 +177,6 @@ public final class SqlSubmissions implements Submissions {
             throw Refused.impossible("The mail has no recipient but command addresses, so there is nothing to send later.");
         }
         return new Receipt.Taken("2.6.0 Done: " + desk.transaction(transaction ->
-            AnswerFiling.follow(transaction, transaction.hold(matter.conversation().number(), mail.expected()), commands, actor, Manner.PLAIN)).number());
+            AnswerFiling.follow(transaction, transaction.hold(matter.conversation().number(), mail.terms()), commands, actor, Manner.PLAIN)).number());
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.TreeSet;
 
 import org.mailroom.domain.Refused;
@@ -31,6 +30,7 @@ import org.mailroom.domain.conversation.Placement;
 import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.conversation.Step;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.screen.Verdict;
 import org.mailroom.domain.service.Level;
@@ -68,6 +68,7 @@ public final class DeskTransaction {
     /** Those whose status somebody has changed, not the server. */
     private final Set<Long> judged = new HashSet<>();
     private final Map<Long, Verdict> verdicts = new LinkedHashMap<>();
+    private final Map<Terms, Long> told = new LinkedHashMap<>();
     /** Those that nobody has, and that the server is to hand out, with whom they were taken from. */
     private final Map<Long, Optional<EmailAddress>> handOut = new HashMap<>();
 
@@ -118,12 +119,17 @@ public final class DeskTransaction {
     }
 
     /** As {@link #hold(ConversationNumber)}, if it is as somebody has seen it. @throws Desk.Outdated when it is not */
-    public Conversation hold(ConversationNumber number, Predicate<Conversation> expected) throws SQLException {
+    public Conversation hold(ConversationNumber number, Terms terms) throws SQLException {
         Conversation it = hold(number);
-        if (!expected.test(it)) {
+        if (!terms.allow(it)) {
             throw new Desk.Outdated(number);
         }
         return it;
+    }
+
+    /** Who wanted it is told when all is written down, and before it is committed. */
+    public void tell(Terms terms, long id) {
+        told.put(terms, id);
     }
 
     /** @throws Refused when no conversation has or had this number */
@@ -322,6 +328,8 @@ public final class DeskTransaction {
         fresh.clear();
         touched.clear();
         handOut.clear();
+        told.forEach((terms, id) -> terms.changed(before.get(id)));
+        told.clear();
     }
 
     /** Who was answered in time after all, or has more time now, is not late; that somebody is late is said by {@link Command.Remind} alone. */

@@ -18,6 +18,7 @@ import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.team.Team;
 import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.mailbox.Standing;
@@ -42,7 +43,7 @@ public final class Releasing {
         this.threading = new Threading(tokens);
     }
 
-    public Conversation release(ConversationNumber number, Actor actor) {
+    public Conversation release(ConversationNumber number, Actor actor, Terms terms) {
         Optional<Long> other = database.read(connection -> answered(connection, number));
         return desk.transaction(transaction -> {
             List<Long> ids = new ArrayList<>(List.of(transaction.id(number)));
@@ -50,6 +51,7 @@ public final class Releasing {
             transaction.hold(ids);
             Conversation it = transaction.hold(number);
             if (it.status() != Status.QUARANTINED) {
+                transaction.tell(terms, it.id());
                 return it;
             }
             Conversation open = transaction.apply(it, new Command.Reopen(), actor, Manner.PLAIN);
@@ -59,7 +61,9 @@ public final class Releasing {
             if (into.isEmpty()) {
                 transaction.handOut(open, Optional.empty());
             }
-            return into.isEmpty() ? open : Merging.merge(transaction, open, into.get(), actor, Manner.DELIBERATE);
+            Conversation now = into.isEmpty() ? open : Merging.merge(transaction, open, into.get(), actor, Manner.DELIBERATE);
+            transaction.tell(terms, now.id());
+            return now;
         });
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 
 import javax.inject.Inject;
 
@@ -19,6 +18,7 @@ import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Setting;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.hours.Calendars;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.screen.Teaching;
@@ -146,18 +146,23 @@ public final class SqlDesk implements Desk {
     }
 
     @Override
-    public Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Predicate<Conversation> expected) {
+    public Conversation act(ConversationNumber number, List<Command> commands, Actor actor, Manner manner, Terms terms) {
         return transaction(transaction -> {
-            Conversation it = transaction.hold(number, expected);
+            Conversation it = transaction.hold(number, terms);
             for (Command command : commands) {
                 it = transaction.apply(it, command, actor, manner);
             }
-            return it;
+            return told(transaction, terms, it);
         });
     }
 
+    private static Conversation told(DeskTransaction transaction, Terms terms, Conversation it) {
+        transaction.tell(terms, it.id());
+        return it;
+    }
+
     @Override
-    public Optional<Conversation> next(TeamKey key, Actor actor) {
+    public Optional<Conversation> next(TeamKey key, Actor actor, Terms terms) {
         EmailAddress agent = actor.agent().orElseThrow(() -> new IllegalArgumentException("only somebody can take a conversation"));
         return transaction(transaction -> {
             if (!transaction.setting(key).works(agent)) {
@@ -166,28 +171,32 @@ public final class SqlDesk implements Desk {
             Optional<Long> id = Sql.first(transaction.connection(), "SELECT id FROM conversation WHERE team = ? AND status = 'open' AND assignee IS NULL"
                 + " AND (lock_until IS NULL OR lock_until <= ? OR lock_holder = ?) ORDER BY urgency, since, id LIMIT 1" + (locked.isEmpty() ? "" : locked + " SKIP LOCKED"),
                 row -> row.getLong(1), key.value(), transaction.now().toEpochMilli(), agent.value());
-            return id.isEmpty() ? Optional.empty() : Optional.of(transaction.apply(transaction.hold(id.get()).orElseThrow(), new Command.Assign(agent), actor, Manner.PLAIN));
+            if (id.isEmpty()) {
+                return Optional.empty();
+            }
+            transaction.tell(terms, id.get());
+            return Optional.of(transaction.apply(transaction.hold(id.get()).orElseThrow(), new Command.Assign(agent), actor, Manner.PLAIN));
         });
     }
 
     @Override
-    public Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner, Predicate<Conversation> expected) {
-        return transaction(transaction -> transaction.transfer(transaction.hold(number, expected), to, actor, manner));
+    public Conversation transfer(ConversationNumber number, TeamKey to, Actor actor, Manner manner, Terms terms) {
+        return transaction(transaction -> told(transaction, terms, transaction.transfer(transaction.hold(number, terms), to, actor, manner)));
     }
 
     @Override
-    public Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner, Predicate<Conversation> expected) {
+    public Conversation merge(ConversationNumber from, ConversationNumber into, Actor actor, Manner manner, Terms terms) {
         return transaction(transaction -> {
             List<Long> ids = List.of(transaction.id(from), transaction.id(into));
             transaction.hold(ids);
-            return Merging.merge(transaction, transaction.hold(from, expected), transaction.hold(into), actor, manner);
+            return told(transaction, terms, Merging.merge(transaction, transaction.hold(from, terms), transaction.hold(into), actor, manner));
         });
     }
 
     @Override
-    public Conversation split(ConversationNumber number, Set<Long> messages, Actor actor, Predicate<Conversation> expected) {
+    public Conversation split(ConversationNumber number, Set<Long> messages, Actor actor, Terms terms) {
         long id = ids.next();
-        return transaction(transaction -> Merging.split(transaction, transaction.hold(number, expected), messages, id, actor));
+        return transaction(transaction -> told(transaction, terms, Merging.split(transaction, transaction.hold(number, terms), messages, id, actor)));
     }
 
     @Override

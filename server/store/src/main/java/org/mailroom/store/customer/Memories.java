@@ -29,20 +29,22 @@ final class Memories {
         found += Sql.update(connection, "DELETE FROM automatically_answered WHERE LOWER(who) IN (?, ?)", address, address.replaceFirst("\\+[^@]*@", "@"));
         found += Sql.update(connection, "DELETE FROM automatic_answer WHERE LOWER(recipient) = ?", address);
         found += Sql.update(connection, "DELETE FROM webhook_delivery WHERE LOWER(content) LIKE ? ESCAPE '\\'", within);
+        found += Sql.update(connection, "DELETE FROM repeated_request WHERE LOWER(request_key) LIKE ? ESCAPE '\\'", within);
         return found + requests(connection, concern) + filings(connection, within, new HashSet<>(messageIds));
     }
 
+    /** That a request was done stays, or it would be done again. */
     private static int requests(Connection connection, Concern concern) throws SQLException {
         record Request(String caller, String key, String said) {
         }
 
         int found = 0;
-        for (Request request : Sql.list(connection, "SELECT caller, request_key, headers, content FROM repeated_request",
+        for (Request request : Sql.list(connection, "SELECT caller, request_key, headers, content FROM repeated_request WHERE content IS NOT NULL",
                 row -> new Request(row.getString(1), row.getString(2), row.getString(3) + "\n" + new String(row.getBytes(4), StandardCharsets.UTF_8)))) {
             boolean theirs = request.said().toLowerCase(Locale.ROOT).contains(concern.address())
                 || concern.numbers().stream().map(ConversationNumber::toString).anyMatch(number -> request.said().contains("\"" + number + "\"") || request.said().contains("/" + number));
             if (theirs) {
-                found += Sql.update(connection, "DELETE FROM repeated_request WHERE caller = ? AND request_key = ?", request.caller(), request.key());
+                found += Sql.update(connection, "UPDATE repeated_request SET status = NULL, headers = NULL, content = NULL WHERE caller = ? AND request_key = ?", request.caller(), request.key());
             }
         }
         return found;

@@ -105,6 +105,18 @@ public final class SqlDirectory implements Directory {
         });
     }
 
+    @Override
+    public void save(Agent agent, String password) {
+        DirectoryRules.mayHavePassword(agent.address(), true, password);
+        String stored = passwords.hash(password);
+        change((connection, now) -> {
+            DirectoryRules.maySave(agent, now.domains(), now.teams());
+            DirectoryRows.put(connection, agent);
+            DirectoryRows.putPassword(connection, agent.address(), stored);
+            return agent;
+        });
+    }
+
     /** Adds the agent with a password in one step; false, with nothing changed, when there is one with this address. */
     boolean add(Agent agent, String password) {
         DirectoryRules.mayHavePassword(agent.address(), true, password);

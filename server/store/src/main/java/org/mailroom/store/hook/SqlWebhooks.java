@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import javax.inject.Inject;
@@ -49,9 +50,10 @@ public final class SqlWebhooks implements Webhooks {
     }
 
     @Override
-    public Webhook add(HookUrl url, Set<String> events, Optional<TeamKey> team, String secret) {
+    public Webhook add(HookUrl url, Set<String> events, Optional<TeamKey> team, String secret, Consumer<Webhook> foreseen) {
         Webhook hook = new Webhook(UUID.randomUUID().toString(), url, events, team, Instant.ofEpochMilli(clock.millis()));
         long newest = feed.newest();
+        foreseen.accept(hook);
         database.write(connection -> Sql.update(connection, "INSERT INTO webhook (id, url, events, team, secret, position, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
             hook.id(), url.toString(), String.join("\n", hook.events()), team.map(TeamKey::value).orElse(null), secret, newest, hook.created().toEpochMilli()));
         return hook;

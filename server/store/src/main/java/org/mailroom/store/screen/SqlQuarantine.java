@@ -14,6 +14,7 @@ import org.apache.mailet.Mail;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.mail.Marks;
 import org.mailroom.domain.mail.Parcel;
 import org.mailroom.domain.screen.Quarantine;
@@ -80,8 +81,8 @@ public final class SqlQuarantine implements Quarantine {
     }
 
     @Override
-    public Conversation release(ConversationNumber number, Actor actor) {
-        return releasing.release(number, actor);
+    public Conversation release(ConversationNumber number, Actor actor, Terms terms) {
+        return releasing.release(number, actor, terms);
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.conversation.Terms;
 import org.mailroom.domain.hours.TimeLimit;
 import org.mailroom.domain.hours.Week;
 import org.mailroom.domain.mail.Handling;
@@ -364,7 +365,7 @@ class HandingOutTest {
     void shouldHandOutWhatIsReleasedFromQuarantine() throws Exception {
         assignment(SUP, Assignment.ROUND_ROBIN);
         mail(SUP, Handling.USUAL.with(Status.QUARANTINED));
-        new Releasing(house.desk, house.placing, house.database, Intake.tokens(house.database)).release(number("SUP-1"), imap(CAROL));
+        new Releasing(house.desk, house.placing, house.database, Intake.tokens(house.database)).release(number("SUP-1"), imap(CAROL), Terms.ANY);
         upkeep.run();
 
         assertThat(owner("SUP-1")).contains(ALICE);

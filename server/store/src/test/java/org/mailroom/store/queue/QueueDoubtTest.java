@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.LostAnswers;
 import org.mailroom.store.sql.OnEachEngine;
 
 import reactor.core.Disposable;

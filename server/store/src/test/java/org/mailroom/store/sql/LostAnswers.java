@@ -1,22 +1,18 @@
-package org.mailroom.store.queue;
+package org.mailroom.store.sql;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.mailroom.store.sql.Database;
-import org.mailroom.store.sql.Dialect;
-import org.mailroom.store.sql.Unavailable;
-
 /** A real database behind a line that breaks right after a commit, so many times as the test wants: the work is done, the caller hears that it failed. */
-final class LostAnswers implements Database {
+public final class LostAnswers implements Database {
     private final Database database;
     private final AtomicInteger toLose = new AtomicInteger();
 
-    LostAnswers(Database database) {
+    public LostAnswers(Database database) {
         this.database = database;
     }
 
-    void lose(int answers) {
+    public void lose(int answers) {
         toLose.set(answers);
     }
 
