@@ -1,5 +1,6 @@
 package org.mailroom.imap;
 
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.inmemory.InMemoryMailboxManager;
 import org.apache.james.mailbox.inmemory.manager.InMemoryIntegrationResources;
 import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.ParsedAttachment;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.store.FakeAuthenticator;
@@ -35,6 +37,7 @@ import org.apache.james.mailbox.store.StoreSubscriptionManager;
 import org.apache.james.mailbox.store.mail.NaiveThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.mime4j.dom.Message;
 import org.mailroom.imap.event.SessionEventBus;
 import org.mailroom.imap.mpt.SuiteServices;
 
@@ -43,6 +46,19 @@ import reactor.core.publisher.Mono;
 
 /** James's in-memory mailbox, with our hierarchy delimiter unless a test wants another. */
 public final class InMemoryServices implements SuiteServices {
+    /** IMAP asks for none, and James's way of finding them takes minutes for what {@code FetchTest} appends, in a thread that goes on when its test is over. */
+    private static final MessageParser NO_ATTACHMENTS = new MessageParser() {
+        @Override
+        public ParsingResult retrieveAttachments(InputStream message) {
+            return ParsingResult.EMPTY;
+        }
+
+        @Override
+        public List<ParsedAttachment> retrieveAttachments(Message message) {
+            return List.of();
+        }
+    };
+
     private final SessionEventBus events = new SessionEventBus(new InVmEventDelivery(new RecordingMetricFactory()),
         RetryBackoffConfiguration.DEFAULT, new MemoryEventDeadLetters());
     private final FakeAuthenticator authenticator = new FakeAuthenticator();
@@ -73,7 +89,7 @@ public final class InMemoryServices implements SuiteServices {
         InMemoryMailboxManager dotted = resources.getMailboxManager();
         mailboxes = new InMemoryMailboxManager(dotted.getMapperFactory(),
             new DelimitedSessions(new SessionProviderImpl(authenticator, authorizator), delimiter), new JVMMailboxPathLocker(),
-            new MessageParser(), resources.getMessageIdFactory(), resources.getEventBus(),
+            NO_ATTACHMENTS, resources.getMessageIdFactory(), resources.getEventBus(),
             new StoreMailboxAnnotationManager(dotted.getMapperFactory(), resources.getStoreRightManager()),
             resources.getStoreRightManager(), dotted.getQuotaComponents(), resources.getSearchIndex(),
             PreDeletionHooks.NO_PRE_DELETION_HOOK, new NaiveThreadIdGuessingAlgorithm(), Clock.systemUTC());
