@@ -35,6 +35,7 @@ final class OddMessages {
         odd.put("folded fields with odd blanks", FROM + "Subject:\r\n \r\n  folded\t \r\n\tagain   \r\nTo:\tx@y  \r\n\r\ntext\r\n");
         odd.put("header fields and nothing else", FROM + "Subject: x\r\n");
         odd.put("a header field of 200 KB", FROM + "Subject: x\r\nX-Long: " + "v".repeat(200_000) + "\r\n\r\ntext\r\n");
+        odd.put("a disposition of a hundred thousand parameters", FROM + "Content-Disposition: " + ";".repeat(100_000) + "\r\n\r\ntext\r\n");
         odd.put("two thousand header fields", FROM + "X-Many: 1\r\n".repeat(1999) + "\r\ntext\r\n");
         odd.put("an address with a thousand members", FROM + "To: " + "a@x, ".repeat(1000) + "b@x\r\n\r\ntext\r\n");
         odd.put("fields of this server", FROM + "Bcc: someone@elsewhere.example\r\nReturn-Path: <forged@x>\r\nAuthentication-Results: other.example; spf=pass\r\n\r\ntext\r\n");

@@ -54,6 +54,8 @@ public final class MailboxSearch implements MessageSearchIndex {
     private static final int READ_AT_ONCE = 200;
     /** Rows that are found one by one cost so much more than those that are read one after the other. */
     private static final int ONE_BY_ONE = 4;
+    /** The index hurries when so many messages had to be read because it does not know them yet. */
+    private static final int MANY_BEYOND = 500;
 
     private final Database database;
     private final Places places;
@@ -113,6 +115,15 @@ public final class MailboxSearch implements MessageSearchIndex {
 
     private List<Row> found(long mailbox, Condition.Every all, List<UidRange> ranges, Known known) {
         Looking looking = new Looking(all, known);
+        look(mailbox, all, ranges, looking);
+        if (looking.beyond > MANY_BEYOND) {
+            index.ifPresent(SearchIndex::hurry);
+        }
+        return looking.hits;
+    }
+
+    private void look(long mailbox, Condition.Every all, List<UidRange> ranges, Looking looking) {
+        Known known = looking.known;
         Optional<long[]> candidates = known.candidates(all);
         if (candidates.isPresent() && candidates.get().length * (long) ONE_BY_ONE < messages(mailbox)) {
             looking.look(places.of(mailbox, candidates.get(), known.watermark(), all));
@@ -125,7 +136,6 @@ public final class MailboxSearch implements MessageSearchIndex {
                 windows(mailbox, range.getLowValue().asLong(), range.getHighValue().asLong(), looking);
             }
         }
-        return looking.hits;
     }
 
     private void windows(long mailbox, long first, long last, Looking looking) {
@@ -158,6 +168,7 @@ public final class MailboxSearch implements MessageSearchIndex {
         private final List<Wanted> wanted;
         private final List<SentDate> dates;
         private final List<Row> hits = new ArrayList<>();
+        private int beyond;
 
         Looking(Condition.Every condition, Known known) {
             this.condition = condition;
@@ -188,7 +199,9 @@ public final class MailboxSearch implements MessageSearchIndex {
         private void read(List<Row> rows) {
             Map<Row, Truth> truths = new HashMap<>();
             rows.forEach(row -> truths.put(row, condition.judge(row, known.of(row))));
-            Map<Long, StoredTexts.Stored> stored = texts.read(rows.stream().filter(row -> truths.get(row) == Truth.UNKNOWN).map(Row::message).toList());
+            List<Row> unknown = rows.stream().filter(row -> truths.get(row) == Truth.UNKNOWN).toList();
+            beyond += (int) unknown.stream().filter(row -> row.uid() > known.watermark()).count();
+            Map<Long, StoredTexts.Stored> stored = texts.read(unknown.stream().map(Row::message).toList());
             for (Row row : rows) {
                 if (truths.get(row) == Truth.YES || stored.containsKey(row.message()) && matches(row, stored.get(row.message()))) {
                     hits.add(row);

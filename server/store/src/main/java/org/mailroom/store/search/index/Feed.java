@@ -51,6 +51,8 @@ final class Feed {
     private final TreeMap<Long, Long> gone = new TreeMap<>();
     private int swept;
     private long arrivals = -1;
+    /** The mailbox that a pass has left unfinished. */
+    private long left = -1;
 
     Feed(Database database, StoredTexts texts, LuceneIndex index) {
         this.database = database;
@@ -78,8 +80,8 @@ final class Feed {
         index.keep(last.keySet());
         followed.keySet().retainAll(last.keySet());
         int messages = 0;
-        boolean caughtUp = allGone;
-        for (Map.Entry<Long, Long> mailbox : last.entrySet()) {
+        boolean inTime = true;
+        for (Map.Entry<Long, Long> mailbox : inTurn(last)) {
             if (index.watermark(mailbox.getKey()) > mailbox.getValue()) {
                 // The database is an older one, and will draw these UIDs again.
                 index.watermark(mailbox.getKey(), mailbox.getValue());
@@ -87,7 +89,8 @@ final class Feed {
             }
             while (!mailbox.getValue().equals(followed.get(mailbox.getKey()))) {
                 if (enough.getAsBoolean()) {
-                    caughtUp = false;
+                    left = inTime ? mailbox.getKey() : left;
+                    inTime = false;
                     break;
                 }
                 messages += follow(mailbox.getKey(), mailbox.getValue(), enough);
@@ -98,7 +101,15 @@ final class Feed {
         long drawn = last.values().stream().mapToLong(Long::longValue).sum();
         boolean busy = arrivals >= 0 && drawn != arrivals;
         arrivals = drawn;
-        return new Pass(messages, caughtUp, busy, behind(last));
+        return new Pass(messages, allGone && inTime, busy, behind(last));
+    }
+
+    /** Those after the one that was left unfinished come first: years that are uploaded to one mailbox do not keep the others waiting. */
+    private List<Map.Entry<Long, Long>> inTurn(Map<Long, Long> last) {
+        TreeMap<Long, Long> ordered = new TreeMap<>(last);
+        List<Map.Entry<Long, Long>> mailboxes = new ArrayList<>(ordered.tailMap(left, false).entrySet());
+        mailboxes.addAll(ordered.headMap(left, true).entrySet());
+        return mailboxes;
     }
 
     private long behind(Map<Long, Long> last) {

@@ -33,8 +33,10 @@ public final class SearchIndex implements AutoCloseable {
     /** So long a search waits for an index that is being opened. */
     private static final Duration OPENING = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofMillis(200);
-    /** While mail comes in it rests so many times as long as it has worked: a twentieth of two processors. */
-    private static final int POLITENESS = 9;
+    /** Each step ends with a new segment to be merged: of a long way it takes more at once. */
+    private static final Duration LONG_STEP = Duration.ofSeconds(1);
+    private static final long FAR_BEHIND = 2_000;
+    private static final long VERY_FAR_BEHIND = 10_000;
     private static final Duration END = Duration.ofSeconds(15);
 
     /** Is told how many messages of how many are done. */
@@ -72,6 +74,7 @@ public final class SearchIndex implements AutoCloseable {
     private volatile boolean ending;
     private volatile boolean damaged;
     private volatile long behind;
+    private volatile boolean hurried;
 
     public SearchIndex(Database database, BodyStore bodies, Path directory) {
         this.database = database;
@@ -109,6 +112,12 @@ public final class SearchIndex implements AutoCloseable {
         } catch (AlreadyClosedException ending) {
             return new Progression(false, 0, behind, false, 0);
         }
+    }
+
+    /** To be told when a search had to look at many messages itself: no rest until the index has followed. Returns at once. */
+    public void hurry() {
+        hurried = true;
+        wake();
     }
 
     /** To be told when the index could not answer. Unless it was closed meanwhile, it is damaged. */
@@ -245,14 +254,27 @@ public final class SearchIndex implements AutoCloseable {
     /** Works for a moment and says how long to rest then. */
     private Duration step(Indexing open) throws IOException {
         long start = System.nanoTime();
+        long most = (behind > FAR_BEHIND ? LONG_STEP : STEP).toNanos();
         try {
-            Feed.Pass pass = open.step(() -> ending || System.nanoTime() - start > STEP.toNanos());
+            Feed.Pass pass = open.step(() -> ending || System.nanoTime() - start > most);
             behind = pass.behind();
-            return pass.caughtUp() ? PAUSE : pass.busy() ? Duration.ofNanos(System.nanoTime() - start).multipliedBy(POLITENESS) : Duration.ZERO;
+            if (pass.caughtUp()) {
+                hurried = false;
+                return PAUSE;
+            }
+            return pass.busy() && !hurried ? Duration.ofNanos(System.nanoTime() - start).multipliedBy(politeness(behind)) : Duration.ZERO;
         } catch (Unavailable away) {
             LOGGER.warn("The search index does not follow while the database is away: {}", away.getMessage());
             return TROUBLE_PAUSE;
         }
+    }
+
+    /**
+     * While mail comes in it rests so many times as long as it has worked: of a wave of mail it takes a twentieth of two processors. An upload of years goes
+     * on for hours, and must not leave the index hours behind.
+     */
+    private static int politeness(long behind) {
+        return behind > VERY_FAR_BEHIND ? 1 : behind > FAR_BEHIND ? 3 : 9;
     }
 
     private void rest(Duration pause) {

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import javax.mail.Flags;
+
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.model.Mailbox;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.search.Mailbag;
 import org.mailroom.store.search.text.StoredTexts;
 import org.mailroom.store.sql.DatabaseExtension;
@@ -108,6 +112,24 @@ class IndexingTest {
             step(indexing, Integer.MAX_VALUE);
             assertThat(indexing.size()).isEqualTo(98);
             assertThat(indexing.sweep(60) + indexing.sweep(60)).isZero();
+        }
+    }
+
+    @Test
+    void shouldFollowEachMailboxInTurn() throws Exception {
+        Mailbox other = mailbag.mailbox("other");
+        for (int i = 0; i < 100; i++) {
+            mailbag.add(other, ("Subject: number " + i + "\r\n\r\ntext\r\n").getBytes(StandardCharsets.US_ASCII), new Flags());
+        }
+        try (Indexing indexing = open()) {
+            for (int i = 0; i < 3; i++) {
+                step(indexing, 2);
+            }
+            try (Snapshot shown = indexing.acquire().orElseThrow()) {
+                for (Mailbox mailbox : List.of(mailbag.inbox, other)) {
+                    assertThat(shown.watermark(((SqlMailboxId) mailbox.getMailboxId()).asLong())).isBetween(1L, 99L);
+                }
+            }
         }
     }
 
