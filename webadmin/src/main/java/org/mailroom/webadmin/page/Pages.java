@@ -33,6 +33,7 @@ import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.mail.Repositories;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.report.Report;
+import org.mailroom.domain.rule.Replay;
 import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.screen.BlockedSenders;
@@ -62,7 +63,7 @@ public final class Pages {
 
     /** What the pages stand on. */
     public record Ground(Desk desk, Conversations conversations, Backlog backlog, MessageParts messages, Feed feed, Notes notes, Submissions submissions, SavedReplies replies,
-                         Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits,
+                         Directory directory, Teams teams, Calendars calendars, Attendance attendance, Quarantine quarantine, BlockedSenders blocked, RuleBook rules, RuleHits hits, Replay replay,
                          Queues queues, Repositories repositories, ChainPlan chain, Tokens tokens, Webhooks webhooks, Hosts hosts, Reach reach,
                          Sessions sessions, Entrance entrance, Pace pace, LiveEvents live, Report report, Checks checks, Customers customers, Clock clock) {
     }
@@ -137,6 +138,7 @@ public final class Pages {
         routes.addAll(new QuarantinePages(custody, ground.directory(), ground.clock()).routes());
         routes.addAll(new BlockedPages(ground.blocked(), ground.directory(), sight).routes());
         routes.addAll(new RulePages(ground.rules(), ground.hits(), sight).routes());
+        routes.addAll(new ReplayPages(ground.rules(), ground.replay(), sight).routes());
         routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars(), new TagPacks(ground.conversations(), ground.directory(), ground.rules())).routes());
         routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock()).routes());
         Dossier dossier = new Dossier(ground.customers(), ground.desk(), ground.conversations(), ground.messages(), ground.notes(), ground.directory(), ground.clock());
@@ -147,6 +149,11 @@ public final class Pages {
         routes.addAll(new TokenPages(ground.tokens()).routes());
         Hooking hooking = new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach());
         routes.addAll(new WebhookPages(ground.webhooks(), hooking, ground.directory()).routes());
+    }
+
+    /** What can be looked at when one has logged in: pages, parts of them, and files; variable segments in braces. */
+    public List<String> addresses() {
+        return routes.stream().filter(route -> route.method().equals("GET")).map(route -> route.pattern().toString()).toList();
     }
 
     /** @return empty when it is no page's address, and whoever asks is no person at a browser */

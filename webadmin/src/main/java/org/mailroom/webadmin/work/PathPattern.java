@@ -35,4 +35,9 @@ public final class PathPattern {
         }
         return Optional.of(values);
     }
+
+    @Override
+    public String toString() {
+        return "/" + String.join("/", parts);
+    }
 }

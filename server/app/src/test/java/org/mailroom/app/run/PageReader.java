@@ -117,13 +117,17 @@ final class PageReader {
 
     /** @param files  content by name, of a field {@code files} */
     Page upload(String path, Map<String, String> values, Map<String, byte[]> files) throws Exception {
+        return upload(path, values, "files", files);
+    }
+
+    Page upload(String path, Map<String, String> values, String field, Map<String, byte[]> files) throws Exception {
         String boundary = "boundary-of-a-test";
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (Map.Entry<String, String> value : values.entrySet()) {
             content.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + value.getKey() + "\"\r\n\r\n" + value.getValue() + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            content.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + file.getKey()
+            content.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + file.getKey()
                 + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             content.write(file.getValue());
             content.write("\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -1,6 +1,11 @@
 package org.mailroom.app.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -8,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.answer.SavedReplies;
 import org.mailroom.domain.answer.SavedReply;
 import org.mailroom.domain.conversation.Actor;
@@ -36,54 +46,162 @@ import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.domain.team.Teams;
 import org.mailroom.store.sql.Database;
+import org.mailroom.webadmin.page.Pages;
 
-/** Makes the pictures of docs/admin-guide.md from the running server: with {@code -Dpictures=DIRECTORY} there, otherwise below {@code target}. */
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * Every page in a real browser: makes the pictures of docs/admin-guide.md, with {@code -Dpictures=DIRECTORY} there, otherwise below {@code target}. Nothing that the browser complains of, and on
+ * a phone nothing wider than the screen, in no language.
+ */
 @Tag("long")
 class PicturesTest {
     private static final Path OUT = Path.of(System.getProperty("pictures", "target/pictures"));
+    private static final Path GUIDE = Path.of("../../docs/admin-guide.md");
     private static final TeamKey SUP = new TeamKey("SUP");
+    /** What the router has beside pages: parts of pages, and files. */
+    private static final Set<String> OTHERS = Set.of("/live", "/board", "/conversations/{number}/state", "/conversations/{number}/saved/{id}", "/conversations/{number}/messages/{id}/html",
+        "/conversations/{number}/messages/{id}/parts/{place}", "/conversations/{number}/messages/{id}/pictures/{place}", "/conversations/{number}/messages/{id}/raw", "/reports/{file}",
+        "/customers/archive", "/teams/{key}/user.js");
+    private static final String RULES = """
+        # The first rule that says stop is the last.
+        - name: invoices
+          when: {subject: {contains: [invoice, 請求書]}}
+          then: {category: billing, tag: billing, priority: high}
 
+        - name: newsletters
+          when: {from: {contains: news@}}
+          then: {tag: newsletter, priority: low, stop: true}
+
+        - name: in Japanese
+          when: {language: {is: ja}}
+          then: {tag: japanese}
+        """;
+
+    /**
+     * A picture.
+     *
+     * @param page  which of the router's addresses it shows
+     * @param path  the address that is opened
+     */
+    private record Shot(String name, String page, String path, int height) {
+        Shot(String name, String page, String path) {
+            this(name, page, path, 800);
+        }
+
+        Shot(String name, String path) {
+            this(name, path, path);
+        }
+    }
+
+    private final Set<String> made = new TreeSet<>();
     private ServedMailroom mailroom;
+
+    private List<Shot> shots() throws Exception {
+        Rest rest = new Rest(mailroom);
+        String reply = rest.items("/templates?team=SUP", "carol").get(0).path("id").asText();
+        String hook = rest.items("/webhooks", "carol").get(0).path("id").asText();
+        return List.of(new Shot("board", "/"), new Shot("list", "/conversations"), new Shot("search", "/conversations", "/conversations?q=invoice"),
+            new Shot("thread", "/conversations/{number}", "/conversations/" + number("請求書"), 1000), new Shot("newsletter", "/conversations/{number}", "/conversations/" + number("Newsletter")),
+            new Shot("templates", "/templates"), new Shot("template", "/templates/{id}", "/templates/" + reply), new Shot("template-new", "/templates/new"), new Shot("journal", "/journal"),
+            new Shot("quarantine", "/quarantine"), new Shot("blocked", "/blocked"), new Shot("rules", "/rules"), new Shot("replay", "/rules/replay"), new Shot("teams", "/teams"),
+            new Shot("team", "/teams/{key}", "/teams/SUP", 1000), new Shot("agents", "/agents"), new Shot("agent", "/agents/{address}", "/agents/alice@acme.test"),
+            new Shot("customers", "/customers", "/customers?address=taro.yamada@yamada.example"), new Shot("queue", "/queue"), new Shot("repository", "/repositories/{name}", "/repositories/undeliverable"),
+            new Shot("health", "/health"), new Shot("chain", "/chain"), new Shot("tokens", "/tokens"), new Shot("webhooks", "/webhooks"), new Shot("webhook", "/webhooks/{id}", "/webhooks/" + hook),
+            new Shot("reports", "/reports", "/reports?team=SUP", 1200));
+    }
 
     @Test
     void shouldShowEachPage() throws Exception {
         Chromium.needed();
-        try (ServedMailroom served = ServedMailroom.prepared(Engine.EMBEDDED.storage()).start()) {
-            mailroom = served;
-            work();
+        HttpServer shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        AtomicInteger asked = new AtomicInteger();
+        shop.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(asked.incrementAndGet() > 2 ? 503 : 204, -1);
+            exchange.close();
+        });
+        shop.start();
+        try (ServedMailroom served = ServedMailroom.prepared(Engine.EMBEDDED.storage())) {
+            mailroom = served.with("MAILROOM_WEBHOOK_ALLOW", "127.0.0.1");
+            Files.writeString(mailroom.file("rules.yaml"), RULES);
+            mailroom.start();
+            work(shop.getAddress().getPort());
+            List<Shot> shots = shots();
+            Set<String> shown = shots.stream().map(Shot::page).collect(Collectors.toCollection(TreeSet::new));
+            shown.addAll(OTHERS);
+            assertThat(new TreeSet<>(new Pages(mailroom.part(Pages.Ground.class)).addresses())).as("all that the router has is shown here, or named as no page").isEqualTo(shown);
             try (Chromium browser = new Chromium(mailroom)) {
-                browser.size(1280, 860);
-                browser.open("/login");
-                browser.picture(OUT.resolve("login.png"));
-                browser.login("carol");
-                for (Map.Entry<String, String> page : Map.of("board", "/", "list", "/conversations", "thread", "/conversations/" + number("請求書"), "quarantine", "/quarantine", "rules", "/rules", "chain", "/chain",
-                    "team", "/teams/SUP", "agents", "/agents", "journal", "/journal").entrySet()) {
-                    picture(browser, page.getKey(), page.getValue());
-                }
-                for (Map.Entry<String, String> page : Map.of("blocked", "/blocked", "templates", "/templates", "template", "/templates/new", "tokens", "/tokens", "queue", "/queue", "health", "/health", "webhooks", "/webhooks", "agent",
-                    "/agents/alice@acme.test", "error", "/nowhere", "newsletter", "/conversations/" + number("Newsletter")).entrySet()) {
-                    picture(browser, page.getKey(), page.getValue());
-                }
-                browser.dark(true);
-                picture(browser, "board-dark", "/");
-                picture(browser, "thread-dark", "/conversations/" + number("請求書"));
-                browser.dark(false);
-                browser.open("/");
-                browser.press("日本語");
-                picture(browser, "board-ja", "/");
-                picture(browser, "thread-ja", "/conversations/" + number("請求書"));
-                browser.press("English");
-                reports(browser);
-                browser.size(390, 760);
-                picture(browser, "board-phone", "/");
-                picture(browser, "list-phone", "/conversations");
-                picture(browser, "thread-phone", "/conversations/" + number("請求書"));
+                pictures(browser, shots);
+                phone(browser, shots);
+            }
+        } finally {
+            shop.stop(0);
+        }
+        String guide = Files.readString(GUIDE);
+        assertThat(made).allMatch(name -> guide.contains("(pictures/" + name + ".png)"));
+    }
+
+    private void pictures(Chromium browser, List<Shot> shots) throws Exception {
+        browser.size(1200, 620);
+        browser.open("/login");
+        take(browser, "login");
+        browser.login("carol");
+        browser.size(1200, 800);
+        browser.dark(true);
+        browser.open("/");
+        take(browser, "board-dark");
+        browser.dark(false);
+        browser.press("日本語");
+        take(browser, "board-ja");
+        browser.press("English");
+        browser.size(390, 760);
+        browser.open("/conversations/" + number("請求書"));
+        take(browser, "thread-phone");
+        for (Shot shot : shots) {
+            if (shot.name().equals("reports")) {
+                past();
+            }
+            browser.size(1200, shot.height());
+            browser.open(shot.path());
+            browser.await("main h1");
+            if (shot.name().equals("replay")) {
+                browser.type("#yaml", RULES.replace("priority: high", "priority: urgent"));
+                browser.press("Try");
+                browser.await("#outcome");
+            }
+            take(browser, shot.name());
+        }
+        browser.open("/nowhere");
+        assertThat(browser.await("main h1").getText()).isNotEmpty();
+        // The answer 404 is what the browser complains of here.
+        assertThat(browser.complaints()).allMatch(line -> line.contains("404"));
+    }
+
+    private void phone(Chromium browser, List<Shot> shots) {
+        browser.size(375, 700);
+        for (String language : List.of("日本語", "English")) {
+            browser.open("/");
+            browser.click(".menu-button");
+            browser.press(language);
+            for (Shot shot : shots) {
+                browser.open(shot.path());
+                browser.await("main h1");
+                assertThat((Long) browser.driver().executeScript("return document.documentElement.scrollWidth")).as(shot.path()).isLessThanOrEqualTo(375);
+                assertThat(browser.complaints()).as(shot.path()).isEmpty();
             }
         }
     }
 
-    /** Last, for the past that it makes up would show elsewhere, too. */
-    private void reports(Chromium browser) throws Exception {
+    private void take(Chromium browser, String name) {
+        browser.await("main");
+        browser.settled();
+        browser.picture(OUT.resolve(name + ".png"));
+        assertThat(browser.complaints()).as(name).isEmpty();
+        made.add(name);
+    }
+
+    /** Last, for what it makes up would show elsewhere, too. */
+    private void past() throws Exception {
         Team support = mailroom.part(Directory.class).team(SUP).orElseThrow();
         ServiceLevels promised = new ServiceLevels(Map.of(Priority.HIGH, new Target(TimeLimit.of("2h"), TimeLimit.of("4h"), TimeLimit.of("48h")),
             Priority.NORMAL, new Target(TimeLimit.of("12h"), TimeLimit.of("12h"), TimeLimit.OFF)), TimeLimit.of("30m"), Set.of());
@@ -91,24 +209,6 @@ class PicturesTest {
         new Past("SUP", List.of("alice@acme.test", "bob@acme.test", "carol@acme.test"), mailroom.clock().instant()).with(700, 30).write(mailroom.part(Database.class));
         PageReader carol = PageReader.loggedIn(mailroom, "carol");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> carol.get("/reports?team=SUP").text().matches("(?s).*[67]\\d\\d new conversations.*"));
-        browser.size(1280, 1300);
-        picture(browser, "reports", "/reports?team=SUP");
-        browser.dark(true);
-        picture(browser, "reports-dark", "/reports?team=SUP&groupBy=week");
-        browser.dark(false);
-        browser.open("/");
-        browser.press("日本語");
-        picture(browser, "reports-ja", "/reports?team=SUP");
-        browser.press("English");
-        browser.size(390, 1700);
-        picture(browser, "reports-phone", "/reports?team=SUP");
-    }
-
-    private static void picture(Chromium browser, String name, String path) {
-        browser.open(path);
-        browser.await("main");
-        browser.settled();
-        browser.picture(OUT.resolve(name + ".png"));
     }
 
     private String number(String word) {
@@ -134,7 +234,7 @@ class PicturesTest {
     }
 
     /** A morning in the office. */
-    private void work() throws Exception {
+    private void work(int shop) throws Exception {
         for (int i = 1; i <= 12; i++) {
             try (var in = Demo.class.getResourceAsStream("demo/" + (i < 10 ? "0" : "") + i + ".eml")) {
                 String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).replaceAll("\r?\n", "\r\n");
@@ -171,5 +271,34 @@ class PicturesTest {
         mail("=?utf-8?B?5bGx55SwIOWkqumDjg==?= <taro.yamada@yamada.example>", "Re: 請求書 2026-11 の金額について", "ありがとうございます。お待ちしております。\n\n> 山田様\n>\n> お問い合わせありがとうございます。金額を確認しております。少々お待ちください。\n>\n> 伊藤 アリス",
             "In-Reply-To: " + "<" + Math.abs(("=?utf-8?B?5bGx55SwIOWkqumDjg==?= <taro.yamada@yamada.example>" + "請求書 2026-11 の金額について" + "お世話になっております。山田です。\n\n11月分の請求書の金額が見積もりと異なっております。ご確認をお願いいたします。\n\n詳細: https://yamada.example/orders/4711\n\n山田 太郎").hashCode()) + "@customers.example>");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> find("請求書").status() == Status.OPEN);
+        programs(shop);
+        departures();
+    }
+
+    /** One that takes what happens twice, and then no more. */
+    private void programs(int shop) throws Exception {
+        Tokens tokens = mailroom.part(Tokens.class);
+        tokens.make("shop", Scope.WORK);
+        tokens.make("nightly report", Scope.READ);
+        Rest rest = new Rest(mailroom);
+        String hook = rest.ask(201, "POST", "/webhooks", "carol", "{\"url\":\"http://127.0.0.1:" + shop + "/mailroom\",\"events\":[\"assigned\",\"answered\"],\"secret\":\"shared\"}").path("id").asText();
+        for (String[] assigned : new String[][] {{"dave", "Quote for 25 seats"}, {"bob", "How do I add"}, {"alice", "CSV export"}}) {
+            act(assigned[0], assigned[1], new Command.Assign(EmailAddress.of(assigned[0] + "@acme.test")));
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/webhooks/" + hook + "/deliveries", "carol").stream().filter(one -> one.path("attempts").asInt() > 0).count() == 3);
+    }
+
+    /** One mail that waits for its server, and one that could not be delivered. */
+    private void departures() throws Exception {
+        mailroom.sink().answering("RCPT TO:<orders@", "451 4.2.1 The mailbox is busy, try again later");
+        mailroom.sink().answering("RCPT TO:<old-address@", "550 5.1.1 There is nobody of this name");
+        for (String to : List.of("orders", "old-address")) {
+            try (var smtp = mailroom.sending("alice")) {
+                smtp.envelope("alice@acme.test", to + "@supplier.example").data("From: Alice Ito <alice@acme.test>\r\nTo: " + to + "@supplier.example\r\nSubject: 25 seats for Acme\r\n\r\nHello,\r\nwhen can you deliver?");
+            }
+        }
+        Rest rest = new Rest(mailroom);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/undeliverable", "carol").size() == 1
+            && rest.items("/queue", "carol").stream().anyMatch(mail -> mail.path("state").asText().equals("deferred")));
     }
 }

@@ -2,13 +2,16 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,50 @@ class ReplayTest {
             again.arrived(1);
             assertThat(mailroom.sink().messages()).hasSize(left);
             assertThat(mailroom.part(MailRepositoryStore.class).select(MailRepositoryUrl.from("sql://rejected")).list().hasNext()).isFalse();
+        }
+
+        @Test
+        void shouldShowLeadsWhatWouldBeOtherwise() throws Exception {
+            Letterbox queue = Letterbox.watched(mailroom.reading("alice"), "Teams/Support");
+            mailroom.receive(mail("ivan", "A page's bill <b>", ""), "support@acme.test");
+            queue.arrived(1);
+            PageReader carol = PageReader.loggedIn(mailroom, "carol");
+            PageReader.Page empty = carol.get("/rules/replay");
+            assertThat(empty.document().select("textarea[name=yaml]").val().strip()).isEqualTo(RULES.strip());
+            String token = empty.document().select("form[action=/rules/replay] input[name=token]").attr("value");
+
+            Document last = carol.fill(empty, "/rules/replay", Map.of("yaml", NEW, "last", "1")).document();
+            assertThat(last.select("[role=status]").text()).startsWith("1 mails, 1 otherwise").contains("priority 1", "category 1");
+            assertThat(last.select("caption").text()).startsWith("A page's bill <b>");
+            assertThat(last.select("#outcome tr").eachText()).contains("priority normal high", "category - billing").noneMatch(row -> row.startsWith("status"));
+            assertThat(last.select("#outcome del").eachText()).contains("normal");
+            assertThat(last.select("textarea[name=yaml]").val().strip()).isEqualTo(NEW.strip());
+
+            Map<String, String> values = Map.of("token", token, "yaml", NEW, "last", "1", "to", "sales@acme.test");
+            Document one = carol.upload("/rules/replay", values, "mail", Map.of("one.eml", mail("boss", "Hello", "").getBytes(StandardCharsets.UTF_8))).document();
+            assertThat(one.select("caption").text()).contains("Hello", "SAL");
+            assertThat(one.select("#outcome tr").eachText()).contains("team SAL SAL", "rules - boss");
+            Document file = carol.upload("/rules/replay", values, "rules", Map.of("rules.yaml", RULES.getBytes(StandardCharsets.UTF_8))).document();
+            assertThat(file.select("[role=status]").text()).startsWith("1 mails, 0 otherwise");
+
+            PageReader.Page wrong = carol.fill(empty, "/rules/replay", Map.of("yaml", "- {name: a, then: {team: Shipping}}", "last", "1"));
+            assertThat(wrong.status()).isEqualTo(422);
+            assertThat(wrong.document().select(".trouble").text()).contains("line 1", "there is no team 'Shipping'");
+            PageReader.Page many = carol.fill(empty, "/rules/replay", Map.of("last", "1001"));
+            assertThat(many.status()).isEqualTo(422);
+            assertThat(many.alert()).contains("allowed: 1 to 1000");
+            assertThat(PageReader.loggedIn(mailroom, "alice").get("/rules/replay").status()).isEqualTo(403);
+            assertThat(carol.get("/rules").document().select("button[formaction=/rules/replay]")).hasSize(1);
+            assertThat(Files.readString(mailroom.file("rules.yaml"))).isEqualTo(RULES);
+
+            // What was tried is saved, if nobody was quicker.
+            String others = RULES.replace("billing", "money");
+            PageReader.Page tried = carol.fill(empty, "/rules/replay", Map.of("yaml", others, "last", "1"));
+            assertThat(carol.fill(tried, "/rules", Map.of()).status()).isEqualTo(303);
+            assertThat(Files.readString(mailroom.file("rules.yaml")).strip()).isEqualTo(others.strip());
+            assertThat(carol.fill(tried, "/rules", Map.of()).status()).isEqualTo(409);
+            carol.fill(carol.get("/rules"), "/rules", Map.of("yaml", RULES));
+            assertThat(Files.readString(mailroom.file("rules.yaml"))).isEqualTo(RULES);
         }
 
         @Test

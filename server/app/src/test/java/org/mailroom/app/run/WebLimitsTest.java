@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.access.Tokens;
 
 /** Behind a proxy, and with a pace that is soon exceeded. */
 class WebLimitsTest extends ServedContract {
@@ -61,6 +63,26 @@ class WebLimitsTest extends ServedContract {
         mailroom.clock().pass(Duration.ofMinutes(1));
         assertThat(ask("bob").statusCode()).isEqualTo(200);
         assertThat(bob.get("/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldTellTokensOfOneNameApart() throws Exception {
+        Tokens tokens = mailroom.part(Tokens.class);
+        String one = "Bearer " + tokens.make("twin", Scope.WORK).text();
+        String other = "Bearer " + tokens.make("twin", Scope.WORK).text();
+        HttpResponse<String> answer = ask(one);
+        for (int i = 0; answer.statusCode() == 200 && i < 3 * PER_MINUTE; i++) {
+            answer = ask(one);
+        }
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(ask(other).statusCode()).isEqualTo(200);
+        Matter matter = Matter.begun(mailroom);
+        String path = "/conversations/" + matter.number() + "/tags";
+        new Rest(mailroom).ask(200, "POST", path, other, "{\"add\":[\"one\"]}", "Idempotency-Key", "twin");
+        mailroom.clock().pass(Duration.ofMinutes(1));
+        // The other twin's key: another request, and done.
+        new Rest(mailroom).ask(200, "POST", path, one, "{\"add\":[\"two\"]}", "Idempotency-Key", "twin");
+        assertThat(matter.now().tags()).hasToString("[one, two]");
     }
 
     @Test
