@@ -8,28 +8,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.app.run.Described.Operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The examples of docs/api.md, one behind the other, as somebody types them: each gets the answer that stands behind it, and all groups of routes have some. */
+/** The examples of docs/api.md, one behind the other, as somebody types them: each gets the answer that stands behind it, and all groups of routes have some. Each route is told of, and none that there is not. */
 @Timeout(300)
 class ApiGuideTest extends ServedContract {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Path GUIDE = Path.of("../../docs/api.md");
+    private static final Pattern NAMED = Pattern.compile("(GET|POST|PUT|DELETE) (/[^`?]*)[^`]*`");
+    private static final Pattern FIELDS = Pattern.compile("`\\{([a-z]\\w*(?::[^,}]*)?(?:, [a-z]\\w*(?::[^,}]*)?)*)}`");
     private static final String SHOWN = "http://127.0.0.1:8080";
     private static final String ANYTHING = "\u2026";
 
@@ -54,7 +62,7 @@ class ApiGuideTest extends ServedContract {
 
     private static List<Example> examples() throws IOException {
         List<Example> examples = new ArrayList<>();
-        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../../docs/api.md")));
+        Matcher blocks = BLOCK.matcher(Files.readString(GUIDE));
         while (blocks.find()) {
             String[] lines = blocks.group(1).split("\n");
             for (int i = 0; i < lines.length; i += 2) {
@@ -92,6 +100,52 @@ class ApiGuideTest extends ServedContract {
         Set<String> all = new HashSet<>();
         rest.described().document().path("tags").forEach(tag -> all.add(tag.path("name").asText()));
         assertThat(groups).containsAll(all);
+    }
+
+    @Test
+    void shouldTellOfEachRouteAndOfNoOther() throws Exception {
+        Set<String> told = new HashSet<>();
+        for (String line : Files.readAllLines(GUIDE)) {
+            Matcher named = NAMED.matcher(line);
+            while (named.find()) {
+                told.add(operation(named.group(1), named.group(2)).orElseThrow(() -> new AssertionError("there is no " + named.group())).toString());
+            }
+        }
+        assertThat(new Rest(mailroom).described().operations().stream().map(Operation::toString).filter(one -> !told.contains(one)).toList()).as("not told").isEmpty();
+    }
+
+    /** {@code {id, kind: conversation or mail, since}} in the row of a route: the fields of its answer, or of the items of its list. */
+    @Test
+    void shouldNameTheFieldsOfAnswers() throws Exception {
+        int compared = 0;
+        for (String line : Files.readAllLines(GUIDE)) {
+            Matcher named = NAMED.matcher(line);
+            Matcher fields = FIELDS.matcher(line);
+            if (line.startsWith("| `") && named.find() && fields.find()) {
+                Set<String> names = Stream.of(fields.group(1).split(", ")).map(name -> name.replaceFirst(":.*", "")).collect(Collectors.toSet());
+                assertThat(names).as(line).isEqualTo(fields(operation(named.group(1), named.group(2)).orElseThrow()));
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(10);
+    }
+
+    private Optional<Operation> operation(String method, String path) throws Exception {
+        return new Rest(mailroom).described().operations().stream().filter(one -> one.method().equals(method) && path.matches(one.pattern().replaceAll("\\{\\w+}", "[^/]+")))
+            .min(Comparator.comparing(one -> one.pattern().split("\\{").length));
+    }
+
+    private Set<String> fields(Operation operation) throws Exception {
+        JsonNode responses = operation.says().path("responses");
+        JsonNode schema = resolved(responses.path(responses.has("200") ? "200" : "201").path("content").path("application/json").path("schema"));
+        JsonNode item = resolved(schema.path("properties").path("items").path("items"));
+        Set<String> names = new HashSet<>();
+        (item.isMissingNode() || schema.path("properties").size() > 2 ? schema : item).path("properties").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private JsonNode resolved(JsonNode schema) throws Exception {
+        return schema.has("$ref") ? new Rest(mailroom).described().document().at(schema.path("$ref").asText().substring(1)) : schema;
     }
 
     /** Where there is no curl, the same requests are made otherwise; that they are the same is seen where there is one. */
