@@ -22,7 +22,7 @@ final class ChainPages {
     private static final int STEP = BOX + 12;
     private static final int MARGIN = 16;
     /** In characters: what fits into a box. */
-    private static final int LONGEST = 30;
+    private static final int LONGEST = 28;
 
     record ChainPage(Frame frame, int width, int height, List<Lane> lanes, List<String> lines, List<Processor> processors) {
     }

@@ -64,6 +64,7 @@ class TrafficTest {
                 .filter(one -> one.path("subject").asText().equals("slow") && one.path("state").asText().equals("deferred")).findFirst(), java.util.Optional::isPresent).orElseThrow();
             assertThat(item.path("sender").asText()).isEqualTo("alice@acme.test");
             assertThat(item.path("recipients").get(0).asText()).isEqualTo("slow@elsewhere.example");
+            assertThat(item.path("why").asText()).isEqualTo("slow@elsewhere.example: 451 4.2.1 not now");
             String retry = "/queue/" + item.path("id").asText() + "/retry";
             assertThat(rest.ask("POST", retry, "alice", "{}").statusCode()).isEqualTo(403);
 

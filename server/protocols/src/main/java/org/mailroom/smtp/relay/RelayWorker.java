@@ -87,6 +87,7 @@ final class RelayWorker {
             failed.putAll(waiting);
         } else if (!waiting.isEmpty()) {
             mail.setRecipients(waiting.keySet());
+            Undelivered.write(mail, waiting);
             mail.setAttribute(new Attribute(ATTEMPTS, AttributeValue.of(attempts)));
             outgoing.enQueue(mail, pause.get());
         }

@@ -11,7 +11,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.mailroom.domain.mail.Marks;
 
-/** The reasons, one per recipient, why a mail could not be sent, as they travel on the mail to the bounce. */
+/** The reasons, one per recipient, why a mail could not be sent, as they travel on the mail to the bounce, or back into the queue. */
 final class Undelivered {
     private static final AttributeName REASONS = AttributeName.of(Marks.UNDELIVERED);
 
