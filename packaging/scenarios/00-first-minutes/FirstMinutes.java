@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A promise as a script: the demonstration runs from one command and shows a new mail to two agents at once. */
+/** A promise as a script: the demonstration runs from one command and shows a new mail to two agents at once, and the document in it is found. */
 final class FirstMinutes {
 
     public static void main(String[] arguments) throws Exception {
@@ -50,6 +50,14 @@ final class FirstMinutes {
             check(alice.until("* 11 EXISTS") != null && bob.until("* 11 EXISTS") != null, "both were told of the new mail");
             long told = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent);
             System.out.println("alice and bob were told " + told + " ms after the mail was acknowledged");
+            alice.send("DONE");
+            alice.until("i OK");
+            String found = "";
+            for (int i = 0; i < 1200 && !found.contains("* SEARCH 11"); i++) {
+                found = alice.tagged("SEARCH BODY framework-agreement");
+                pause();
+            }
+            check(found.contains("* SEARCH 11"), "the mail is found by what stands in its document");
         }
     }
 
@@ -78,7 +86,8 @@ final class FirstMinutes {
             }
             client.send("DATA");
             client.until("354 ");
-            client.send("From: me@example.org\r\nTo: support@acme.test\r\nSubject: Hello\r\n\r\nIs anybody there?\r\n.");
+            client.send("From: me@example.org\r\nTo: support@acme.test\r\nSubject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nIs anybody there?\r\n"
+                + "--b\r\nContent-Type: application/rtf; name=terms.rtf\r\n\r\n{\\rtf1\\ansi Our {\\b frame}work-agreement\\par}\r\n--b--\r\n.");
             client.until("250 ");
             return System.nanoTime();
         }

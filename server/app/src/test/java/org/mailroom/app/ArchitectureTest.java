@@ -41,9 +41,14 @@ class ArchitectureTest {
     static final ArchRule MESSAGES_ARE_READ_BY_ONE_READER = noClasses().that().resideOutsideOfPackage("org.mailroom.store.mailbox..")
         .should().dependOnClassesThat().haveFullyQualifiedName("org.apache.james.mime4j.stream.MimeTokenStream");
 
+    /** What reads documents runs in a process of its own (docs/adr/0024-attached-documents.md). */
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_WHAT_READS_DOCUMENTS = noClasses().that().resideOutsideOfPackage("org.mailroom.extract.child..")
+        .should().dependOnClassesThat().resideInAnyPackage("org.mailroom.extract.child..", "org.apache.tika..", "org.apache.poi..", "org.apache.pdfbox..");
+
     @ArchTest
     static final ArchRule STORE_KNOWS_ONLY_THE_DOMAIN = noClasses().that().resideInAPackage(STORE)
-        .should().dependOnClassesThat().resideInAnyPackage("org.mailroom.imap..", "org.mailroom.smtp..", MAILETS, WEB, APP);
+        .should().dependOnClassesThat().resideInAnyPackage("org.mailroom.imap..", "org.mailroom.smtp..", "org.mailroom.extract..", MAILETS, WEB, APP);
 
     @ArchTest
     static final ArchRule PROTOCOLS_KNOW_ONLY_THE_DOMAIN = noClasses().that().resideInAnyPackage(PROTOCOLS)

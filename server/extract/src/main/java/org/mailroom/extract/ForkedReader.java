@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * network connection, starts no program, gets nothing of the server's environment (there may be passwords in it), and what it writes is limited. Its class path is this module and what lies in the folder {@code extract} beside it. A server that
  * is killed leaves no process behind: it ends when its parent does. Thread-safe. Proof: {@code ForkedReaderTest}.
  */
-public final class ForkedReader implements DocumentReader, AutoCloseable {
+public final class ForkedReader implements DocumentReader {
     private static final Logger LOGGER = LoggerFactory.getLogger(ForkedReader.class);
     private static final String PROGRAM = "org.mailroom.extract.child.Main";
     /** Of 512 bytes each: the largest file that the process may write. */
@@ -226,7 +226,6 @@ public final class ForkedReader implements DocumentReader, AutoCloseable {
         }
     }
 
-    /** Ends the process, also one that is just reading: that document is {@link Ended} then. */
     @Override
     public void close() {
         closed = true;

@@ -71,18 +71,19 @@ class ForkedReaderTest {
     @Test
     void shouldReadWhatPeopleAttach() throws Exception {
         assertThat(text("offer.pdf", Samples.pdf("Quarterly offer 4711"))).contains("Quarterly offer 4711");
+        assertThat(text("by hand.pdf", Papers.pdf("By hand 4712"))).contains("By hand 4712");
         assertThat(text("letter.docx", Samples.docx("Kündigung 請求書"))).contains("Kündigung 請求書");
         assertThat(text("table.xlsx", Samples.xlsx("Umsatz 見積"))).contains("Umsatz 見積");
         assertThat(text("slides.pptx", Samples.pptx("Ausblick 来年"))).contains("Ausblick 来年");
         assertThat(text("letter.odt", Samples.odt("Mahnung 督促"))).contains("Mahnung 督促");
-        assertThat(text("old.rtf", Samples.rtf("Rahmenvertrag \\'fcber alles"))).contains("Rahmenvertrag über alles");
+        assertThat(text("old.rtf", Papers.rtf("Rahmenvertrag \\'fcber alles"))).contains("Rahmenvertrag über alles");
         assertThat(text("page.html", Samples.html("Gutschein &uuml;ber 5"))).contains("Gutschein über 5").doesNotContain("<p>");
         assertThat(text("memo.txt", Samples.shiftJis("これは長い日本語の文章です。お問い合わせの件について、返金の手続きをお願いいたします。"))).contains("返金の手続き");
     }
 
     @Test
     void shouldReadFilesWithinZip() throws Exception {
-        String text = text("all.zip", Samples.zip(Map.of("a.pdf", Samples.pdf("Inner offer"), "b/c.docx", Samples.docx("Inner letter"), "d.zip", Samples.zip(Map.of("e.txt", "Inner note".getBytes(UTF_8))))));
+        String text = text("all.zip", Papers.zip(Map.of("a.pdf", Samples.pdf("Inner offer"), "b/c.docx", Samples.docx("Inner letter"), "d.zip", Papers.zip(Map.of("e.txt", "Inner note".getBytes(UTF_8))))));
         assertThat(text).contains("Inner offer", "Inner letter", "Inner note");
     }
 
@@ -137,7 +138,7 @@ class ForkedReaderTest {
     void shouldEndWhatTakesTooLong() throws Exception {
         try (ForkedReader impatient = new ForkedReader(directory.resolve("impatient"), SHORT)) {
             impatient.prepare();
-            assertThat(read(impatient, "endless.pdf", Samples.endlessPdf())).isEqualTo(new Ended("it took longer than 4 s"));
+            assertThat(read(impatient, "endless.pdf", Papers.endlessPdf())).isEqualTo(new Ended("it took longer than 4 s"));
             assertThat(impatient.running()).isFalse();
             assertThat(unpacked(read(impatient, "next.pdf", Samples.pdf("The next one")))).contains("The next one");
         }

@@ -9,18 +9,13 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-import org.apache.pdfbox.cos.COSDictionary;
-import org.apache.pdfbox.cos.COSName;
-import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.xslf.usermodel.XMLSlideShow;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -70,44 +65,6 @@ final class Samples {
         return document;
     }
 
-    /** Small, and never read to its end: a form that shows another one many times, which does the same with the next, and so on. */
-    static byte[] endlessPdf() throws IOException {
-        try (PDDocument document = new PDDocument()) {
-            PDPage page = new PDPage();
-            document.addPage(page);
-            PDFormXObject inner = form(document, "q Q ".repeat(10), null);
-            for (int i = 0; i < 12; i++) {
-                inner = form(document, "/F Do ".repeat(30), inner);
-            }
-            PDResources resources = new PDResources();
-            resources.put(COSName.getPDFName("F"), inner);
-            page.setResources(resources);
-            COSStream content = document.getDocument().createCOSStream();
-            try (OutputStream out = content.createOutputStream()) {
-                out.write("/F Do".getBytes(StandardCharsets.US_ASCII));
-            }
-            page.getCOSObject().setItem(COSName.CONTENTS, content);
-            return written(document::save);
-        }
-    }
-
-    private static PDFormXObject form(PDDocument document, String content, PDFormXObject inner) throws IOException {
-        COSStream stream = document.getDocument().createCOSStream();
-        try (OutputStream out = stream.createOutputStream()) {
-            out.write(content.getBytes(StandardCharsets.US_ASCII));
-        }
-        PDFormXObject form = new PDFormXObject(stream);
-        form.setBBox(new org.apache.pdfbox.pdmodel.common.PDRectangle(100, 100));
-        COSDictionary resources = new COSDictionary();
-        if (inner != null) {
-            COSDictionary objects = new COSDictionary();
-            objects.setItem(COSName.getPDFName("F"), inner);
-            resources.setItem(COSName.XOBJECT, objects);
-        }
-        form.setResources(new PDResources(resources));
-        return form;
-    }
-
     static byte[] docx(String text) throws IOException {
         try (XWPFDocument document = new XWPFDocument()) {
             document.createParagraph().createRun().setText(text);
@@ -132,11 +89,7 @@ final class Samples {
     static byte[] odt(String text) throws IOException {
         String content = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
             + " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:text><text:p>" + text + "</text:p></office:text></office:body></office:document-content>";
-        return zip(Map.of("mimetype", "application/vnd.oasis.opendocument.text".getBytes(StandardCharsets.US_ASCII), "content.xml", content.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    static byte[] rtf(String ascii) {
-        return ("{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 " + ascii + "\\par}").getBytes(StandardCharsets.US_ASCII);
+        return Papers.zip(Map.of("mimetype", "application/vnd.oasis.opendocument.text".getBytes(StandardCharsets.US_ASCII), "content.xml", content.getBytes(StandardCharsets.UTF_8)));
     }
 
     static byte[] html(String text) {
@@ -145,17 +98,6 @@ final class Samples {
 
     static byte[] shiftJis(String text) {
         return text.getBytes(SHIFT_JIS);
-    }
-
-    static byte[] zip(Map<String, byte[]> files) throws IOException {
-        return written(out -> {
-            try (ZipOutputStream zip = new ZipOutputStream(out)) {
-                for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                    zip.putNextEntry(new ZipEntry(file.getKey()));
-                    zip.write(file.getValue());
-                }
-            }
-        });
     }
 
     /** So much unpacked that neither memory nor a file may hold it: 300 MB of zeros, in 300 KB. */
@@ -175,7 +117,7 @@ final class Samples {
     static byte[] nested(byte[] innermost, int depth) throws IOException {
         byte[] nested = innermost;
         for (int i = 0; i < depth; i++) {
-            nested = zip(Map.of("inner" + i + ".zip", nested));
+            nested = Papers.zip(Map.of("inner" + i + ".zip", nested));
         }
         return nested;
     }
@@ -190,7 +132,7 @@ final class Samples {
     }
 
     static byte[] docxWith(String document) throws IOException {
-        return zip(Map.of("[Content_Types].xml", ("<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+        return Papers.zip(Map.of("[Content_Types].xml", ("<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
                 + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
                 + "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>").getBytes(StandardCharsets.UTF_8),
             "_rels/.rels", ("<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\""

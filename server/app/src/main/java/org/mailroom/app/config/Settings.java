@@ -19,10 +19,11 @@ import org.mailroom.smtp.relay.HostPort;
  * @param dns  the name server; empty for the system's
  * @param webhookAllow  private addresses that webhooks may call
  * @param web  the web listener, beside its port
+ * @param search  what is searched
  */
 public record Settings(Path configuration, String hostName, Path data, String bind, Ports ports, Optional<Tls> tls, Storage storage,
                        Outbound outbound, Scanners scanners, Auth auth, Limits limits, Optional<HostPort> dns,
-                       List<AddressRange> webhookAllow, Web web) {
+                       List<AddressRange> webhookAllow, Web web, Search search) {
 
     /** The ports of the listeners; 0 is off. */
     public record Ports(int smtp, int submission, int submissions, int imap, int imaps, int lmtp, int web) {
@@ -67,6 +68,10 @@ public record Settings(Path configuration, String hostName, Path data, String bi
     public record Limits(long messageSize) {
     }
 
+    /** @param attachments  whether attached documents are read, so that they are found by what stands in them */
+    public record Search(boolean attachments) {
+    }
+
     /**
      * The web listener.
      *
@@ -91,7 +96,7 @@ public record Settings(Path configuration, String hostName, Path data, String bi
     /** The same, with another data directory. */
     public Settings withData(Path directory) {
         return new Settings(configuration, hostName, directory.toAbsolutePath(), bind, ports, tls, storage, outbound, scanners, auth, limits, dns,
-            webhookAllow, web);
+            webhookAllow, web, search);
     }
 
     /** A file of the configuration directory. */

@@ -46,7 +46,7 @@ final class SettingsReader {
     Settings read() throws BadInput {
         directory = environment.configuration();
         Section file = YamlText.of(directory.resolve("mailroom.yaml")).section(problems, "hostName", "dataDirectory", "bind", "ports", "tls",
-            "storage", "outbound", "scanners", "auth", "limits", "dns", "webhooks", "web");
+            "storage", "outbound", "scanners", "auth", "limits", "dns", "webhooks", "web", "search");
         String hostName = file.value("hostName", HOST_NAME).orElseGet(SettingsReader::machineName);
         Path written = path(file.value("dataDirectory", Kinds.PATH).orElse(Path.of("../var")));
         Path data = environment.value(Environment.DATA, Kinds.PATH, problems).map(Path::toAbsolutePath).map(Path::normalize).orElse(written);
@@ -67,10 +67,11 @@ final class SettingsReader {
         List<AddressRange> proxies = web.values("trustedProxies", Kinds.ADDRESS_RANGE).stream().map(Stated::value).toList();
         String proxyHeader = web.value("proxyHeader", PROXY_HEADER).orElse(Settings.Web.PROXY_HEADERS.get(0));
         int perMinute = web.value("requestsPerMinute", Kinds.number(0, 1_000_000)).orElse(REQUESTS_PER_MINUTE);
+        boolean attachments = file.section("search", "attachments").value("attachments", Kinds.SWITCH).orElse(true);
         problems.refuse();
         return new Settings(directory, hostName, data, bind, ports, tls, storage, new Settings.Outbound(smartHost),
             new Settings.Scanners(clamd, spamd), new Settings.Auth(plain), new Settings.Limits(size), dns, List.copyOf(allow),
-            new Settings.Web(proxies, proxyHeader, perMinute));
+            new Settings.Web(proxies, proxyHeader, perMinute), new Settings.Search(attachments));
     }
 
     /** The variable's value, else the key's; both are read, so that mistakes in both are told. */

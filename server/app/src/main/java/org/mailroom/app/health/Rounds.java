@@ -32,6 +32,7 @@ import org.mailroom.domain.rule.RuleHits;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.store.document.DocumentReading;
 import org.mailroom.store.search.index.SearchIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,7 @@ public final class Rounds implements AutoCloseable {
     private final RuleBook rules;
     private final RuleHits hits;
     private final SearchIndex index;
+    private final DocumentReading documents;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "rounds");
         thread.setDaemon(true);
@@ -70,7 +72,7 @@ public final class Rounds implements AutoCloseable {
     private List<Finding> certificate = List.of();
 
     @Inject
-    public Rounds(Settings settings, Stocks stocks, Backlog backlog, Directory directory, RuleBook rules, RuleHits hits, SearchIndex index) {
+    public Rounds(Settings settings, Stocks stocks, Backlog backlog, Directory directory, RuleBook rules, RuleHits hits, SearchIndex index, DocumentReading documents) {
         this.settings = settings;
         this.stocks = stocks;
         this.backlog = backlog;
@@ -78,6 +80,7 @@ public final class Rounds implements AutoCloseable {
         this.rules = rules;
         this.hits = hits;
         this.index = index;
+        this.documents = documents;
     }
 
     public Rounds start() {
@@ -94,6 +97,9 @@ public final class Rounds implements AutoCloseable {
             Set<TeamKey> teams = directory.teams().stream().map(Team::key).collect(Collectors.toSet());
             Seen seen = new Seen(stocks.now(), backlog.heaps(teams, LOOKED_AT), teams, hits.all());
             found.addAll(Assessment.of(seen.levels()));
+            if (documents.silent()) {
+                found.add(Finding.of(Reason.DOCUMENTS_UNREAD, seen.levels().documents()));
+            }
             rules.rules().unknown(new Names(directory)).forEach(nobody -> found.add(Finding.of(Reason.RULES_NAME_NOBODY, nobody.line(), nobody.text())));
             last = Optional.of(seen);
             failing = false;

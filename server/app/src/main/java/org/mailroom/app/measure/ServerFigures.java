@@ -149,6 +149,8 @@ public final class ServerFigures implements MultiCollector {
         all.add(late.snapshot());
         all.add(new Gauge("dead_letters", "What was given up: deliveries to webhooks, and changes of mailboxes that a part of the server could not be told (events)", "what")
             .at(levels.deadDeliveries().all(), "webhooks").at(levels.deadEvents().all(), "events").snapshot());
+        all.add(new Gauge("documents_waiting", "Messages of which attached documents are still to be read for the search").at(levels.documents()).snapshot());
+        all.add(new Gauge("documents_given_up", "Attached documents that are not read, since reading them was ended too often").at(levels.documentsGivenUp()).snapshot());
         all.add(new Gauge("held_answers", "Answers that stay in an outbox, since somebody has written meanwhile").at(levels.held()).snapshot());
         all.add(new Gauge("handouts_waiting", "Conversations in queues that the server is to hand out when somebody is there").at(levels.handouts()).snapshot());
     }

@@ -1,5 +1,7 @@
 package org.mailroom.app.run;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Set;
 
 import javax.inject.Singleton;
@@ -44,8 +46,11 @@ import org.mailroom.app.config.Settings;
 import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.team.TeamMailboxes;
 import org.mailroom.imap.event.SessionEventBus;
+import org.mailroom.extract.ForkedReader;
+import org.mailroom.extract.ReaderLimits;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.directory.DirectoryAuthorizator;
+import org.mailroom.store.document.DocumentReading;
 import org.mailroom.store.mailbox.SqlMailboxId;
 import org.mailroom.store.mailbox.SqlMailboxSessionMapperFactory;
 import org.mailroom.store.mailbox.SqlMessageId;
@@ -167,6 +172,14 @@ final class MailboxModule extends AbstractModule {
     @Singleton
     SearchIndex searchIndex(Settings settings, Database database, BodyStore bodies) {
         return new SearchIndex(database, bodies, settings.data().resolve("index"));
+    }
+
+    /** Nothing of what reads documents is loaded into this process. */
+    @Provides
+    @Singleton
+    DocumentReading documentReading(Settings settings, Database database, BodyStore bodies, Clock clock) {
+        Path directory = settings.data().resolve("documents");
+        return new DocumentReading(database, bodies, new ForkedReader(directory.resolve("reader"), ReaderLimits.STANDARD), clock, directory);
     }
 
     @Provides

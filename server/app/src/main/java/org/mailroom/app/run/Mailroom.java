@@ -46,6 +46,7 @@ import org.mailroom.store.answer.SqlOutbox;
 import org.mailroom.store.conversation.SqlFeed;
 import org.mailroom.store.conversation.Upkeep;
 import org.mailroom.store.customer.Overwriting;
+import org.mailroom.store.document.DocumentReading;
 import org.mailroom.store.hook.Courier;
 import org.mailroom.store.queue.SqlMailQueueFactory;
 import org.mailroom.store.report.Bookkeeper;
@@ -165,6 +166,9 @@ public final class Mailroom implements AutoCloseable {
         parts.push(injector.getInstance(SqlAutomaticAnswers.class).start()::close);
         listen(files);
         injector.getInstance(SearchIndex.class).start();
+        if (settings.search().attachments()) {
+            parts.push(part(DocumentReading.class).start()::close);
+        }
         parts.push(part(Bookkeeper.class).start()::close);
         parts.push(part(Overwriting.class).start()::close);
         parts.push(part(JettyPosting.class).start()::close);

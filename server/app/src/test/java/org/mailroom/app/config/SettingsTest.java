@@ -24,7 +24,7 @@ import org.mailroom.smtp.relay.HostPort;
 class SettingsTest {
     private static final String PORT = " is not possible; allowed: a port from 1 to 65535, or 0 (off)";
     private static final String HOST_PORT = " is not possible; allowed: host:port, such as mail.example.org:25 or [2001:db8::1]:25";
-    private static final String ROOT_KEYS = "hostName, dataDirectory, bind, ports, tls, storage, outbound, scanners, auth, limits, dns, webhooks, web";
+    private static final String ROOT_KEYS = "hostName, dataDirectory, bind, ports, tls, storage, outbound, scanners, auth, limits, dns, webhooks, web, search";
 
     @TempDir
     Path conf;
@@ -101,6 +101,7 @@ class SettingsTest {
             arguments("web:\n  trustedProxies: [proxy.test]", "line 2, column 20: web.trustedProxies[1]: 'proxy.test' is not possible; allowed: addresses as 10.0.0.0/8, 192.0.2.7 or fd00::/8"),
             arguments("web:\n  proxyHeader: X-Real-IP", "line 2, column 16: web.proxyHeader: 'X-Real-IP' is not possible; allowed: X-Forwarded-For, Forwarded"),
             arguments("web:\n  requestsPerMinute: -1", "line 2, column 22: web.requestsPerMinute: '-1' is not possible; allowed: a whole number from 0 to 1000000"),
+            arguments("search:\n  attachments: off", "line 2, column 16: search.attachments: 'off' is not possible; allowed: true, false"),
             arguments("a: b: c", "line 1, column 5: this is not YAML: mapping values are not allowed here"),
             arguments("hostName: a\n\tbind: b", "line 2, column 1: this is not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"),
             arguments("hostName: a\n---\nhostName: b", "line 2, column 1: this is not YAML: but found another document"),

@@ -23,6 +23,7 @@ public enum Reason {
     INDEX_CLOSED(Part.SEARCH_INDEX, Health.DEGRADED, "there is no search index that can be asked; searches look at the messages themselves and take longer"),
     INDEX_BEHIND(Part.SEARCH_INDEX, Health.DEGRADED, "{0} messages are not in the search index yet, since {1}; searches look at them and take longer"),
     INDEX_BUILDING(Part.SEARCH_INDEX, Health.OK, "another search index is being built; it has {0} messages"),
+    DOCUMENTS_UNREAD(Part.SEARCH_INDEX, Health.DEGRADED, "attached documents cannot be read and are not found by what stands in them; {0} messages wait, and the log tells why"),
     RULES_WRONG(Part.RULES, Health.DEGRADED, "rules.yaml, line {0}: {1}; the rules before stay in force"),
     RULES_NAME_NOBODY(Part.RULES, Health.DEGRADED, "rules.yaml, line {0}: {1}; that part of the rule is left out"),
     CERTIFICATE_ENDS(Part.CERTIFICATE, Health.DEGRADED, "the certificate ends in {0}"),

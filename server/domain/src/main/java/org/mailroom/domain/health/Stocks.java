@@ -47,9 +47,11 @@ public interface Stocks {
      * @param deadEvents  changes of mailboxes that a part of the server could not be told
      * @param lessons  messages that spamd is still to be taught
      * @param handouts  conversations in queues that the server is to hand out
+     * @param documents  messages of which attached documents are still to be read
+     * @param documentsGivenUp  documents that have ended their reader too often
      */
     record Levels(List<Queue> queues, Map<String, Long> repositories, Line outbox, long held, Line automaticAnswers, Line webhooks, Dead deadDeliveries, Dead deadEvents,
-                  Line lessons, long handouts) {
+                  Line lessons, long handouts, long documents, long documentsGivenUp) {
         public Levels {
             queues = List.copyOf(queues);
             repositories = Map.copyOf(repositories);

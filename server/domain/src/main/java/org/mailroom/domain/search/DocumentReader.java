@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * Port: reads the text of a document (PDF, office files, archives), apart from the server: whatever the document does, the server goes on. Safe from any thread; reads one document after the other, each in a bounded
  * time.
  */
-public interface DocumentReader {
+public interface DocumentReader extends AutoCloseable {
     /** What came of a document. */
     sealed interface Reading {
     }
@@ -46,6 +46,10 @@ public interface DocumentReader {
 
     /** Makes sure that there is somebody to read, before a document is blamed for what follows. */
     void prepare() throws NotNow;
+
+    /** Ends for good; a document that is just being read is {@link Ended}. */
+    @Override
+    void close();
 
     /** There is nobody to read. The message is a sentence for the log. */
     final class NotNow extends Exception {

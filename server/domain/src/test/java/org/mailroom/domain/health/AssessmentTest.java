@@ -21,11 +21,11 @@ class AssessmentTest {
     private static final Dead NOTHING = new Dead(0, 0);
 
     private static Levels mail(Map<String, Long> repositories, Queue... queues) {
-        return new Levels(List.of(queues), repositories, NONE, 0, NONE, NONE, NOTHING, NOTHING, NONE, 0);
+        return new Levels(List.of(queues), repositories, NONE, 0, NONE, NONE, NOTHING, NOTHING, NONE, 0, 3, 1);
     }
 
     private static Levels work(Line outbox, Line answers, Line webhooks, Line lessons) {
-        return new Levels(List.of(), Map.of(), outbox, 2, answers, webhooks, NOTHING, NOTHING, lessons, 5);
+        return new Levels(List.of(), Map.of(), outbox, 2, answers, webhooks, NOTHING, NOTHING, lessons, 5, 3, 1);
     }
 
     private static List<String> words(List<Finding> findings) {
@@ -56,8 +56,8 @@ class AssessmentTest {
 
     @Test
     void shouldGetOverOldDeadLetters() {
-        List<Finding> fresh = Assessment.of(new Levels(List.of(), Map.of(), NONE, 0, NONE, NONE, new Dead(9, 2), new Dead(1, 1), NONE, 0));
-        List<Finding> old = Assessment.of(new Levels(List.of(), Map.of(), NONE, 0, NONE, NONE, new Dead(9, 0), new Dead(1, 0), NONE, 0));
+        List<Finding> fresh = Assessment.of(new Levels(List.of(), Map.of(), NONE, 0, NONE, NONE, new Dead(9, 2), new Dead(1, 1), NONE, 0, 3, 1));
+        List<Finding> old = Assessment.of(new Levels(List.of(), Map.of(), NONE, 0, NONE, NONE, new Dead(9, 0), new Dead(1, 0), NONE, 0, 3, 1));
         Set<Part> parts = Set.of(Part.WEBHOOKS, Part.EVENTS);
         assertThat(new Report(parts, fresh).health(Part.WEBHOOKS)).isEqualTo(Health.DEGRADED);
         assertThat(new Report(parts, fresh).health(Part.EVENTS)).isEqualTo(Health.DEGRADED);

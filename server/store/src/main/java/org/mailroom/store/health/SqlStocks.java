@@ -40,7 +40,8 @@ public final class SqlStocks implements Stocks {
             line(connection, "outbox WHERE due IS NOT NULL"), number(connection, "outbox WHERE due IS NULL"), line(connection, "automatic_answer"),
             line(connection, "webhook_delivery WHERE state = 0"), dead(connection, "changed", "webhook_delivery WHERE state = 2"),
             dead(connection, "died", "dead_letter"),
-            line(connection, "lesson"), number(connection, "handout")));
+            line(connection, "lesson"), number(connection, "handout"),
+            number(connection, "document_search WHERE due IS NOT NULL"), number(connection, "document WHERE state = 2 AND attempts > 0")));
     }
 
     /** One statement for each state: each has an index of its own. */

@@ -11,11 +11,12 @@ import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.content.StagedBody;
+import org.mailroom.store.document.DocumentRows;
 import org.mailroom.store.sql.Sql;
 
 /**
  * The message table: one row per message however many mailboxes show it, with a count of them. The last reference
- * takes header, thread references, attachments and the reference to the body with it; that the message is gone is written down for the search index.
+ * takes header, thread references, attachments, texts of documents and the reference to the body with it; that the message is gone is written down for the search index.
  */
 final class MessageRows {
     /** Everything of a new message that can be made ready outside the transaction. Close it after the transaction. */
@@ -102,6 +103,7 @@ final class MessageRows {
             Sql.update(connection, "DELETE FROM message WHERE id = ?", message);
             Sql.update(connection, "INSERT INTO gone_message (message, erased) VALUES (?, 0)", message);
             Sql.update(connection, "DELETE FROM thread_reference WHERE message_id = ?", message);
+            DocumentRows.release(connection, message);
             bodies.release(connection, left.body());
             for (String body : Sql.list(connection, "DELETE FROM attachment WHERE message_id = ? RETURNING body_hash", row -> row.getString(1), message)) {
                 bodies.release(connection, body);

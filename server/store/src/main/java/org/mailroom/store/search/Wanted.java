@@ -61,9 +61,9 @@ record Wanted(Scope scope, String field, String folded) {
     boolean inBody(Piece piece, boolean seen) {
         return switch (scope) {
             case FIELD -> false;
-            case BODY -> piece == Piece.TEXT || piece == Piece.HTML;
+            case BODY -> piece == Piece.TEXT || piece == Piece.HTML || piece == Piece.DOCUMENT;
             case ANYWHERE -> true;
-            case SEEN -> piece == Piece.TEXT || piece == Piece.INNER_FIELDS || piece == Piece.HTML && seen;
+            case SEEN -> piece == Piece.TEXT || piece == Piece.INNER_FIELDS || piece == Piece.DOCUMENT || piece == Piece.HTML && seen;
         };
     }
 

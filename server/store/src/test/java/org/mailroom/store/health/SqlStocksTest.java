@@ -50,7 +50,7 @@ class SqlStocksTest {
     void shouldFindNothingWhereNothingWaits() {
         insert("mail_queue", "name", "spool");
         assertThat(levels()).isEqualTo(new Levels(java.util.List.of(new Queue("spool", 0, 0, 0, 0, Duration.ZERO)), java.util.Map.of(), new Line(0, Duration.ZERO), 0,
-            new Line(0, Duration.ZERO), new Line(0, Duration.ZERO), new Dead(0, 0), new Dead(0, 0), new Line(0, Duration.ZERO), 0));
+            new Line(0, Duration.ZERO), new Line(0, Duration.ZERO), new Dead(0, 0), new Dead(0, 0), new Line(0, Duration.ZERO), 0, 0, 0));
     }
 
     @Test

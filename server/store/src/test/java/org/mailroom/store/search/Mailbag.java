@@ -132,7 +132,7 @@ public final class Mailbag {
         return search.found(((SqlMailboxId) mailbox.getMailboxId()).asLong(), condition, Places.ranges(List.of())).stream().map(Row::uid).toList();
     }
 
-    List<Long> found(MessageSearchIndex search, Mailbox mailbox, Criterion... criteria) {
+    public List<Long> found(MessageSearchIndex search, Mailbox mailbox, Criterion... criteria) {
         try {
             return search.search(session, mailbox, SearchQuery.of(criteria)).map(MessageUid::asLong).collectList().block();
         } catch (MailboxException e) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
+import org.mailroom.store.document.DocumentRows;
 import org.mailroom.store.search.text.MessageText;
 import org.mailroom.store.search.text.StoredTexts;
 import org.mailroom.store.search.text.StoredTexts.Stored;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Follows the database into an index. In each mailbox UIDs are drawn in the order in which transactions commit, so what stands above a watermark is what
  * has come since. A message that was moved or copied is in the index already, and only the watermark moves. What has gone from the
  * database is told by a table, and leaves the index at the next pass; nobody finds it meanwhile, for hits are looked up in the database. What that table has
- * forgotten is found slice by slice ({@link #sweep}). For one thread.
+ * forgotten is found slice by slice ({@link #sweep}). A message of which a document has been read meanwhile stands in the same table, and is taken anew.
+ * For one thread.
  */
 final class Feed {
     private static final Logger LOGGER = LoggerFactory.getLogger(Feed.class);
@@ -33,6 +35,7 @@ final class Feed {
     private static final int GONE_AT_ONCE = 1_000;
     /** On PostgreSQL an entry may be committed after a later one; so long that is waited for. */
     private static final long STRAGGLING_NANOS = 15_000_000_000L;
+    private static final int STRAGGLERS = 100;
 
     private record Place(long uid, long message) {
     }
@@ -123,28 +126,39 @@ final class Feed {
         if (index.goneUpTo() == LuceneIndex.NOTHING || newest < index.goneUpTo()) {
             // It is new, or the database is an older one.
             gone.clear();
-            index.goneUpTo(newest);
+            index.goneUpTo(Math.max(0, newest - (database.dialect() == Dialect.POSTGRESQL ? STRAGGLERS : 0)));
         }
         boolean erased = false;
+        boolean all;
         long from = index.goneUpTo();
         List<Gone> rows;
         do {
             long above = from;
             rows = database.read(connection -> Sql.list(connection, "SELECT id, message, erased FROM gone_message WHERE id > ? ORDER BY id LIMIT " + GONE_AT_ONCE,
                 row -> new Gone(row.getLong(1), row.getLong(2), row.getInt(3) != 0), above));
-            List<Gone> fresh = rows.stream().filter(row -> !gone.containsKey(row.entry())).toList();
-            if (!fresh.isEmpty()) {
-                index.remove(fresh.stream().map(Gone::message).toList());
-                erased |= fresh.stream().anyMatch(Gone::erased);
-                fresh.forEach(row -> gone.put(row.entry(), System.nanoTime()));
+            for (int i = 0; i < rows.size() && (i == 0 || !enough.getAsBoolean()); i += MESSAGES) {
+                List<Gone> some = rows.subList(i, Math.min(rows.size(), i + MESSAGES));
+                List<Gone> fresh = some.stream().filter(row -> !gone.containsKey(row.entry())).toList();
+                if (!fresh.isEmpty()) {
+                    again(fresh.stream().map(Gone::message).distinct().toList());
+                    erased |= fresh.stream().anyMatch(Gone::erased);
+                    fresh.forEach(row -> gone.put(row.entry(), System.nanoTime()));
+                }
+                from = some.get(some.size() - 1).entry();
             }
-            from = rows.isEmpty() ? from : rows.get(rows.size() - 1).entry();
-        } while (rows.size() == GONE_AT_ONCE && !enough.getAsBoolean());
+            all = rows.size() < GONE_AT_ONCE && (rows.isEmpty() || from == rows.get(rows.size() - 1).entry());
+        } while (!all && !enough.getAsBoolean());
         if (erased) {
             index.purge();
         }
         forgetGone();
-        return rows.size() < GONE_AT_ONCE;
+        return all;
+    }
+
+    /** Takes messages out that have gone, and those anew of which there is more than there was. */
+    private void again(List<Long> messages) throws IOException {
+        index.remove(messages);
+        add(texts.read(messages));
     }
 
     private void forgetGone() {
@@ -179,10 +193,24 @@ final class Feed {
 
     /** Takes messages in that are not in the index. */
     private int take(List<Long> messages) throws IOException {
-        Map<Long, Stored> stored = texts.read(missing(messages));
+        return add(texts.read(missing(messages)));
+    }
+
+    private int add(Map<Long, Stored> stored) throws IOException {
+        List<Long> documents = new ArrayList<>();
         for (Map.Entry<Long, Stored> message : stored.entrySet()) {
-            index.add(read(message.getKey(), message.getValue()).document(message.getKey()));
+            MessageDocument document = read(message.getKey(), message.getValue());
+            index.add(document.document(message.getKey()));
             fresh.add(message.getKey());
+            if (document.hasDocuments()) {
+                documents.add(message.getKey());
+            }
+        }
+        if (!documents.isEmpty()) {
+            database.write(connection -> {
+                DocumentRows.found(connection, documents, System.currentTimeMillis());
+                return null;
+            });
         }
         return stored.size();
     }

@@ -23,7 +23,7 @@ import org.apache.lucene.store.FSDirectory;
  */
 final class LuceneIndex implements AutoCloseable {
     /** To be raised when folding, terms or fields change: an index of another form is not read. */
-    private static final String FORM = "2";
+    private static final String FORM = "3";
     private static final double BUFFER_MEGABYTES = 16;
     /** A new index has followed nothing. */
     static final long NOTHING = -1;

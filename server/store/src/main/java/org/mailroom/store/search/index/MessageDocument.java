@@ -77,6 +77,17 @@ final class MessageDocument implements MessageText.Visitor {
     private Optional<LocalDate> day = Optional.empty();
     private int left = MOST;
     private boolean cut;
+    private boolean documents;
+
+    @Override
+    public void document() {
+        documents = true;
+    }
+
+    /** Whether the message has documents that somebody else has to read, or may have in what was left out. */
+    boolean hasDocuments() {
+        return documents || cut;
+    }
 
     /** Whatever happens, this message is looked at. */
     void unreadable() {
@@ -122,6 +133,8 @@ final class MessageDocument implements MessageText.Visitor {
             case INNER_FIELDS -> each(text, new Folded(runs(Part.INNER)));
             case ALL_FIELDS -> each(text, new Folded(header));
             case HTML -> html(text);
+            // It has a limit of its own.
+            case DOCUMENT -> each(text, new Folded(runs(Part.BODY)), 0);
         }
     }
 
@@ -163,11 +176,15 @@ final class MessageDocument implements MessageText.Visitor {
     }
 
     private void each(Reader text, Folded folded) throws IOException {
+        each(text, folded, 1);
+    }
+
+    private void each(Reader text, Folded folded, int counts) throws IOException {
         char[] chunk = new char[CHUNK];
         int read = text.read(chunk);
         while (read >= 0 && !done()) {
             folded.add(new String(chunk, 0, read));
-            left -= read;
+            left -= read * counts;
             read = text.read(chunk);
         }
         folded.end();

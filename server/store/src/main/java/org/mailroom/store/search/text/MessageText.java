@@ -18,6 +18,7 @@ import org.mailroom.mime.MessageReader;
 import org.mailroom.mime.MessageReader.Inner;
 import org.mailroom.mime.MessageReader.Step;
 import org.mailroom.mime.Part;
+import org.mailroom.store.document.DocumentKind;
 
 /**
  * Takes a message apart into its texts, decoded. Of the body: all parts that are text, what stands before, between and behind
@@ -34,7 +35,9 @@ public final class MessageText {
         /** Header fields of a message in the message that say something to people. */
         INNER_FIELDS,
         /** All header fields of a part, or of a message in the message. */
-        ALL_FIELDS
+        ALL_FIELDS,
+        /** What stands in an attached document. */
+        DOCUMENT
     }
 
     /** Takes the texts in the order in which they stand. */
@@ -44,6 +47,10 @@ public final class MessageText {
 
         /** A piece of the body; it need not be read to its end. */
         void text(Piece piece, Reader text) throws IOException;
+
+        /** There is a document that somebody else has to read. */
+        default void document() {
+        }
 
         /** Whether nothing more is wanted. */
         boolean done();
@@ -71,9 +78,18 @@ public final class MessageText {
             }
             if (step == Step.BESIDE) {
                 visitor.text(Piece.TEXT, reader.text());
-            } else if (step == Step.LEAF && isText(reader.part())) {
-                visitor.text(isHtml(reader.part()) ? Piece.HTML : Piece.TEXT, reader.text());
+            } else if (step == Step.LEAF) {
+                leaf(reader, visitor);
             }
+        }
+    }
+
+    private static void leaf(MessageReader reader, Visitor visitor) throws IOException {
+        if (DocumentKind.of(reader.part(), reader.header())) {
+            visitor.document();
+        }
+        if (isText(reader.part())) {
+            visitor.text(isHtml(reader.part()) ? Piece.HTML : Piece.TEXT, reader.text());
         }
     }
 
