@@ -87,7 +87,7 @@ final class FirstMinutes {
             client.send("DATA");
             client.until("354 ");
             client.send("From: me@example.org\r\nTo: support@acme.test\r\nSubject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nIs anybody there?\r\n"
-                + "--b\r\nContent-Type: application/rtf; name=terms.rtf\r\n\r\n{\\rtf1\\ansi Our {\\b frame}work-agreement\\par}\r\n--b--\r\n.");
+                + "--b\r\nContent-Type: application/rtf; name=terms.rtf\r\n\r\n{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0\\pard Our {\\b frame}work-agreement\\par}\r\n--b--\r\n.");
             client.until("250 ");
             return System.nanoTime();
         }
