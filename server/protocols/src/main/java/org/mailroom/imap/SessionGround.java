@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scoped login stands on the agent's membership, a selected team folder on the agent's seeing it. Both may end while the
- * connection is open, also in IDLE. Proof: {@code TeamFoldersTest} of {@code server/app}.
+ * A login stands on the agent's being one, a scoped login on the agent's membership, a selected team folder on the agent's seeing it. All may end while the
+ * connection is open, also in IDLE. Proof: {@code TeamFoldersTest} and {@code ApplyWhileServingTest} of {@code server/app}.
  */
 record SessionGround(TeamLogins teams, SessionScope scope) implements SessionGuard {
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionGround.class);
@@ -18,7 +18,7 @@ record SessionGround(TeamLogins teams, SessionScope scope) implements SessionGua
     @Override
     public boolean mayGoOn(ImapSession session) {
         MailboxSession mailboxSession = session.getMailboxSession();
-        return isMember(mailboxSession) && seesSelected(session.getSelected(), mailboxSession);
+        return mailboxSession.getLoggedInUser().map(teams::known).orElse(true) && isMember(mailboxSession) && seesSelected(session.getSelected(), mailboxSession);
     }
 
     private boolean isMember(MailboxSession session) {

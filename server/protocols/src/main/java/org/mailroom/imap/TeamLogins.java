@@ -26,6 +26,11 @@ public interface TeamLogins {
         return true;
     }
 
+    /** Whether somebody who has logged in is still an agent; asked before each command and each notification, so quick. */
+    default boolean known(Username agent) {
+        return true;
+    }
+
     /**
      * @param agent whose password counts and who is the logged-in user of the session
      * @param owner the user that owns the team's mailboxes

@@ -10,8 +10,10 @@ import java.util.Map;
 
 import javax.inject.Inject;
 
+import org.mailroom.domain.access.Guesser;
+
 /**
- * Slows the guesser, not the owner: failures are counted per client address, and per client and account, never per account
+ * Slows the guesser, not the owner: failures are counted per client address (of IPv6 per network, see {@link Guesser}), and per client and account, never per account
  * alone, so that nobody can lock an agent out from elsewhere. After three failures for an account, or ten in all, a client
  * waits, twice as long each time, at most a quarter of an hour; after an hour without failure all is forgotten. Loopback
  * clients (a proxy, a web mail) are slowed per account only. Keeps at most 10,000 counters, the least used go first.
@@ -48,14 +50,14 @@ public class SlowedGuessing implements LoginAttempts {
     @Override
     public synchronized Duration wait(InetAddress client, String account) {
         Duration forAccount = left(counters.get(pair(client, account)), PER_ACCOUNT);
-        Duration forClient = client.isLoopbackAddress() ? Duration.ZERO : left(counters.get(client.getHostAddress()), PER_CLIENT);
+        Duration forClient = client.isLoopbackAddress() ? Duration.ZERO : left(counters.get(name(client)), PER_CLIENT);
         return forAccount.compareTo(forClient) > 0 ? forAccount : forClient;
     }
 
     @Override
     public synchronized void failed(InetAddress client, String account) {
         count(pair(client, account));
-        count(client.getHostAddress());
+        count(name(client));
     }
 
     @Override
@@ -80,7 +82,11 @@ public class SlowedGuessing implements LoginAttempts {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    private static String name(InetAddress client) {
+        return Guesser.of(client).getHostAddress();
+    }
+
     private static String pair(InetAddress client, String account) {
-        return client.getHostAddress() + " " + account.toLowerCase(Locale.ROOT);
+        return name(client) + " " + account.toLowerCase(Locale.ROOT);
     }
 }

@@ -54,6 +54,16 @@ class SlowedGuessingTest {
     }
 
     @Test
+    void shouldTakeAnIpv6NetworkForOneGuesser() {
+        for (int i = 1; i <= 20; i++) {
+            attempts.failed(address("2a00:1450:1:2::" + Integer.toHexString(i)), i + "@acme.test");
+        }
+        assertThat(attempts.wait(address("2a00:1450:1:2:ffff::1"), ALICE)).isPositive();
+        assertThat(attempts.wait(address("2a00:1450:1:3::1"), ALICE)).isZero();
+        assertThat(attempts.wait(address("192.0.2.1"), ALICE)).isZero();
+    }
+
+    @Test
     void shouldSlowTheGuesserAndNotTheOwnerWhenPasswordsAreWrong() {
         fail(2, guesser, ALICE);
         assertThat(attempts.wait(guesser, ALICE)).isZero();

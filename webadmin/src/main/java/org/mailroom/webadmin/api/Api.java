@@ -150,7 +150,7 @@ public final class Api {
         all.addAll(desks.endpoints());
         all.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()))
             .endpoints());
-        all.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock()).endpoints());
+        all.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock(), ground.live()::doubt).endpoints());
         all.addAll(new ClientFiles(new TagPacks(ground.conversations(), ground.directory(), ground.rules()), ground.directory()).endpoints());
         all.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
         all.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());

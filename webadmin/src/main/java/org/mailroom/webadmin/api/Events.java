@@ -57,12 +57,18 @@ final class Events {
         Caller caller = call.caller();
         Optional<EmailAddress> agent = caller.address();
         if (agent.isPresent()) {
-            return () -> directory.agent(agent.get()).map(now -> view(Caller.of(now, caller.channel(), caller.name()), team));
+            Optional<String> password = directory.passwordMark(agent.get());
+            return () -> directory.agent(agent.get()).filter(now -> directory.passwordMark(agent.get()).equals(password)).map(now -> view(Caller.of(now, caller.channel(), caller.name()), team));
         }
         String token = call.header("authorization").orElse("").replaceFirst("(?i)^bearer\\s+", "");
         return new Viewer() {
             private long checked = clock.millis();
             private boolean holds = true;
+
+            @Override
+            public synchronized void doubt() {
+                checked = clock.millis() - TOKEN_MILLIS;
+            }
 
             @Override
             public synchronized Optional<View> now() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
+import org.mailroom.domain.OneLine;
 import org.mailroom.domain.Refused;
 import org.mailroom.webadmin.work.Problem;
 
@@ -106,6 +107,15 @@ final class Fields {
         return text;
     }
 
+    Optional<String> line(String name) {
+        return text(name).map(text -> line(within + name, text));
+    }
+
+    /** What must stand in one line: it may become part of a header. */
+    String neededLine(String name) {
+        return line(within + name, needed(name));
+    }
+
     boolean flag(String name) {
         return has(name) && object.get(name).booleanValue();
     }
@@ -127,12 +137,20 @@ final class Fields {
         return Optional.of(words);
     }
 
+    /** A list of words and names. */
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode one : list(name)) {
-            texts.add(text(name, one));
+            texts.add(line(within + name, text(name, one)));
         }
         return texts;
+    }
+
+    private static String line(String name, String text) {
+        if (!OneLine.is(text)) {
+            throw Problem.field(name, "has a line end or another control character in it");
+        }
+        return text;
     }
 
     List<Long> numbers(String name) {

@@ -29,6 +29,9 @@ final class Logins {
         String header = authorization.get();
         Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7) ? token(header.substring(7).strip())
             : header.regionMatches(true, 0, "Basic ", 0, 6) ? agent(header.substring(6).strip()) : Optional.empty();
+        if (caller.isPresent()) {
+            entrance.pass(from);
+        }
         return caller.orElseThrow(() -> {
             entrance.wrong(from);
             return Problem.of(401, "Login failed", "There is no such login, or the password is wrong.");

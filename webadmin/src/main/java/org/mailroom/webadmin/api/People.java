@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.mailroom.domain.OneLine;
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.access.Tokens.Token;
@@ -33,13 +34,16 @@ final class People {
     private final Tokens tokens;
     private final Attendance attendance;
     private final Clock clock;
+    private final Runnable doubt;
 
-    People(Directory directory, Teams teams, Tokens tokens, Attendance attendance, Clock clock) {
+    /** @param doubt  is told when a login may have ended */
+    People(Directory directory, Teams teams, Tokens tokens, Attendance attendance, Clock clock, Runnable doubt) {
         this.directory = directory;
         this.teams = teams;
         this.tokens = tokens;
         this.attendance = attendance;
         this.clock = clock;
+        this.doubt = doubt;
     }
 
     private static final Schema DOMAIN = Schema.object("Domain").field("name", Schema.TEXT.like("acme.test"), "");
@@ -140,6 +144,7 @@ final class People {
         }
         Optional<Presences.Wish> wish = Presences.Wish.of(fields, "awayUntil", clock.instant());
         save(call, address, 200);
+        doubt.run();
         wish.ifPresent(change -> change.carryOut(attendance, address, call.caller().actor()));
         return Reply.json(200, shape(agent(call))).with("Location", "/api/v1/agents/" + address);
     }
@@ -164,6 +169,7 @@ final class People {
 
     private Reply removeAgent(Call call) {
         teams.removeAgent(agent(call).address());
+        doubt.run();
         return Reply.nothing();
     }
 
@@ -232,7 +238,7 @@ final class People {
     private Reply addToken(Call call) {
         Fields fields = call.fields();
         String name = Fields.value("name", fields.needed("name"), text -> {
-            if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
+            if (text.length() > 100 || !OneLine.is(text)) {
                 throw new IllegalArgumentException("has more than 100 letters, or control characters");
             }
             return text.strip();
@@ -251,6 +257,7 @@ final class People {
         if (!tokens.remove(call.path().get("id"))) {
             throw Problem.notFound();
         }
+        doubt.run();
         return Reply.nothing();
     }
 

@@ -140,7 +140,7 @@ final class Rulebook {
         }
         Optional<byte[]> message = fields.text("message").map(text -> text.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.UTF_8));
         Replay.Report report = message.isEmpty() ? replay.lately(others, sight.led(call.caller()), last)
-            : replay.message(others, "message", () -> new ByteArrayInputStream(message.get()), fields.text("from"), fields.text("to").map(List::of).orElse(List.of()), sight.led(call.caller()));
+            : replay.message(others, "message", () -> new ByteArrayInputStream(message.get()), fields.line("from"), fields.line("to").map(List::of).orElse(List.of()), sight.led(call.caller()));
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("mails", report.items().size());
         shape.put("changed", report.changed().size());

@@ -63,7 +63,7 @@ final class Writing {
     private static List<Composition.Attachment> attachments(Fields fields) {
         List<Composition.Attachment> attachments = new ArrayList<>();
         for (Fields one : fields.objects("attachments")) {
-            String name = one.needed("name");
+            String name = one.neededLine("name");
             String type = one.text("type").orElse("application/octet-stream");
             String content = one.text("content").orElseThrow();
             attachments.add(Fields.value("attachments", content, base64 -> new Composition.Attachment(name, type, decoded(name, base64))));

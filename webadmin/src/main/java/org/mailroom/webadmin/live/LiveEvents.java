@@ -41,6 +41,7 @@ public final class LiveEvents implements AutoCloseable {
     private final Thread thread = daemon(this::run, "events");
     private Feed.Watch watch = () -> { };
     private boolean grown;
+    private volatile boolean doubtful;
     private boolean closed;
     /** Up to here everything has been told to those who are live. */
     private long position;
@@ -90,6 +91,13 @@ public final class LiveEvents implements AutoCloseable {
             all.add(listener);
         }
         listener.offer(Happenings.GREETING);
+    }
+
+    /** Somebody's login has ended, or may have: streams that do not hold any more end before they tell anything else. */
+    public void doubt() {
+        listeners().forEach(listener -> listener.viewer().doubt());
+        doubtful = true;
+        wake();
     }
 
     /** How many clients listen. */
@@ -149,7 +157,8 @@ public final class LiveEvents implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOGGER.error("Events cannot be read; they are told when they can", e);
             }
-            if (System.nanoTime() >= nextBeat) {
+            if (doubtful || System.nanoTime() >= nextBeat) {
+                doubtful = false;
                 listeners().forEach(this::beat);
                 nextBeat = System.nanoTime() + heartbeat.toNanos();
             }

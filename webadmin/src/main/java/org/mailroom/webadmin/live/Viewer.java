@@ -21,4 +21,8 @@ public interface Viewer {
 
     /** Empty when the login does not hold any more: then the stream ends. */
     Optional<View> now();
+
+    /** The login may have ended a moment ago: what was found out of it does not count any more. */
+    default void doubt() {
+    }
 }

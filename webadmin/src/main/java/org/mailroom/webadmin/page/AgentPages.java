@@ -41,12 +41,15 @@ final class AgentPages {
     private final Teams teams;
     private final Attendance attendance;
     private final Clock clock;
+    private final Runnable doubt;
 
-    AgentPages(Directory directory, Teams teams, Attendance attendance, Clock clock) {
+    /** @param doubt  is told when a login may have ended */
+    AgentPages(Directory directory, Teams teams, Attendance attendance, Clock clock, Runnable doubt) {
         this.directory = directory;
         this.teams = teams;
         this.attendance = attendance;
         this.clock = clock;
+        this.doubt = doubt;
     }
 
     List<PageRoute> routes() {
@@ -113,6 +116,7 @@ final class AgentPages {
             throw Problem.of(422, "Not possible", "Nobody can stop being an administrator alone: another administrator has to say so. Nothing was changed.");
         }
         visit.form().raw("password").filter(text -> !text.isEmpty()).ifPresentOrElse(password -> directory.save(after, password), () -> directory.save(after));
+        doubt.run();
         return visit.done(PATH, "saved");
     }
 
@@ -122,6 +126,7 @@ final class AgentPages {
             throw Problem.of(422, "Not possible", "Nobody can remove the own login. Nothing was changed.");
         }
         teams.removeAgent(agent.address());
+        doubt.run();
         return visit.done(PATH, "deleted");
     }
 

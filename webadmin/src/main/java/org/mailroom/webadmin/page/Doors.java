@@ -22,6 +22,7 @@ final class Doors {
     private final Entrance entrance;
     private final Sessions sessions;
     private final Directory directory;
+    private final Runnable doubt;
 
     /** @param text  what the browser sends of the session */
     record Guest(String text, Caller caller) {
@@ -36,10 +37,12 @@ final class Doors {
     record LoginPage(Frame frame, String to, String address) {
     }
 
-    Doors(Entrance entrance, Sessions sessions, Directory directory) {
+    /** @param doubt  is told when a login has ended */
+    Doors(Entrance entrance, Sessions sessions, Directory directory, Runnable doubt) {
         this.entrance = entrance;
         this.sessions = sessions;
         this.directory = directory;
+        this.doubt = doubt;
     }
 
     /** Who has logged in before, and may still. */
@@ -76,11 +79,15 @@ final class Doors {
         try {
             entrance.pass(asked.from());
             agent = entrance.agent(form.text("address").orElse(""), form.raw("password").orElse(""));
+            if (agent.isPresent()) {
+                entrance.pass(asked.from());
+            } else {
+                entrance.wrong(asked.from());
+            }
         } catch (Problem tooMany) {
             return form(tooMany.status(), asked, frame.alerting(frame.say("login.wait")), templates, token, to).again(tooMany);
         }
         if (agent.isEmpty()) {
-            entrance.wrong(asked.from());
             return form(401, asked, frame.alerting(frame.say("login.wrong")), templates, token, to);
         }
         Cookies.of(asked, Cookies.SESSION).ifPresent(sessions::end);
@@ -91,6 +98,7 @@ final class Doors {
 
     PageAnswer logout(PageRequest asked, Guest guest) {
         sessions.end(guest.text());
+        doubt.run();
         return Cookies.drop(PageAnswer.seeOther("/login?done=logout"), asked, Cookies.SESSION).with("Clear-Site-Data", "\"cache\"");
     }
 

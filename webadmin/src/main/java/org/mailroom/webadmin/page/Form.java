@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.mailroom.domain.OneLine;
 import org.mailroom.webadmin.work.Problem;
 
 /** What somebody has filled in. */
@@ -34,7 +35,7 @@ public record Form(Map<String, List<String>> fields, List<File> files) {
     /** A field of one line: what stands in it may become part of a header. */
     Optional<String> line(String name) {
         Optional<String> value = text(name);
-        if (value.filter(text -> text.chars().anyMatch(Character::isISOControl)).isPresent()) {
+        if (value.filter(text -> !OneLine.is(text)).isPresent()) {
             throw Problem.field(name, "has a line end or another control character in it");
         }
         return value;

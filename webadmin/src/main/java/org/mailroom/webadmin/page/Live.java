@@ -43,6 +43,11 @@ final class Live {
             private boolean holds = true;
 
             @Override
+            public synchronized void doubt() {
+                checked = clock.millis() - CHECKED.toMillis();
+            }
+
+            @Override
             public synchronized Optional<View> now() {
                 if (clock.millis() - checked >= CHECKED.toMillis()) {
                     holds = doors.holds(visit.asked());

@@ -113,7 +113,7 @@ public final class Pages {
 
     public Pages(Ground ground) {
         this.sight = new Sight(ground.desk(), ground.directory());
-        this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory());
+        this.doors = new Doors(ground.entrance(), ground.sessions(), ground.directory(), ground.live()::doubt);
         this.attendance = ground.attendance();
         this.pace = ground.pace();
         this.clock = ground.clock();
@@ -140,13 +140,13 @@ public final class Pages {
         routes.addAll(new RulePages(ground.rules(), ground.hits(), sight).routes());
         routes.addAll(new ReplayPages(ground.rules(), ground.replay(), sight).routes());
         routes.addAll(new TeamPages(ground.directory(), ground.teams(), ground.calendars(), new TagPacks(ground.conversations(), ground.directory(), ground.rules())).routes());
-        routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock()).routes());
+        routes.addAll(new AgentPages(ground.directory(), ground.teams(), ground.attendance(), ground.clock(), ground.live()::doubt).routes());
         Dossier dossier = new Dossier(ground.customers(), ground.desk(), ground.conversations(), ground.messages(), ground.notes(), ground.directory(), ground.clock());
         routes.addAll(new CustomerPages(ground.customers(), dossier, ground.desk(), ground.directory(), ground.clock()).routes());
         routes.addAll(new TrafficPages(ground.queues(), ground.repositories()).routes());
         routes.addAll(new HealthPages(ground.checks()).routes());
         routes.addAll(new ChainPages(ground.chain()).routes());
-        routes.addAll(new TokenPages(ground.tokens()).routes());
+        routes.addAll(new TokenPages(ground.tokens(), ground.live()::doubt).routes());
         Hooking hooking = new Hooking(ground.webhooks(), ground.directory(), ground.hosts(), ground.reach());
         routes.addAll(new WebhookPages(ground.webhooks(), hooking, ground.directory()).routes());
     }

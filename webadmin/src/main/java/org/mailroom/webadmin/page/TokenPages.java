@@ -21,9 +21,12 @@ final class TokenPages {
     }
 
     private final Tokens tokens;
+    private final Runnable doubt;
 
-    TokenPages(Tokens tokens) {
+    /** @param doubt  is told when a login has ended */
+    TokenPages(Tokens tokens, Runnable doubt) {
         this.tokens = tokens;
+        this.doubt = doubt;
     }
 
     List<PageRoute> routes() {
@@ -57,6 +60,7 @@ final class TokenPages {
         if (!tokens.remove(visit.path().get("id"))) {
             throw Problem.notFound();
         }
+        doubt.run();
         return visit.done(PATH, "deleted");
     }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import org.mailroom.domain.access.Guesser;
+import org.mailroom.domain.hook.AddressRange;
 import org.mailroom.domain.measure.Measure;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.Agent;
@@ -42,16 +44,28 @@ public final class Entrance {
         this.meters = meters;
     }
 
+    /** What counts for a network address; what is none counts as it is. */
+    private static String guesser(String from) {
+        try {
+            return Guesser.of(AddressRange.numeric(from)).getHostAddress();
+        } catch (IllegalArgumentException noAddress) {
+            return from;
+        }
+    }
+
     /** @throws Problem 429 when too many wrong logins came from this network address */
     public void pass(String from) {
-        Optional<Failures> known = guesses(from);
+        Optional<Failures> known = guesses(guesser(from));
         if (known.filter(failures -> failures.count() >= FAILURES).isPresent()) {
             throw Problem.tooMany("Too many wrong logins", "Too many wrong logins came from your address; try again in some minutes.",
                 Math.max(1, (known.get().since() + MEMORY.toMillis() - clock.millis()) / Duration.ofSeconds(1).toMillis()));
         }
     }
 
-    /** The agent with this password. Whoever asks has to {@link #pass} before, and to report a {@link #wrong} login. */
+    /**
+     * The agent with this password. Whoever asks has to {@link #pass} before, and to report a {@link #wrong} login, or to pass again after a right one: of many who were let in at once, the door being open, those who
+     * are left when it closes learn nothing.
+     */
     public Optional<Agent> agent(String address, String password) {
         try {
             EmailAddress agent = EmailAddress.of(address);
@@ -70,10 +84,16 @@ public final class Entrance {
         return Optional.ofNullable(known);
     }
 
-    /** A wrong login came from this network address. */
+    /**
+     * A wrong login came from this network address.
+     *
+     * @throws Problem as when passing, if the door was closed meanwhile
+     */
     public synchronized void wrong(String from) {
         meters.count(Measure.LOGIN_FAILURES, "web");
-        Failures known = failures.get(from);
-        failures.put(from, known == null ? new Failures(1, clock.millis()) : new Failures(known.count() + 1, known.since()));
+        pass(from);
+        String guesser = guesser(from);
+        Failures known = failures.get(guesser);
+        failures.put(guesser, known == null ? new Failures(1, clock.millis()) : new Failures(known.count() + 1, known.since()));
     }
 }

@@ -30,6 +30,11 @@ final class ScopedLogins implements TeamLogins {
     }
 
     @Override
+    public boolean known(Username agent) {
+        return teams.known(agent);
+    }
+
+    @Override
     public boolean sees(MailboxSession session, Mailbox selected) {
         return teams.sees(session, selected);
     }

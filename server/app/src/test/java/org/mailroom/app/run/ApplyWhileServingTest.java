@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.domain.team.Agent;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Teams;
 import org.mailroom.imap.ImapClient;
 import org.mailroom.smtp.SmtpDialogue;
 
@@ -45,6 +51,31 @@ class ApplyWhileServingTest extends ServedContract {
         assertThat(smtp.say(SmtpDialogue.plain("dave@acme.test", "secret-4"))).startsWith("535 ");
         assertThat(smtp.say(SmtpDialogue.plain("dave@acme.test", "changed"))).startsWith("235 ");
         assertThat(dave.last("NOOP")).contains(" OK ");
+    }
+
+    /** Personal folders too, and a colleague's IDLE. */
+    @Test
+    void shouldEndTheConnectionsOfWhoIsNoAgentAnyMore() throws Exception {
+        EmailAddress gone = EmailAddress.of("gone@acme.test");
+        mailroom.part(Directory.class).save(new Agent(gone, "Gone Soon", List.of(), List.of(), 0, false), "secret-9");
+        ImapClient working = mailroom.keep(ImapClient.loggedIn(mailroom.port("imap"), "gone@acme.test", "secret-9"));
+        working.command("SELECT INBOX");
+        ImapClient idling = mailroom.keep(ImapClient.loggedIn(mailroom.port("imap"), "gone@acme.test", "secret-9"));
+        idling.command("SELECT INBOX");
+        idling.send("a IDLE\r\n");
+        assertThat(idling.line()).startsWith("+");
+        SmtpDialogue smtp = mailroom.keep(SmtpDialogue.greeted(mailroom.port("submission")));
+        assertThat(smtp.say(SmtpDialogue.plain("gone@acme.test", "secret-9"))).startsWith("235 ");
+        mailroom.part(Teams.class).removeAgent(gone);
+        working.send("a FETCH 1:* ENVELOPE\r\n");
+        assertThat(working.rest()).singleElement().asString().startsWith("* BYE");
+        idling.send("DONE\r\nb NOOP\r\n");
+        assertThat(idling.rest()).last().asString().startsWith("* BYE");
+        List<String> said = new ArrayList<>();
+        for (String line : List.of("MAIL FROM:<gone@acme.test>", "RCPT TO:<cora@customers.example>", "DATA")) {
+            said.add(smtp.say(line));
+        }
+        assertThat(said).as("what a former agent is told").anyMatch(answer -> answer.startsWith("5"));
     }
 
     @Test

@@ -225,9 +225,15 @@ class LiveEventsTest {
             mailroom.apply("agents:\n  - {address: gone@acme.test, name: Gone Soon, password: secret-9}\nteams:\n  - {name: Sales, key: SAL, addresses: [sales@acme.test],"
                 + " members: {dave@acme.test: agent, carol@acme.test: lead, gone@acme.test: agent}}\n");
             EventStream agent = listen("/events", "Basic " + java.util.Base64.getEncoder().encodeToString("gone@acme.test:secret-9".getBytes(StandardCharsets.US_ASCII)));
+            rest.ask(200, "PUT", "/agents/gone@acme.test", "carol", "{\"password\":\"secret-10\"}");
+            Awaitility.await("the password is another one").atMost(Duration.ofSeconds(60)).until(agent::ended);
+            EventStream again = listen("/events", "Basic " + java.util.Base64.getEncoder().encodeToString("gone@acme.test:secret-10".getBytes(StandardCharsets.US_ASCII)));
+            rest.ask(200, "PUT", "/agents/gone@acme.test", "carol", "{\"capacity\":3}");
             rest.ask(204, "DELETE", "/tokens/" + token.token().id(), "carol", null);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(program::ended);
+            assertThat(again.ended()).as("with the password that counts").isFalse();
             rest.ask(204, "DELETE", "/agents/gone@acme.test", "carol", null);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> program.ended() && agent.ended());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(again::ended);
         }
 
         @Test

@@ -145,11 +145,9 @@ class LoginPageTest {
             Awaitility.await().until(() -> lines.stream().anyMatch(line -> line.startsWith("data:") && line.contains(matter.number().toString())));
             assertThat(lines).noneMatch(line -> line.contains(matter.name()));
             reader.fill(reader.get("/"), "/logout", Map.of());
-            // It is asked now and then, when there is something to tell.
-            Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                matter.act("bob", new Command.TakeLock(Lock.Cause.ASKED));
-                return stream.isDone();
-            });
+            matter.act("bob", new Command.TakeLock(Lock.Cause.ASKED));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(stream::isDone);
+            assertThat(lines).as("told after the logout").noneMatch(line -> line.contains("lock"));
             assertThat(new PageReader(mailroom).get("/live").header("Location")).startsWith("/login");
         }
 

@@ -3,6 +3,7 @@ package org.mailroom.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -38,13 +39,17 @@ import org.mailroom.store.sql.Sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
  * Every route over HTTP, in every wrong way and in the right one. What there is, and what it takes, is read from {@code openapi.json}; how to ask it rightly stands in {@link #rows()}, and
  * a route without a row there fails.
  */
 class RoutesTest extends ServedContract {
+    /** Fields that are texts, or are never shown. */
+    private static final Set<String> MANY_LINES = Set.of("text", "html", "rules", "message", "content", "password", "secret");
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What the server changes by itself meanwhile; everything else must be as it was after a refusal. */
     private static final Set<String> BUSY = Set.of("body", "body_bytes", "queue_holder", "queued_mail", "rule_hit", "webhook", "webhook_delivery", "report_position", "report_course",
@@ -313,6 +318,36 @@ class RoutesTest extends ServedContract {
         assertThat(state()).isEqualTo(before);
     }
 
+    /** As they come over the wire: whatever stands in a path, nothing outside is reached, and the answer is a refusal like all others. */
+    @Test
+    void shouldRefusePathsThatLeadElsewhere() throws Exception {
+        String session = PageReader.loggedIn(mailroom, "carol").cookie("mailroom-session").orElseThrow();
+        List<String> tricks = List.of("../../conf/mailroom.yaml", "%2e%2e/%2e%2e/conf/mailroom.yaml", "..%2f..%2fetc%2fpasswd", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..%5c..%5cconf", "..\\..\\conf", "..;/..;/conf",
+            "%252e%252e%252fconf", "%c0%ae%c0%ae/conf", "%00", "app.css%00.js", "%u002e%u002e/conf", "%", "%zz", "a%0d%0aX-Evil:%201", "a%0aX-Evil:%201", "a%E2%80%A8X-Evil", "a;x=y", "/", "/%2f/etc", "x".repeat(20_000),
+            "a/".repeat(3000), "%41".repeat(5000));
+        for (String begin : List.of("/", "/static/", "/api/v1/", "/conversations/", "/api/v1/conversations/", "/api/v1/templates/", "/.well-known/", "/autodiscover/")) {
+            for (String trick : tricks) {
+                String answer = wire("GET " + begin + trick + " HTTP/1.1", session);
+                String what = begin + trick.substring(0, Math.min(40, trick.length())) + "\n" + answer;
+                assertThat(answer).as(what).matches("(?s)HTTP/1\\.1 (400|404|414|431) .*").doesNotContain("\nX-Evil", "root:x", "storage:", "at org.");
+                assertThat(answer).as(what).contains("Content-Security-Policy: ", "X-Content-Type-Options: nosniff");
+            }
+        }
+        for (String line : List.of("GET http://evil.example/login HTTP/1.1", "GET //evil.example/x HTTP/1.1", "GET /\\evil.example HTTP/1.1", "OPTIONS * HTTP/1.1", "TRACE / HTTP/1.1", "CONNECT 127.0.0.1:22 HTTP/1.1")) {
+            String answer = wire(line, session);
+            assertThat(answer).as(line).doesNotContainPattern("(?i)\nLocation: (https?:)?//").doesNotStartWith("HTTP/1.1 5").doesNotContain(session);
+        }
+    }
+
+    private String wire(String line, String session) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", mailroom.port("web"))) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write((line + "\r\nHost: 127.0.0.1\r\nAuthorization: " + Rest.authorization("carol") + "\r\nCookie: mailroom-session=" + session + "\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @Test
     void shouldTakeManyLargeAnswersAtOnce() throws Exception {
         mailroom.apply("teams:\n  - {name: Large, key: LRG, addresses: [large@acme.test], members: {alice@acme.test: agent, carol@acme.test: lead}, undoSeconds: 3600}\n");
@@ -496,7 +531,37 @@ class RoutesTest extends ServedContract {
                     assertThat(refused(422, row.login(), path, bad.toString()).path("field").asText()).as(bad.toString()).matches("\\Q" + field.getKey() + "\\E([.\\[].*)?");
                 }
             }
+            lines(right);
             stale();
+        }
+
+        /** What ends a line, here or for a client that is less strict, stands in no field of one line: it could end up in a header, a log or a list. */
+        private void lines(ObjectNode right) throws Exception {
+            for (Map.Entry<String, JsonNode> field : fields(right).entrySet()) {
+                for (String end : List.of("\r\nX-Evil: 1", "\n", "\r", "\u0085", "\u2028", "\u2029", "\u000b", "\u001b[2J")) {
+                    JsonNode bad = MANY_LINES.contains(field.getKey()) ? field.getValue() : ended(field.getValue(), end);
+                    if (!bad.equals(field.getValue())) {
+                        HttpResponse<String> answer = ask(row.login(), path, right.deepCopy().set(field.getKey(), bad).toString());
+                        assertThat(answer.statusCode()).as(operation + " " + field.getKey() + " " + bad + ": " + answer.body()).isEqualTo(422);
+                        assertThat(JSON.readTree(answer.body()).path("field").asText()).as(answer.body()).startsWith(field.getKey());
+                    }
+                }
+            }
+        }
+
+        /** The first text in it, with that behind it. */
+        private JsonNode ended(JsonNode value, String end) {
+            if (value.isTextual()) {
+                return TextNode.valueOf(value.asText() + end + "x");
+            }
+            JsonNode bad = value.deepCopy();
+            if (bad.isArray() && !bad.isEmpty()) {
+                ((ArrayNode) bad).set(0, ended(bad.get(0), end));
+            } else if (bad.isObject()) {
+                fields(bad).entrySet().stream().filter(inner -> !MANY_LINES.contains(inner.getKey()) && !ended(inner.getValue(), end).equals(inner.getValue())).findFirst()
+                    .ifPresent(inner -> ((ObjectNode) bad).set(inner.getKey(), ended(inner.getValue(), end)));
+            }
+            return bad;
         }
 
         private void stale() throws Exception {

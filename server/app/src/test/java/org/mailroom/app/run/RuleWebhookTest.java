@@ -100,5 +100,28 @@ class RuleWebhookTest {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> got.size() == 2);
             assertThat(got.get(1)).contains(RuleHooks.event(another));
         }
+
+        /** A lead writes rules, and may not look into the house with them. */
+        @Test
+        void shouldNotCallWhatIsNotPublicForARule() throws Exception {
+            Rest rest = new Rest(mailroom);
+            RuleBook rules = mailroom.part(RuleBook.class);
+            String written = rules.written().yaml();
+            StringBuilder inside = new StringBuilder(written);
+            List<String> urls = List.of("http://127.0.0.1:" + other.getAddress().getPort() + "/inside", "http://169.254.169.254/latest/meta-data/", "http://[::ffff:10.0.0.1]/", "http://2130706433/");
+            urls.forEach(to -> inside.append("- {name: 'inside ").append(to).append("', when: {subject: {contains: inside}}, then: {webhook: '").append(to).append("'}}\n"));
+            rules.replace(inside.toString(), Optional.empty());
+            int before = got.size();
+            receive("rw4", "inside");
+            for (String to : urls) {
+                Webhook hook = mailroom.part(Webhooks.class).list().stream().filter(one -> one.url().toString().equals(to)).findFirst().orElseThrow();
+                JsonNode delivery = Awaitility.await(to).atMost(Duration.ofSeconds(60)).until(() -> rest.items("/webhooks/" + hook.id() + "/deliveries", "carol"),
+                    all -> all.stream().anyMatch(one -> one.path("attempts").asInt() > 0)).get(0);
+                assertThat(delivery.path("outcome").asText()).as(to).startsWith("refused: ");
+            }
+            assertThat(got).hasSize(before);
+            rules.replace(written, Optional.empty());
+            mailroom.part(Webhooks.class).list().stream().filter(hook -> urls.contains(hook.url().toString())).forEach(hook -> mailroom.part(Webhooks.class).remove(hook.id()));
+        }
     }
 }

@@ -2,6 +2,8 @@ package org.mailroom.domain.answer;
 
 import java.util.Optional;
 
+import org.mailroom.domain.OneLine;
+
 /**
  * What agents answer again and again, with {@link Placeholders}.
  *
@@ -25,7 +27,7 @@ public record SavedReply(String name, String subject, String text, Optional<Stri
     }
 
     private static void line(String what, String text) {
-        if (text.isBlank() || text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.isBlank() || text.length() > LONGEST_NAME || !OneLine.is(text)) {
             throw new IllegalArgumentException("the " + what + " of a saved reply has 1 to " + LONGEST_NAME + " characters, none of them a line end or control character");
         }
     }

@@ -2,6 +2,8 @@ package org.mailroom.domain.team;
 
 import java.util.List;
 
+import org.mailroom.domain.OneLine;
+
 /**
  * A person with a login and a personal mailbox. The password is not part of this, see {@link Directory}.
  *
@@ -14,8 +16,11 @@ public record Agent(EmailAddress address, String name, List<String> languages, L
     public Agent {
         languages = List.copyOf(languages);
         skills = List.copyOf(skills);
-        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("the name of " + address + " must not be empty or have control characters");
+        if (name.isBlank() || !OneLine.is(name)) {
+            throw new IllegalArgumentException("the name of " + address + " must not be empty or have line ends or control characters");
+        }
+        if (!languages.stream().allMatch(OneLine::is) || !skills.stream().allMatch(OneLine::is)) {
+            throw new IllegalArgumentException("a language or skill of " + address + " has a line end or control character");
         }
         if (!address.detail().isEmpty()) {
             throw new IllegalArgumentException(address + " cannot be an agent's address: a + begins a sub-address");

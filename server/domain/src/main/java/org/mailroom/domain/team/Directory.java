@@ -52,6 +52,9 @@ public interface Directory extends People {
     /** Whether the agent exists and has this password; takes as long for an unknown agent as for a wrong password. */
     boolean passwordMatches(EmailAddress agent, String password);
 
+    /** Changes whenever the agent gets a password, and says nothing of it; empty for who has none. Whoever has logged in with another one is logged in no more. */
+    Optional<String> passwordMark(EmailAddress agent);
+
     /** All teams by key. */
     @Override
     List<Team> teams();

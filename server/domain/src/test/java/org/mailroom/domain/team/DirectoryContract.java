@@ -108,6 +108,20 @@ public interface DirectoryContract {
     }
 
     @Test
+    default void shouldMarkEachPassword() {
+        Directory directory = withPeople();
+        assertThat(directory.passwordMark(ALICE)).isEmpty();
+        directory.setPassword(ALICE, "secret-1");
+        String mark = directory.passwordMark(ALICE).orElseThrow();
+        directory.save(agent(ALICE));
+        assertThat(directory.passwordMark(ALICE)).contains(mark);
+        directory.setPassword(ALICE, "secret-1");
+        assertThat(directory.passwordMark(ALICE).orElseThrow()).isNotEqualTo(mark).doesNotContain("secret");
+        directory.removeAgent(ALICE);
+        assertThat(directory.passwordMark(ALICE)).isEmpty();
+    }
+
+    @Test
     default void shouldSaveAnAgentWithPasswordOrNotAtAll() {
         Directory directory = withPeople();
         directory.save(agent(address("dora")), "secret-4");

@@ -52,7 +52,7 @@ public final class InMemoryDirectory implements Directory {
     public synchronized void save(Agent agent, String password) {
         DirectoryRules.mayHavePassword(agent.address(), true, password);
         save(agent);
-        passwords.put(agent.address(), password);
+        passwords.put(agent.address(), new String(password));
     }
 
     @Override
@@ -65,12 +65,17 @@ public final class InMemoryDirectory implements Directory {
     @Override
     public synchronized void setPassword(EmailAddress agent, String password) {
         DirectoryRules.mayHavePassword(agent, agents.containsKey(agent), password);
-        passwords.put(agent, password);
+        passwords.put(agent, new String(password));
     }
 
     @Override
     public synchronized boolean passwordMatches(EmailAddress agent, String password) {
         return password.equals(passwords.get(agent));
+    }
+
+    @Override
+    public synchronized Optional<String> passwordMark(EmailAddress agent) {
+        return Optional.ofNullable(passwords.get(agent)).map(password -> Integer.toString(System.identityHashCode(password)));
     }
 
     @Override

@@ -160,6 +160,12 @@ public final class SqlDirectory implements Directory {
         return passwords.matches(agent, password, current.get().password(agent));
     }
 
+    /** The salt is new each time. */
+    @Override
+    public Optional<String> passwordMark(EmailAddress agent) {
+        return current.get().password(agent).map(PasswordMark::of);
+    }
+
     @Override
     public List<Team> teams() {
         return List.copyOf(current.get().teams());

@@ -62,6 +62,11 @@ public final class TeamLogin {
             .isPresent();
     }
 
+    /** Whether whoever has logged in is still there. The server's own users, which own the teams' mailboxes, always are. */
+    public boolean known(Username user) {
+        return TeamOwner.key(user).isPresent() || TeamFolders.address(user).flatMap(directory::agent).isPresent();
+    }
+
     /** Whether the session still sees a mailbox that it has opened; true for all that is no team's. */
     public boolean sees(MailboxSession session, Mailbox opened) {
         return !TeamFolders.ofTeam(opened) || folders.permission(opened, session) != Permission.NONE;
