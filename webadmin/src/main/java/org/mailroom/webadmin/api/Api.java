@@ -57,6 +57,7 @@ import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Reporting;
 import org.mailroom.webadmin.work.TagPacks;
 import org.mailroom.webadmin.work.Caller;
+import org.mailroom.webadmin.work.SameSite;
 import org.mailroom.webadmin.work.Sight;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Correspondence;
@@ -241,6 +242,10 @@ public final class Api {
             if (!endpoint.method.equals(method)) {
                 allowed.addAll(endpoint.method.equals("GET") ? List.of("GET", "HEAD") : List.of(endpoint.method));
                 continue;
+            }
+            if (!method.equals("GET")) {
+                // A browser sends a login that it remembers along with forms of any site.
+                SameSite.check(name -> Optional.ofNullable(asked.headers().get(name)));
             }
             return answer(endpoint, asked, login(endpoint, asked), variables.get());
         }

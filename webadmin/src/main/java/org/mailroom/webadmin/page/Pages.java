@@ -50,6 +50,7 @@ import org.mailroom.webadmin.work.Hooking;
 import org.mailroom.webadmin.work.Pace;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Reporting;
+import org.mailroom.webadmin.work.SameSite;
 import org.mailroom.webadmin.work.Sight;
 import org.mailroom.webadmin.work.TagPacks;
 import org.slf4j.Logger;
@@ -214,7 +215,7 @@ public final class Pages {
             Optional<String> language = asked.parameter("language").filter(LANGUAGE);
             return language.isEmpty() ? doors.form(asked, outside, templates) : Cookies.language(toLogin(Doors.local(asked.parameter("to"))), asked, language.get());
         }
-        sameSite(asked);
+        SameSite.check(asked::header);
         return doors.login(asked, asked.content().read(false), outside, templates);
     }
 
@@ -276,23 +277,13 @@ public final class Pages {
 
     /** What was filled in on a page of this session. */
     private static Form form(PageRequest asked, boolean files, Frame frame) throws Exception {
-        sameSite(asked);
+        SameSite.check(asked::header);
         Form form = asked.content().read(files);
         String token = asked.header("x-form-token").or(() -> form.raw("token")).orElse("");
         if (!Cookies.same(frame.token(), token)) {
             throw Problem.of(403, "Not from our page", frame.say("error.token"));
         }
         return form;
-    }
-
-    /** Browsers tell from which site a form comes. */
-    private static void sameSite(PageRequest asked) {
-        String host = asked.header("host").orElse("");
-        boolean origin = asked.header("origin").map(from -> from.replaceFirst("^https?://", "").equalsIgnoreCase(host)).orElse(true);
-        boolean site = asked.header("sec-fetch-site").map(from -> from.equals("same-origin") || from.equals("none")).orElse(true);
-        if (!origin || !site) {
-            throw Problem.of(403, "Not from our page", "This form was sent from another site. Nothing was changed.");
-        }
     }
 
     private static PageAnswer language(PageRequest asked, Form form) {

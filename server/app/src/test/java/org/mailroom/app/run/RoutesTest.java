@@ -506,6 +506,10 @@ class RoutesTest extends ServedContract {
 
         void contents() throws Exception {
             JsonNode schema = operation.says().path("requestBody").path("content").path("application/json").path("schema");
+            // What a browser sends for another site, with a login that it remembers.
+            for (List<String> header : List.of(List.of("Origin", "https://evil.example"), List.of("Origin", "null"), List.of("Sec-Fetch-Site", "cross-site"), List.of("Sec-Fetch-Site", "same-site"))) {
+                refused(403, row.login(), path, row.content(), header.get(0), header.get(1));
+            }
             refused(415, row.login(), path, "x", "Content-Type", "text/plain");
             refused(415, row.login(), path, "x", "Content-Type", "multipart/form-data; boundary=x");
             if (!row.json()) {
