@@ -15,7 +15,7 @@ import java.util.Random;
 import org.mailroom.store.sql.Database;
 
 /**
- * A past for a team that has none: conversations with their journal, as if they had happened, without messages. By chance, but always the same chance: mail comes mostly by day and on weekdays, half of the
+ * A past for a team that has none: conversations with their journal, as if they had happened; their messages are {@link PastMail}. By chance, but always the same chance: mail comes mostly by day and on weekdays, half of the
  * customers write again, most matters are done in the end, some twice.
  */
 final class Past {
@@ -23,7 +23,8 @@ final class Past {
     private static final int PER_HOUR = 3600;
     /** How much of a day's mail comes in which hour. */
     private static final int[] HOURS = {1, 1, 1, 1, 1, 2, 4, 8, 14, 18, 18, 16, 12, 14, 16, 16, 12, 8, 6, 4, 3, 2, 2, 1};
-    private static final long FIRST_ID = 1_000_000;
+    /** The oldest conversation; the others follow one by one. */
+    static final long FIRST_ID = 1_000_000;
 
     private record Line(long at, long conversation, String agent, String what, String details) {
     }

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ import org.mailroom.store.sql.Sql;
 
 /**
  * Lists and finds conversations in an order, page by page along an index. Where texts are looked for, few messages that have one are followed to their conversations; when
- * many have it, the list is gone through until the page is full. Thread-safe; blocks.
+ * many have it, the list is gone through until the page is full, and when its beginning does not fill it, they are followed too. Thread-safe; blocks. Proof: {@code ListingTest}.
  */
 final class Listing {
     private static final Pattern UPDATED = Pattern.compile("(-?\\d{1,19}):(\\d{1,19})");
@@ -42,16 +42,28 @@ final class Listing {
     private static final Comparator<Row> NEWEST = Comparator.comparingLong(Row::updated).thenComparingLong(Row::id).reversed();
     private static final Comparator<Row> MOST_URGENT = Comparator.comparingLong(Row::urgency).thenComparingLong(Row::since).thenComparingLong(Row::id);
     private static final String SELECT = "SELECT " + Row.COLUMNS + " FROM conversation";
-    /** More messages than this are not followed one by one. */
-    private static final int FEW = 2_000;
     private static final int AT_ONCE = 200;
-    private static final int IN_ONE_QUERY = 500;
+    private static final int IN_ONE_QUERY = 2_000;
 
     private final Database database;
     private final TextFinder finder;
     private final Directory directory;
+    private final Limits limits;
 
-    Listing(Database database, TextFinder finder, Directory directory) {
+    /**
+     * Which way is the shorter one.
+     *
+     * @param few  so many messages are followed to their conversations at once
+     * @param many  so many are followed when the conversations that stand first do not have them
+     * @param soon  how many conversations are looked at before
+     * @param late  how many are looked at if that promises to fill the page
+     */
+    record Limits(int few, int many, int soon, int late) {
+        static final Limits USUAL = new Limits(2_000, 50_000, 1_000, 5_000);
+    }
+
+    Listing(Database database, TextFinder finder, Directory directory, Limits limits) {
+        this.limits = limits;
         this.database = database;
         this.finder = finder;
         this.directory = directory;
@@ -71,6 +83,16 @@ final class Listing {
 
         long id() {
             return conversation.id();
+        }
+    }
+
+    /** Where a conversation stands in lists. */
+    private record Place(long id, long updated, long urgency, long since) {
+        private static final Comparator<Place> NEWEST = Comparator.comparingLong(Place::updated).thenComparingLong(Place::id).reversed();
+        private static final Comparator<Place> MOST_URGENT = Comparator.comparingLong(Place::urgency).thenComparingLong(Place::since).thenComparingLong(Place::id);
+
+        static Place read(ResultSet row) throws SQLException {
+            return new Place(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
         }
     }
 
@@ -149,43 +171,87 @@ final class Listing {
     private List<Row> found(Wanted wanted, int most) {
         List<Query.Wish> texts = wanted.texts();
         try (TextFinder.Asked asked = finder.ask(texts.stream().map(wish -> (Query.Text) wish.term()).toList())) {
-            Optional<long[]> rarest = IntStream.range(0, texts.size()).filter(text -> !texts.get(text).not()).mapToObj(asked::candidates).flatMap(Optional::stream)
-                .min(Comparator.comparingInt(messages -> messages.length));
-            List<Row> found = rarest.isPresent() && rarest.get().length <= FEW ? followed(wanted, asked, rarest.get(), most) : goneThrough(wanted, asked, most);
-            return found.size() > most ? found.subList(0, most) : found;
+            List<long[]> having = IntStream.range(0, texts.size()).filter(text -> !texts.get(text).not()).mapToObj(asked::candidates).flatMap(Optional::stream)
+                .sorted(Comparator.comparingInt(messages -> messages.length)).toList();
+            int rarest = having.isEmpty() ? Integer.MAX_VALUE : having.get(0).length;
+            Optional<List<Row>> found = rarest <= limits.few() ? Optional.empty() : goneThrough(wanted, asked, most, rarest <= limits.many());
+            return found.orElseGet(() -> followed(wanted, asked, having, most));
         }
     }
 
-    /** Conversations of these messages, and of those that the index does not know. */
-    private List<Row> followed(Wanted wanted, TextFinder.Asked asked, long[] messages, int most) {
-        List<Long> all = new ArrayList<>(Arrays.stream(messages).boxed().toList());
-        Arrays.stream(asked.unknown(mailboxes(wanted.filter().teams()))).forEach(all::add);
-        Set<Long> ids = new LinkedHashSet<>();
-        for (List<Long> some : pieces(all)) {
-            ids.addAll(database.read(connection -> Sql.list(connection, "SELECT DISTINCT conversation FROM conversation_message WHERE message IN (?" + ", ?".repeat(some.size() - 1)
-                + ")", row -> row.getLong(1), some.toArray())));
+    /** Conversations that have a message with each text, or one that the index does not know: which of them really match is asked in their order, until there are enough. */
+    private List<Row> followed(Wanted wanted, TextFinder.Asked asked, List<long[]> having, int most) {
+        Set<Long> unknown = conversations(asked.unknown(mailboxes(wanted.filter().teams())));
+        Set<Long> ids = conversations(having.get(0));
+        ids.addAll(unknown);
+        for (long[] more : having.subList(1, having.size())) {
+            if (ids.size() > limits.few() && more.length <= limits.many()) {
+                Set<Long> others = conversations(more);
+                ids.removeIf(id -> !others.contains(id) && !unknown.contains(id));
+            }
         }
-        List<Row> candidates = new ArrayList<>();
-        for (List<Long> some : pieces(new ArrayList<>(ids))) {
-            Selection these = wanted.all().and("id IN (?" + ", ?".repeat(some.size() - 1) + ")", some.toArray());
-            candidates.addAll(database.read(connection -> Sql.list(connection, SELECT + these.sql(), Row::read, these.parameters())));
+        List<Place> places = new ArrayList<>();
+        for (List<Long> some : pieces(new ArrayList<>(ids), IN_ONE_QUERY)) {
+            Selection these = wanted.all().and(among(some), some.toArray());
+            places.addAll(database.read(connection -> Sql.list(connection, "SELECT id, updated, urgency, since FROM conversation" + these.sql(), Place::read, these.parameters())));
         }
-        candidates.sort(comparator(wanted.order()));
+        places.sort(wanted.order() == Order.UPDATED ? Place.NEWEST : Place.MOST_URGENT);
         List<Row> found = new ArrayList<>();
-        for (int from = 0; from < candidates.size() && found.size() < most; from += AT_ONCE) {
-            found.addAll(matching(wanted, candidates.subList(from, Math.min(candidates.size(), from + AT_ONCE)), asked));
+        for (List<Place> some : pieces(places, AT_ONCE)) {
+            if (found.size() >= most) {
+                break;
+            }
+            found.addAll(matching(wanted, rows(some, wanted.order()), asked));
         }
-        return found;
+        return first(found, most);
     }
 
-    private List<Row> goneThrough(Wanted wanted, TextFinder.Asked asked, int most) {
+    private Set<Long> conversations(long[] messages) {
+        Set<Long> ids = new HashSet<>();
+        for (List<Long> some : pieces(Arrays.stream(messages).boxed().toList(), IN_ONE_QUERY)) {
+            ids.addAll(database.read(connection -> Sql.list(connection, "SELECT DISTINCT conversation FROM conversation_message WHERE " + among("message", some), row -> row.getLong(1), some.toArray())));
+        }
+        return ids;
+    }
+
+    private List<Row> rows(List<Place> places, Order order) {
+        Object[] ids = places.stream().map(Place::id).toArray();
+        List<Row> rows = new ArrayList<>(database.read(connection -> Sql.list(connection, SELECT + " WHERE " + among(places), Row::read, ids)));
+        rows.sort(comparator(order));
+        return rows;
+    }
+
+    private static String among(List<?> ids) {
+        return among("id", ids);
+    }
+
+    private static String among(String column, List<?> ids) {
+        return column + " IN (?" + ", ?".repeat(ids.size() - 1) + ")";
+    }
+
+    /**
+     * Looks at one after the other.
+     *
+     * @param impatiently  whether it is given up when it looks as if it would take long
+     * @return empty when it was given up
+     */
+    private Optional<List<Row>> goneThrough(Wanted wanted, TextFinder.Asked asked, int most, boolean impatiently) {
         List<Row> found = new ArrayList<>();
+        int seen = 0;
         List<Row> some = read(wanted.all(), wanted.order(), AT_ONCE);
         while (!some.isEmpty() && found.size() < most) {
+            if (impatiently && seen >= limits.soon() && (long) found.size() * limits.late() / seen < most) {
+                return Optional.empty();
+            }
             found.addAll(matching(wanted, some, asked));
+            seen += some.size();
             some = read(behind(wanted.all(), wanted.order(), some.get(some.size() - 1)), wanted.order(), AT_ONCE);
         }
-        return found;
+        return Optional.of(first(found, most));
+    }
+
+    private static List<Row> first(List<Row> found, int most) {
+        return found.size() > most ? found.subList(0, most) : found;
     }
 
     private List<Row> matching(Wanted wanted, List<Row> some, TextFinder.Asked asked) {
@@ -212,10 +278,10 @@ final class Listing {
         return database.read(connection -> Sql.list(connection, "SELECT id FROM mailbox WHERE owner IN (?" + ", ?".repeat(owners.length - 1) + ")", row -> row.getLong(1), owners));
     }
 
-    private static List<List<Long>> pieces(List<Long> ids) {
-        List<List<Long>> pieces = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += IN_ONE_QUERY) {
-            pieces.add(ids.subList(from, Math.min(ids.size(), from + IN_ONE_QUERY)));
+    private static <T> List<List<T>> pieces(List<T> all, int size) {
+        List<List<T>> pieces = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            pieces.add(all.subList(from, Math.min(all.size(), from + size)));
         }
         return pieces;
     }

@@ -43,7 +43,7 @@ public final class SqlConversations implements Conversations {
     public SqlConversations(Database database, BodyStore bodies, TextFinder finder, Directory directory) {
         this.database = database;
         this.bodies = bodies;
-        this.listing = new Listing(database, finder, directory);
+        this.listing = new Listing(database, finder, directory, Listing.Limits.USUAL);
     }
 
     @Override
