@@ -34,11 +34,14 @@ public class SenderPolicy implements MailHook {
         if (session.getUsername() == null) {
             return Answers.refuse("530 5.7.0 authentication required on this port");
         }
-        if (sender.isNullSender()) {
-            return HookResult.DECLINED;
-        }
         EmailAddress agent = EmailAddress.of(session.getUsername().asString());
         try {
+            if (!rights.known(agent)) {
+                return Answers.refuse("530 5.7.0 " + agent.value() + " is no agent any more. Nothing was sent.");
+            }
+            if (sender.isNullSender()) {
+                return HookResult.DECLINED;
+            }
             Optional<EmailAddress> address = Envelope.address(sender.get());
             return address.isPresent() && rights.mayUse(agent, address.get())
                 ? HookResult.DECLINED

@@ -11,7 +11,7 @@ import org.mailroom.domain.team.Role;
 
 /**
  * Which addresses an agent may write from: the own one and those of the teams in which the agent is agent or lead, each
- * also with a plus-part. Blocking; safe from any thread.
+ * also with a plus-part; none for who is no agent any more. Blocking; safe from any thread.
  */
 public class SenderRights {
     private final Directory directory;
@@ -19,6 +19,11 @@ public class SenderRights {
     @Inject
     public SenderRights(Directory directory) {
         this.directory = directory;
+    }
+
+    /** Whether somebody who has logged in is still an agent. */
+    boolean known(EmailAddress agent) {
+        return directory.agent(agent).isPresent();
     }
 
     boolean mayUse(EmailAddress agent, EmailAddress sender) {
@@ -29,7 +34,7 @@ public class SenderRights {
         Stream<EmailAddress> ofTeams = directory.teamsOf(agent).stream()
             .filter(team -> team.members().get(agent) != Role.OBSERVER)
             .flatMap(team -> team.addresses().stream());
-        return Stream.concat(Stream.of(agent), ofTeams).toList();
+        return known(agent) ? Stream.concat(Stream.of(agent), ofTeams).toList() : List.of();
     }
 
     /** The allowed addresses for the text of a refusal. */
