@@ -51,8 +51,8 @@ import org.mailroom.webadmin.page.Pages;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Every page in a real browser: makes the pictures of docs/admin-guide.md, with {@code -Dpictures=DIRECTORY} there, otherwise below {@code target}. Nothing that the browser complains of, and on
- * a phone nothing wider than the screen, in no language.
+ * Every page in a real browser: makes the pictures of docs/admin-guide.md, with {@code -Dpictures=DIRECTORY} there, otherwise below {@code target}. Nothing that the browser complains of; on a phone
+ * nothing wider than the screen, in no language, and all text can be read, in the dark too.
  */
 @Tag("long")
 class PicturesTest {
@@ -76,6 +76,26 @@ class PicturesTest {
         - name: in Japanese
           when: {language: {is: ja}}
           then: {tag: japanese}
+        """;
+
+    /** Fields that no label names, and text with less contrast to its ground than WCAG 2.1 asks for (4.5, large text 3). */
+    private static final String UNREADABLE = """
+        const colour = text => { const parts = text.match(/^rgba?\\(([\\d.]+), ([\\d.]+), ([\\d.]+)(?:, ([\\d.]+))?\\)$/); return parts ? parts.slice(1).map(part => part === undefined ? 1 : +part) : null };
+        const light = parts => parts.slice(0, 3).map(part => part / 255).map(part => part <= .03928 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+          .reduce((sum, part, i) => sum + part * [.2126, .7152, .0722][i], 0);
+        const ground = at => { for (; at; at = at.parentElement) { const found = colour(getComputedStyle(at).backgroundColor); if (!found || found[3] === 1) return found; } return [255, 255, 255, 1]; };
+        const contrast = (one, other) => { const lights = [light(one), light(other)].sort((a, b) => b - a); return (lights[0] + .05) / (lights[1] + .05); };
+        const found = [];
+        for (const at of document.querySelectorAll("body *")) {
+          const style = getComputedStyle(at);
+          if (!at.checkVisibility() || at.closest("svg, .unseen, .skip, [disabled]")) continue;
+          if (at.matches("input:not([type=hidden]), select, textarea") && !at.labels.length && !at.getAttribute("aria-label")) found.push("no label: " + at.outerHTML);
+          if (![...at.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())) continue;
+          const [ink, paper] = [colour(style.color), ground(at)];
+          const large = parseFloat(style.fontSize) >= 24 || parseFloat(style.fontSize) >= 18.66 && +style.fontWeight >= 700;
+          if (ink && paper && contrast(ink, paper) < (large ? 3 : 4.5)) found.push(contrast(ink, paper).toFixed(2) + ": " + at.outerHTML.slice(0, 120));
+        }
+        return found;
         """;
 
     /**
@@ -177,16 +197,23 @@ class PicturesTest {
         assertThat(browser.complaints()).allMatch(line -> line.contains("404"));
     }
 
+    /** On a phone, in both languages, one in the dark. */
     private void phone(Chromium browser, List<Shot> shots) {
         browser.size(375, 700);
         for (String language : List.of("日本語", "English")) {
+            browser.dark(language.equals("日本語"));
             browser.open("/");
             browser.click(".menu-button");
             browser.press(language);
+            browser.await("main h1");
+            browser.driver().executeScript("const main = document.querySelector('main'); main.append(document.createElement('input'), 'pale');"
+                + "main.style.color = getComputedStyle(document.documentElement).backgroundColor");
+            assertThat((List<?>) browser.driver().executeScript(UNREADABLE)).as("what cannot be read is found").hasSizeGreaterThan(1);
             for (Shot shot : shots) {
                 browser.open(shot.path());
                 browser.await("main h1");
                 assertThat((Long) browser.driver().executeScript("return document.documentElement.scrollWidth")).as(shot.path()).isLessThanOrEqualTo(375);
+                assertThat((List<?>) browser.driver().executeScript(UNREADABLE)).as(shot.path() + " in " + language).isEmpty();
                 assertThat(browser.complaints()).as(shot.path()).isEmpty();
             }
         }

@@ -141,6 +141,11 @@ class ReplayTest {
             Document file = carol.upload("/rules/replay", values, "rules", Map.of("rules.yaml", RULES.getBytes(StandardCharsets.UTF_8))).document();
             assertThat(file.select("[role=status]").text()).startsWith("1 mails, 0 otherwise");
 
+            assertThat(carol.upload("/rules/replay", values, "mail", Map.of("no.eml", new byte[] {0, 1, (byte) 0xff, '\n', ':'})).status()).isIn(200, 422);
+            PageReader.Page latin = carol.upload("/rules/replay", values, "rules", Map.of("rules.yaml", new byte[] {'-', ' ', (byte) 0xe4}));
+            assertThat(latin.status()).isEqualTo(422);
+            assertThat(latin.alert()).contains("not UTF-8");
+
             PageReader.Page wrong = carol.fill(empty, "/rules/replay", Map.of("yaml", "- {name: a, then: {team: Shipping}}", "last", "1"));
             assertThat(wrong.status()).isEqualTo(422);
             assertThat(wrong.document().select(".trouble").text()).contains("line 1", "there is no team 'Shipping'");
