@@ -2,22 +2,38 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.awaitility.Awaitility;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mailroom.app.run.PageReader.Page;
+import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Conversations.Filter;
+import org.mailroom.domain.conversation.Desk;
+import org.mailroom.domain.conversation.Manner;
+import org.mailroom.domain.conversation.Status;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
+import org.mailroom.webadmin.page.Pages;
 import org.openqa.selenium.By;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Mail that means harm to whoever looks at it on a page. */
 @Tag("long")
@@ -54,8 +70,8 @@ class HostileMailTest extends ServedContract {
     private String number(String subject) {
         List<Conversation> found = new ArrayList<>();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
-            found.addAll(mailroom.part(Conversations.class).list(new Filter(java.util.Set.of(new TeamKey("SUP")), java.util.Optional.empty(), java.util.Optional.empty(), false,
-                java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.of(org.mailroom.domain.search.Query.of(subject, java.util.Optional.empty()))), java.util.Optional.empty(), 1).items());
+            found.addAll(mailroom.part(Conversations.class).list(new Filter(Set.of(new TeamKey("SUP")), Optional.empty(), Optional.empty(), false,
+                Optional.empty(), Optional.empty(), Optional.of(org.mailroom.domain.search.Query.of(subject, Optional.empty()))), Optional.empty(), 1).items());
             return !found.isEmpty();
         });
         return found.get(0).number().toString();
@@ -79,6 +95,10 @@ class HostileMailTest extends ServedContract {
                 assertThat(frame.status()).isEqualTo(200);
                 assertThat(frame.header("Content-Security-Policy")).contains("default-src 'none'", "img-src 'self' data:;", "form-action 'none'", "frame-ancestors 'self'", "sandbox allow-same-origin")
                     .doesNotContain("allow-scripts", "unsafe", "http");
+                Page open = reader.get(page.document().select("iframe").attr("src") + "?remote=1");
+                assertThat(open.header("Content-Security-Policy")).as("with pictures of others").contains("default-src 'none'", "form-action 'none'").doesNotContain("allow-scripts", "unsafe");
+                assertThat(open.document().select("script, svg, form, input, iframe, object, embed, meta[http-equiv], base, link, [onerror], [onload], [onclick], [href^=javascript], [href^=data]")).as(mail.getKey()).isEmpty();
+                assertThat(open.text()).as(mail.getKey()).doesNotContain("127.0.0.1:9");
                 browser.open(path);
                 browser.await("iframe.mail-html");
                 assertThat(browser.driver().executeScript("return window.harmed === undefined")).as(mail.getKey()).isEqualTo(true);
@@ -124,6 +144,100 @@ class HostileMailTest extends ServedContract {
                 assertThat(browser.complaints()).isEmpty();
             }
         }
+    }
+
+    /** Whatever people, mail, rules and programs are called, and whatever other servers say: it is text, when it arrives while somebody looks, and on each page afterwards. */
+    @Test
+    void shouldShowMarkupAsTextOnEveryPage() throws Exception {
+        Chromium.needed();
+        String mark = "\"><img src=x onerror=window.harmed=1>";
+        String json = new ObjectMapper().writeValueAsString(mark);
+        Rest rest = new Rest(mailroom);
+        rest.ask(201, "POST", "/agents", "carol", "{\"address\":\"mallory@acme.test\",\"name\":" + json + "}");
+        rest.ask(201, "POST", "/teams/SUP/members", "carol", "{\"agent\":\"mallory@acme.test\",\"role\":\"agent\"}");
+        String reply = rest.ask(201, "POST", "/templates", "alice", "{\"team\":\"SUP\",\"name\":" + json + ",\"subject\":" + json + ",\"text\":" + json + "}").path("id").asText();
+        rest.ask(201, "POST", "/tokens", "carol", "{\"name\":" + json + ",\"scope\":\"read\"}");
+        assertThat(rest.ask("PUT", "/rules", "carol", "- name: '" + mark + "'\n  when: {subject: {contains: everywhere}}\n  then: {priority: urgent}\n", "Content-Type", "application/yaml").statusCode()).isEqualTo(200);
+        mailroom.sink().answering("RCPT TO:<slow@", "451 4.2.1 " + mark).answering("RCPT TO:<wrong@", "550 5.1.1 " + mark);
+        for (String to : List.of("slow", "wrong")) {
+            try (var smtp = mailroom.sending("alice")) {
+                smtp.envelope("alice@acme.test", to + "@elsewhere.example").data("From: alice@acme.test\r\nSubject: " + mark + "\r\n\r\ntext");
+            }
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/undeliverable", "carol").size() == 1
+            && rest.items("/queue?queue=outgoing", "carol").stream().anyMatch(mail -> mail.path("why").asText().contains(mark)));
+        try (Chromium browser = Chromium.loggedIn(mailroom, "carol")) {
+            browser.open("/");
+            String word = "everywhere" + System.nanoTime();
+            mailroom.receive("From: <c@customers.example>\r\nTo: help@acme.test\r\nSubject: " + word + mark + "\r\nMessage-ID: <" + word + "@x>\r\n\r\ntext\r\n", "help@acme.test");
+            browser.awaitText(word + mark);
+            assertThat(browser.driver().executeScript("return window.harmed === undefined")).isEqualTo(true);
+            String number = number(word);
+            act(number, new Command.Assign(EmailAddress.of("mallory@acme.test")));
+            act(number, new Command.Park(Status.QUARANTINED));
+
+            Set<String> marked = new TreeSet<>();
+            List<String> pages = new ArrayList<>(new Pages(mailroom.part(Pages.Ground.class)).addresses().stream().filter(one -> !one.contains("{") && !Set.of("/live", "/board", "/customers/archive").contains(one)).toList());
+            pages.addAll(List.of("/conversations/" + number, "/conversations?status=quarantined", "/agents/mallory@acme.test", "/teams/SUP", "/templates/" + reply, "/repositories/undeliverable"));
+            for (String page : pages) {
+                browser.open(page);
+                browser.await("main h1");
+                assertThat(browser.driver().executeScript("return window.harmed === undefined")).as(page).isEqualTo(true);
+                assertThat(browser.complaints()).as(page).isEmpty();
+                if (browser.text().contains(mark)) {
+                    marked.add(page);
+                }
+            }
+            assertThat(marked).contains("/", "/journal", "/quarantine", "/queue", "/repositories/undeliverable", "/rules", "/agents", "/agents/mallory@acme.test", "/teams/SUP", "/templates", "/tokens",
+                "/conversations/" + number);
+            browser.open("/rules/replay");
+            browser.type("#yaml", "- name: '" + mark + "'\n  then: {priority: high}\n");
+            browser.press("Try");
+            browser.awaitText("otherwise");
+            assertThat(browser.await("#outcome").getText()).contains(word + mark);
+            assertThat(browser.driver().executeScript("return window.harmed === undefined")).isEqualTo(true);
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** What an address says is shown again in fields and in sentences. */
+    @Test
+    void shouldShowMarkupInAddressesAsText() throws Exception {
+        Chromium.needed();
+        String mark = URLEncoder.encode("\"><img src=x onerror=window.harmed=1><svg onload=window.harmed=1>", StandardCharsets.UTF_8);
+        try (Chromium browser = new Chromium(mailroom)) {
+            for (int i = 0; i < 2; i++) {
+                for (String address : List.of("/login?to=" + mark, "/login?to=javascript:window.harmed=1", "/conversations?q=" + mark + "&tag=" + mark + "&customer=" + mark, "/conversations?q=from:" + mark,
+                    "/conversations/" + mark, "/journal?team=" + mark + "&agent=" + mark + "&cursor=" + mark, "/customers?address=" + mark, "/reports?team=" + mark + "&from=" + mark + "&groupBy=" + mark,
+                    "/?done=" + mark, "/repositories/" + mark, "/templates/" + mark, "/nowhere/" + mark)) {
+                    browser.open(address);
+                    browser.await("main h1, .door main");
+                    assertThat(browser.driver().executeScript("return window.harmed === undefined && !document.querySelector('img[onerror]')")).as(address).isEqualTo(true);
+                    assertThat(browser.complaints()).as(address).noneMatch(line -> line.contains("Security Policy"));
+                }
+                if (i == 0) {
+                    browser.login("carol");
+                }
+            }
+        }
+    }
+
+    /** Encoded words may hold line ends; the answer takes over subject and name. */
+    @Test
+    void shouldTakeNoLineEndsFromMailIntoAnswers() throws Exception {
+        String word = "lined" + System.nanoTime();
+        String evil = " =?utf-8?B?" + Base64.getEncoder().encodeToString("Hello\r\nX-Evil: yes\r\n\r\nbody".getBytes(StandardCharsets.UTF_8)) + "?=";
+        mailroom.receive("From:" + evil + " <c@customers.example>\r\nTo: help@acme.test\r\nSubject: " + word + evil + "\r\nMessage-ID: <" + word + "@x>\r\n\r\ntext\r\n", "help@acme.test");
+        new Rest(mailroom).ask(201, "POST", "/conversations/" + number(word) + "/reply", "alice", "{\"text\":\"To " + word + "\"}");
+        String left = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.sink().messages().stream().filter(message -> message.contains(word)).findFirst(), Optional::isPresent)
+            .orElseThrow();
+        int end = left.indexOf("\r\n\r\n");
+        assertThat(left.substring(0, end).split("\r\n")).noneMatch(line -> line.startsWith("X-Evil")).anyMatch(line -> line.startsWith("Subject: ") && line.contains(word));
+        assertThat(new String(Base64.getMimeDecoder().decode(left.substring(end).strip()), StandardCharsets.UTF_8)).isEqualTo("To " + word);
+    }
+
+    private void act(String number, Command command) {
+        mailroom.part(Desk.class).act(ConversationNumber.parse(number).orElseThrow(), command, Actor.agent(EmailAddress.of("carol@acme.test"), Actor.Channel.IMAP, "test"), Manner.DELIBERATE);
     }
 
     @Test
