@@ -1,8 +1,8 @@
 package org.mailroom.mime;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,30 +22,34 @@ public final class HeaderLines {
         int start = 0;
         boolean emptyLine = false;
         while (start < bytes.length && !emptyLine) {
-            emptyLine = bytes[start] == '\n' || bytes[start] == '\r' && start + 1 < bytes.length && bytes[start + 1] == '\n';
+            emptyLine = emptyLine(bytes, start, bytes.length);
             if (!emptyLine) {
-                int next = endOfField(start);
-                spans.add(new Span(start, colon(start, next), next));
+                int next = endOfField(bytes, start, bytes.length);
+                spans.add(new Span(start, endOfName(bytes, start, next), next));
                 start = next;
             }
         }
         this.end = !emptyLine ? "" : bytes[start] == '\n' ? "\n" : "\r\n";
     }
 
+    static boolean emptyLine(byte[] bytes, int start, int length) {
+        return bytes[start] == '\n' || bytes[start] == '\r' && start + 1 < length && bytes[start + 1] == '\n';
+    }
+
     /** Behind the line and all that are folded into it. */
-    private int endOfField(int start) {
+    static int endOfField(byte[] bytes, int start, int length) {
         int end = start;
         do {
-            while (end < bytes.length && bytes[end] != '\n') {
+            while (end < length && bytes[end] != '\n') {
                 end++;
             }
-            end = Math.min(end + 1, bytes.length);
-        } while (end < bytes.length && (bytes[end] == ' ' || bytes[end] == '\t'));
+            end = Math.min(end + 1, length);
+        } while (end < length && (bytes[end] == ' ' || bytes[end] == '\t'));
         return end;
     }
 
     /** Behind the name, without blanks before the colon; the start for a line that is no field. */
-    private int colon(int start, int end) {
+    static int endOfName(byte[] bytes, int start, int end) {
         int colon = start;
         while (colon < end && bytes[colon] != ':' && bytes[colon] != '\n') {
             colon++;
@@ -64,7 +68,7 @@ public final class HeaderLines {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {
-            if (lower((char) (bytes[field.start() + i] & 0xff)) != lower(name.charAt(i))) {
+            if (lower(bytes[field.start() + i] & 0xff) != lower(name.charAt(i))) {
                 return false;
             }
         }
@@ -72,8 +76,8 @@ public final class HeaderLines {
     }
 
     /** Of ASCII only, whatever the bytes beyond are. */
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    static int lower(int c) {
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
     }
 
     /** The fields in the order in which they stand; a line that is none has no name. */
@@ -127,26 +131,8 @@ public final class HeaderLines {
 
     /** The fields with these names, or all others, as they came, and the empty line (RFC 3501 6.4.5, HEADER.FIELDS). */
     public byte[] select(Collection<String> names, boolean these) {
-        ByteArrayOutputStream selected = new ByteArrayOutputStream(bytes.length);
-        for (Span field : spans) {
-            if (isOneOf(field, names) == these) {
-                selected.write(bytes, field.start(), field.end() - field.start());
-            }
-        }
-        if (!end.isEmpty()) {
-            selected.write('\r');
-            selected.write('\n');
-        }
-        return selected.toByteArray();
-    }
-
-    private boolean isOneOf(Span field, Collection<String> names) {
-        for (String name : names) {
-            if (is(field, name)) {
-                return true;
-            }
-        }
-        return false;
+        byte[] selected = new byte[bytes.length + 2];
+        return Arrays.copyOf(selected, new HeaderSelection(names, these).write(bytes, bytes.length, selected));
     }
 
     /** The value of the first field of this name in one line, each char a byte; empty when there is none or nothing in it. */

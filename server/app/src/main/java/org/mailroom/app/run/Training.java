@@ -25,7 +25,8 @@ import org.mailroom.app.config.Settings;
 public final class Training {
     private static final String LISTENERS = "smtp submission submissions imap imaps web";
     private static final List<String> SESSION = List.of("a LOGIN alice@acme.test secret-1", "b LIST \"\" \"*\"", "c SELECT Teams/Support",
-        "d FETCH 1:* (UID FLAGS ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (SUBJECT)])", "e FETCH 1 BODY[]", "f SEARCH TEXT invoice",
+        "d FETCH 1:* (UID FLAGS ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (SUBJECT)])",
+        "i FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])", "e FETCH 1 BODY[]", "f SEARCH TEXT invoice",
         "g STORE 1 +FLAGS (\\Seen)", "h LOGOUT");
 
     private Training() {

@@ -22,6 +22,10 @@ class ByteExactTest {
         + "Received: from client\\.example \\(\\[127\\.0\\.0\\.1]\\)\r\n\tby mail\\.acme\\.test \\(Mailroom\\) with ESMTP id [^\r\n]+\r\n"
         + "\tfor <support@acme\\.test>;\r\n\t[^\r\n]+\r\n";
 
+    /** What is written straight into bytes, unless EMAILID is asked for too. */
+    private static final String SYNCHRONISED = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (From To Subject Date Message-ID References Content-Type)]"
+        + " BODY.PEEK[HEADER.FIELDS.NOT (Received X-Many)] BODY.PEEK[HEADER] BODY.PEEK[TEXT] BODY.PEEK[]";
+
     @Nested
     class Embedded extends Contract {
         Embedded() {
@@ -65,6 +69,8 @@ class ByteExactTest {
             List<String> described = alice.command("FETCH * (RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER])");
             assertThat(described.get(0)).contains("RFC822.SIZE " + stored.length());
             assertThat(described.get(described.size() - 1)).contains(" OK ");
+            assertThat(alice.command("FETCH * (" + SYNCHRONISED + ")").get(0))
+                .isEqualTo(alice.command("FETCH * (" + SYNCHRONISED + " EMAILID)").get(0).replaceFirst(" EMAILID \\(\\d+\\)\\)\\z", ")"));
             assertThat(alice.last("SEARCH TEXT nowhere")).contains(" OK ");
         }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import javax.inject.Inject;
@@ -36,6 +37,7 @@ import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
+import org.apache.james.mailbox.model.MessageResultIterator;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * FETCH (RFC 3501 6.4.5, RFC 7162). Answers a few messages at a time on the connection's worker, which waits for the client to
@@ -179,7 +182,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
 
         void tellFlags(List<MessageRange> windows) {
-            var metadata = new ReadAhead<>(windows, window -> mailbox.listMessagesMetadata(window, session));
+            var metadata = new ReadAhead<>(windows, window -> Flux.from(mailbox.listMessagesMetadata(window, session)).collectList());
             while (metadata.hasNext()) {
                 for (ComposedMessageIdWithMetaData message : metadata.next()) {
                     MessageUid uid = message.getComposedMessageId().getUid();
@@ -191,16 +194,31 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
 
         void tellMessages(List<MessageRange> windows) throws MailboxException {
-            var messages = new ReadAhead<>(windows, window -> mailbox.getMessagesReactive(window, plan.group(), session));
+            var messages = new ReadAhead<>(windows, window -> Mono.fromCallable(() -> read(window)).subscribeOn(Schedulers.boundedElastic()));
+            Optional<DirectAnswers> direct = DirectAnswers.of(plan, selected, responder);
             while (messages.hasNext()) {
-                List<MessageResult> found = messages.next().stream()
-                    .filter(message -> wanted(message.getModSeq().asLong()) && known(message.getUid()))
-                    .toList();
+                List<MessageResult> found = messages.next();
+                if (plan.wants(Item.MODSEQ)) {
+                    found.removeIf(message -> !wanted(message.getModSeq().asLong()));
+                }
                 Set<MessageUid> seenNow = marksSeen ? markSeen(found) : Set.of();
                 for (MessageResult message : found) {
-                    tell(message, seenNow.contains(message.getUid()));
+                    tell(message, !seenNow.isEmpty() && seenNow.contains(message.getUid()), direct);
                 }
             }
+            direct.ifPresent(DirectAnswers::send);
+        }
+
+        private List<MessageResult> read(MessageRange window) throws MailboxException {
+            List<MessageResult> found = new ArrayList<>();
+            MessageResultIterator messages = mailbox.getMessages(window, plan.group(), session);
+            while (messages.hasNext()) {
+                found.add(messages.next());
+            }
+            if (messages.getException() != null) {
+                throw messages.getException();
+            }
+            return found;
         }
 
         private boolean known(MessageUid uid) {
@@ -217,17 +235,23 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
 
         private Set<MessageUid> markSeen(List<MessageResult> found) {
             Set<MessageUid> unseen = new HashSet<>();
-            found.stream().filter(message -> !message.getFlags().contains(Flags.Flag.SEEN)).forEach(message -> unseen.add(message.getUid()));
+            found.stream().filter(message -> known(message.getUid()) && !message.getFlags().contains(Flags.Flag.SEEN)).forEach(message -> unseen.add(message.getUid()));
             for (MessageRange range : MessageRange.toRanges(unseen)) {
                 Mono.from(mailbox.setFlagsReactive(new Flags(Flags.Flag.SEEN), MessageManager.FlagsUpdateMode.ADD, range, session)).block();
             }
             return unseen;
         }
 
-        private void tell(MessageResult message, boolean seenNow) {
+        private void tell(MessageResult message, boolean seenNow, Optional<DirectAnswers> direct) {
+            int number = selected.msn(message.getUid()).foldSilent(() -> 0, MessageSequenceNumber::asInt);
+            if (number == 0) {
+                return;
+            }
             try {
-                int number = selected.msn(message.getUid()).asInt().orElseThrow();
-                responder.respond(answer.of(MessageSequenceNumber.of(number), message, seenNow));
+                if (direct.isEmpty() || !direct.get().answer(number, message, seenNow)) {
+                    direct.ifPresent(DirectAnswers::send);
+                    responder.respond(answer.of(MessageSequenceNumber.of(number), message, seenNow));
+                }
             } catch (MailboxException e) {
                 if (exists(message.getUid())) {
                     LOGGER.error("A message is left out", e);

@@ -6,9 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.apache.james.mailbox.model.MessageRange;
-import org.reactivestreams.Publisher;
 
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,10 +15,10 @@ import reactor.core.publisher.Mono;
  */
 final class ReadAhead<T> {
     private final Iterator<MessageRange> windows;
-    private final Function<MessageRange, Publisher<T>> storage;
+    private final Function<MessageRange, Mono<List<T>>> storage;
     private CompletableFuture<List<T>> ahead;
 
-    ReadAhead(List<MessageRange> windows, Function<MessageRange, Publisher<T>> storage) {
+    ReadAhead(List<MessageRange> windows, Function<MessageRange, Mono<List<T>>> storage) {
         this.windows = windows.iterator();
         this.storage = storage;
         this.ahead = read();
@@ -38,6 +36,6 @@ final class ReadAhead<T> {
     }
 
     private CompletableFuture<List<T>> read() {
-        return windows.hasNext() ? Flux.from(storage.apply(windows.next())).collectList().toFuture() : null;
+        return windows.hasNext() ? storage.apply(windows.next()).toFuture() : null;
     }
 }

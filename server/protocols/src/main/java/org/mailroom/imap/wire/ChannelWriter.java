@@ -79,7 +79,8 @@ final class ChannelWriter implements ImapResponseWriter {
         }
     }
 
-    private void write(byte[] bytes, int length) throws IOException {
+    /** The first {@code length} bytes; they are free again when this returns. */
+    void write(byte[] bytes, int length) throws IOException {
         boolean enough;
         synchronized (this) {
             if (pending == null) {

@@ -10,6 +10,7 @@ import org.apache.james.imap.encode.ImapEncoder;
 import org.apache.james.imap.encode.ImapResponseWriter;
 import org.apache.james.imap.encode.base.ImapResponseComposerImpl;
 import org.apache.james.imap.message.Literal;
+import org.mailroom.imap.answer.ReadyAnswers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,12 @@ final class ConversationResponder implements Responder {
     @Override
     public synchronized void respond(ImapResponseMessage message) {
         try {
-            encoder.encode(message, composer);
+            if (message instanceof ReadyAnswers ready) {
+                composer.flush();
+                writer.write(ready.bytes(), ready.length());
+            } else {
+                encoder.encode(message, composer);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException halfWritten) {

@@ -12,6 +12,7 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.imap.message.response.FlagsResponse;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
+import org.mailroom.imap.answer.ReadyAnswers;
 import org.mailroom.imap.view.MailboxView;
 
 /**
@@ -33,9 +34,10 @@ final class SelectedAnswers implements Responder {
     @Override
     public void respond(ImapResponseMessage message) {
         if (session.getSelected() instanceof MailboxView view) {
-            if (message instanceof FetchResponse fetch && fetch.getFlags() != null && fetch.getFlags().getUserFlags().length > 0
-                    && view.learn(fetch.getFlags())) {
-                announceKeywords(view);
+            if (message instanceof FetchResponse fetch && fetch.getFlags() != null) {
+                announceKeywords(fetch.getFlags(), view);
+            } else if (message instanceof ReadyAnswers ready) {
+                announceKeywords(ready.flags(), view);
             } else if (message instanceof StatusResponse status && completes(status) && view.holdsExpunged()) {
                 responder.respond(answers.taggedOk(status.getTag(), null, new HumanReadableText("org.mailroom.imap",
                     "[EXPUNGEISSUED] " + status.getCommand().getName() + " completed; some messages no longer exist")));
@@ -50,7 +52,10 @@ final class SelectedAnswers implements Responder {
             && status.getResponseCode() == null;
     }
 
-    private void announceKeywords(MailboxView view) {
+    private void announceKeywords(Flags flags, MailboxView view) {
+        if (flags.getUserFlags().length == 0 || !view.learn(flags)) {
+            return;
+        }
         responder.respond(new FlagsResponse(view.getApplicableFlags()));
         Flags permanent = view.getMessageManager().getPermanentFlags(session.getMailboxSession());
         if (permanent.contains(Flags.Flag.USER)) {

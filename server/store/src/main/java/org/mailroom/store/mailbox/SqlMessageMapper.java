@@ -15,6 +15,7 @@ import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxCounters;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.MessageResult;
 import org.apache.james.mailbox.model.UpdatedFlags;
 import org.apache.james.mailbox.store.FlagsUpdateCalculator;
 import org.apache.james.mailbox.store.mail.MessageMapper;
@@ -53,6 +54,11 @@ public final class SqlMessageMapper extends NonTransactionalMapper implements Me
     @Override
     public Flux<MailboxMessage> findInMailboxReactive(Mailbox mailbox, MessageRange set, FetchType type, int limit) {
         return reader.stream(mailbox.getMailboxId(), set, type, limit);
+    }
+
+    /** Messages for FETCH, which is done with less than others; see {@link FetchedMessage}. */
+    Iterator<MessageResult> fetch(Mailbox mailbox, MessageRange set, FetchType type) {
+        return reader.fetch(mailbox.getMailboxId(), set, type);
     }
 
     @Override
