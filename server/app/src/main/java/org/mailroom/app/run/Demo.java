@@ -50,6 +50,7 @@ public final class Demo {
             remove(data);
         });
         Settings settings = Settings.load(Environment.demo(own));
+        NativeCiphers.install();
         server.set(Mailroom.start(settings));
         new Demo(settings, console).fill(server.get());
         return Serve.untilTheEnd();

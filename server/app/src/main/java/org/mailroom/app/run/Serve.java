@@ -17,6 +17,7 @@ public final class Serve {
 
     /** Returns only by an exception: the virtual machine ends when the server has ended. */
     public static int run(Settings settings, Console console) throws Failure, InterruptedException {
+        NativeCiphers.install();
         Mailroom server = Mailroom.start(settings);
         atTheEnd(server::close);
         LOGGER.info("Serving on {}", server);
