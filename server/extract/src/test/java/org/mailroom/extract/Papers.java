@@ -37,6 +37,11 @@ public final class Papers {
         return "<<" + entries + "/Length " + content.length() + ">>\nstream\n" + content + "\nendstream\n";
     }
 
+    /** A page of which each letter is an element, and its tree a hundred times as large. */
+    public static byte[] hugeTree() {
+        return ("<html><body>" + "<b><i>".repeat(1_500_000) + "</body></html>").getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** ASCII without backslashes and braces. */
     public static byte[] rtf(String text) {
         return ("{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 " + text + "\\par}").getBytes(StandardCharsets.US_ASCII);

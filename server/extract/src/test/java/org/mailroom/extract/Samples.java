@@ -139,9 +139,4 @@ final class Samples {
                 + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>").getBytes(StandardCharsets.UTF_8),
             "word/document.xml", document.getBytes(StandardCharsets.UTF_8)));
     }
-
-    /** A page of which each letter is an element, and its tree a hundred times as large. */
-    static byte[] hugeTree() {
-        return ("<html><body>" + "<b><i>".repeat(1_500_000) + "</body></html>").getBytes(StandardCharsets.US_ASCII);
-    }
 }

@@ -43,7 +43,7 @@ class DocumentReadingTest {
     @TempDir
     static Path home;
     private static ForkedReader reader;
-    private static ForkedReader impatient;
+    private static ForkedReader poor;
 
     private final DatabaseExtension database;
     private final UpdatableTickingClock clock = new UpdatableTickingClock(Instant.now().plus(Duration.ofHours(1)));
@@ -56,13 +56,13 @@ class DocumentReadingTest {
     @BeforeAll
     static void open() {
         reader = new ForkedReader(home.resolve("reader"), ReaderLimits.STANDARD);
-        impatient = new ForkedReader(home.resolve("impatient"), new ReaderLimits(Duration.ofSeconds(1), Duration.ofMinutes(5), 64, 1 << 20));
+        poor = new ForkedReader(home.resolve("poor"), new ReaderLimits(Duration.ofMinutes(1), Duration.ofMinutes(5), 48, 1 << 20));
     }
 
     @AfterAll
     static void close() {
         reader.close();
-        impatient.close();
+        poor.close();
     }
 
     @BeforeEach
@@ -170,11 +170,10 @@ class DocumentReadingTest {
     @Test
     void shouldGiveUpADocumentThatEndsItsReaderAndReadTheOthers() throws Exception {
         long good = add("application/pdf", "good.pdf", Papers.pdf("a good one"));
-        long bad = add("application/pdf", "bad.pdf", Papers.pdf("before it"), Papers.endlessPdf(), Papers.pdf("behind it"));
+        long bad = add("application/octet-stream", "bad.html", Papers.pdf("before it"), Papers.hugeTree(), Papers.pdf("behind it"));
         try (SearchIndex index = mailbag.index()) {
             Awaitility.await().until(() -> waiting() == 2);
-            impatient.prepare();
-            DocumentReading reading = reading(impatient);
+            DocumentReading reading = reading(poor);
             reading.run();
             MailboxSearch scan = new MailboxSearch(database.database(), mailbag.bodies);
             assertThat(byImap(scan, "good one")).containsExactly(good);
@@ -188,7 +187,7 @@ class DocumentReadingTest {
             assertThat(waiting()).isZero();
             assertThat(byImap(scan, "behind it")).containsExactly(bad);
             assertThat(number("SELECT COUNT(*) FROM document WHERE state = 2 AND attempts = 3")).isEqualTo(1);
-            add("application/pdf", "again.pdf", Papers.endlessPdf());
+            add("application/octet-stream", "again.html", Papers.hugeTree());
             Awaitility.await().until(() -> waiting() == 1);
             reading.run();
             assertThat(number("SELECT MAX(attempts) FROM document")).as("it is known").isEqualTo(3);
