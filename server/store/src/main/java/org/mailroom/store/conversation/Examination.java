@@ -94,7 +94,7 @@ public final class Examination {
     private record Stray(TeamPlace place, long uid, long message) {
     }
 
-    /** Messages in folders of conversations that belong to none; repairing gives them one, with the state that the folder says. */
+    /** Messages in folders of conversations that belong to none; repairing gives them one, with the state that the folder says. Drafts and saved replies that were thrown away stand in Trash by right. */
     private int strays(boolean repair, Consumer<String> out) {
         List<Stray> strays = new ArrayList<>();
         for (Team team : directory.teams()) {
@@ -103,7 +103,7 @@ public final class Examination {
                     + " JOIN mailbox_message p ON p.mailbox_id = b.id WHERE b.owner = ? AND b.namespace = '#private'"
                     + " AND NOT EXISTS (SELECT 1 FROM conversation_message c WHERE c.message = p.message_id) ORDER BY p.message_id LIMIT " + MOST_STRAYS,
                     row -> new Stray(new TeamPlace(row.getLong(1), team.key(), Projection.folder(row.getString(2))), row.getLong(3), row.getLong(4)), owner))) {
-                if (stray.place().holdsConversations()) {
+                if (stray.place().holdsConversations() && !stray.place().folder().equals(TeamFolder.TRASH)) {
                     strays.add(stray);
                 }
             }

@@ -44,6 +44,8 @@ public final class MemberConversations {
         String theirs = works.isEmpty() ? "assignee IS NOT NULL OR lock_holder IS NOT NULL" : "assignee" + others + " OR lock_holder" + others;
         each("SELECT id FROM conversation WHERE team = ? AND (" + theirs + ") AND id > ? ORDER BY id LIMIT " + AT_ONCE, parameters, (transaction, it) -> {
             Conversation free = transaction.apply(it, new Command.Orphan(), Actor.server(), Manner.PLAIN);
+            // The team has forgotten them already, so that before and after look the same; but their keyword stands on the messages.
+            transaction.touch(free);
             if (free.lock().filter(lock -> !works.contains(lock.holder().value())).isPresent()) {
                 transaction.apply(free, new Command.ReleaseLock(), Actor.server(), Manner.PLAIN);
                 transaction.put(transaction.current(it.id()).withLock(java.util.Optional.empty()));

@@ -78,6 +78,14 @@ class ExaminationTest {
     }
 
     @Test
+    void shouldLeaveAThrownAwayDraftInTrash() throws Exception {
+        house.house.file("Trash", "draft");
+
+        assertThat(examine(true)).isEmpty();
+        assertThat(house.folders(SUP)).containsKey("Trash").containsEntry("INBOX", List.of("two"));
+    }
+
+    @Test
     void shouldGiveMessagesWithoutConversationOne() throws Exception {
         house.house.file("Done", "stray");
 

@@ -178,6 +178,15 @@ class UpkeepTest {
     }
 
     @Test
+    void shouldTakeTheKeywordOfSomebodyWhoIsNoMemberAnyMore() {
+        act(new Command.Assign(BOB));
+        house.house.teams.save(TeamHouse.support("Support", Map.of(TeamHouse.ALICE, Role.AGENT)));
+
+        assertThat(house.folders(SUP)).isEqualTo(Map.of("INBOX", List.of("one")));
+        assertThat(house.find("SUP-1").assignee()).isEmpty();
+    }
+
+    @Test
     void shouldCallAMemberByTheWholeAddressWhenAnotherHasTheName() {
         act(new Command.Assign(ALICE));
         house.house.hire(org.apache.james.core.Username.of("alice@other.test"));
