@@ -18,7 +18,7 @@ import org.mailroom.smtp.SmtpDialogue;
 /** What comes in by SMTP goes out by IMAP byte for byte, behind the header fields that this server writes. */
 class ByteExactTest {
     private static final String OURS = "(?s)Return-Path: <cora@customers\\.example>\r\nDelivered-To: support@acme\\.test\r\nX-Mailroom-Team: Support\r\nAuthentication-Results: mail\\.acme\\.test;[^\r\n]*\r\n(?: [^\r\n]*\r\n)?(?:X-Mailroom-Language: [a-z]{2}\r\n)?X-Mailroom-Virus: unscanned off\r\n"
-        + "X-Mailroom-Conversation: SUP-\\d+\r\n"
+        + "(?:Message-ID: <\\d+@acme\\.test>\r\n)?X-Mailroom-Conversation: SUP-\\d+\r\nX-Mailroom-Priority: normal\r\n"
         + "Received: from client\\.example \\(\\[127\\.0\\.0\\.1]\\)\r\n\tby mail\\.acme\\.test \\(Mailroom\\) with ESMTP id [^\r\n]+\r\n"
         + "\tfor <support@acme\\.test>;\r\n\t[^\r\n]+\r\n";
 

@@ -37,7 +37,6 @@ import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.conversation.Letter;
 import org.mailroom.domain.conversation.Manner;
 import org.mailroom.domain.conversation.Placement;
-import org.mailroom.domain.conversation.Priority;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.conversation.Status;
@@ -51,6 +50,7 @@ import org.mailroom.domain.mail.Topic;
 import org.mailroom.domain.route.Choice;
 import org.mailroom.domain.rule.RuleHooks;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.DomainName;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
@@ -99,7 +99,7 @@ public final class Intake implements Threads, Foresight {
      */
     public void file(TeamKey key, IncomingMessage message, Handling handling, MailboxDelivery.Condition condition) throws IOException, MailboxNotFoundException {
         Team team = directory.team(key).orElseThrow(() -> Refused.impossible("There is no team " + key + " any more."));
-        try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw)) {
+        try (InputStream raw = message.raw(); MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(key), message.prefix(), raw, Optional.of(DomainName.of(team.identity().domain())))) {
             Letter letter = returned(Letters.read(staged.fields()), staged.fields(), message);
             String detail = Letters.detail(staged.fields());
             desk.transaction(transaction -> condition.holds(transaction.connection())
@@ -332,7 +332,7 @@ public final class Intake implements Threads, Foresight {
     private void store(DeskTransaction transaction, Conversation it, MailboxDelivery.Staged staged, Letter letter) throws SQLException {
         String more = "X-Mailroom-Conversation: " + it.number() + "\r\n"
             + it.assignee().map(agent -> "X-Mailroom-Assignee: " + agent + "\r\n").orElse("")
-            + (it.priority() == Priority.NORMAL ? "" : "X-Mailroom-Priority: " + it.priority().word() + "\r\n");
+            + "X-Mailroom-Priority: " + it.priority().word() + "\r\n";
         Placement placement = transaction.placement(it, transaction.setting(it.team()).team());
         Flags flags = new Flags();
         placement.keywords().forEach(flags::add);

@@ -2,6 +2,7 @@ package org.mailroom.store.mailbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.apache.james.mime4j.message.HeaderImpl;
 import org.mailroom.domain.mail.IncomingMessage;
+import org.mailroom.domain.team.DomainName;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.content.StagedBody;
 import org.mailroom.store.mail.Header;
@@ -127,14 +129,25 @@ public final class MailboxDelivery {
 
     /** Reads the message behind its prefix. The owner's messages are what it is threaded with. */
     public Staged stage(Username owner, byte[] prefix, InputStream message) throws IOException {
+        return stage(owner, prefix, message, Optional.empty());
+    }
+
+    /**
+     * As above. A message without Message-ID gets one of this domain behind the prefix: nobody could answer it otherwise, for an answer names what it answers.
+     */
+    public Staged stage(Username owner, byte[] given, InputStream message, Optional<DomainName> domain) throws IOException {
         Header split = Header.read(message);
-        HeaderFacts facts = HeaderFacts.read(joined(prefix, split.bytes()));
+        long id = ids.generate().asLong();
+        HeaderFacts read = HeaderFacts.read(joined(given, split.bytes()));
+        boolean nameless = domain.isPresent() && read.fields().getField("Message-ID") == null;
+        byte[] prefix = !nameless ? given : joined(given, ("Message-ID: <" + id + "@" + domain.get() + ">\r\n").getBytes(StandardCharsets.US_ASCII));
+        HeaderFacts facts = !nameless ? read : HeaderFacts.read(joined(prefix, split.bytes()));
         LineCount lines = new LineCount(split.rest());
         StagedBody body = bodies.stage(lines);
         if (facts.text()) {
             facts.properties().setTextualLineCount(lines.lines());
         }
-        return new Staged(ids.generate().asLong(), prefix, split.bytes(), facts, ThreadReferences.of(owner, facts.fields()), Structure.write(facts.properties().build()), body);
+        return new Staged(id, prefix, split.bytes(), facts, ThreadReferences.of(owner, facts.fields()), Structure.write(facts.properties().build()), body);
     }
 
     /**
