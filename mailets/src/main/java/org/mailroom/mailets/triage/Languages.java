@@ -25,7 +25,7 @@ import com.optimaize.langdetect.profiles.LanguageProfile;
 import com.optimaize.langdetect.profiles.LanguageProfileBuilder;
 
 /**
- * Tells the language of a text: by its letters where those say it (Japanese, Korean, Greek and others), otherwise by n-grams of the profiles of language-detector. These are loaded
+ * Tells the language of a text: by its letters where those say it (Japanese, Korean, Greek and others), otherwise by common words ({@link CommonWords}) and by n-grams of the profiles of language-detector. These are loaded
  * when they are needed first, which takes about a second and 10 MB. Thread-safe. Proof: {@code LanguagesTest}.
  */
 public final class Languages {
@@ -44,6 +44,8 @@ public final class Languages {
     /** What fewer letters look like says nothing where many languages share them. */
     private static final int FEWEST_FOR_NGRAMS = 12;
     private static final double SURE = 0.7;
+    /** N-grams take some hundred letters to be right. */
+    private static final int MANY_LETTERS = 300;
     private static final int LATER_MILLIS = 1500;
 
     /** The library's own reader of profiles brings a JSON library along, and is slower. */
@@ -126,10 +128,31 @@ public final class Languages {
         }
         UnicodeScript most = letters.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
         return switch (most) {
-            case LATIN, CYRILLIC -> all < FEWEST_FOR_NGRAMS ? Optional.empty() : byNgrams(plain);
+            case LATIN -> byWordsAndNgrams(plain, all);
+            case CYRILLIC -> all < FEWEST_FOR_NGRAMS ? Optional.empty() : byNgrams(plain);
             case HAN, HIRAGANA -> letters.containsKey(UnicodeScript.HIRAGANA) ? Optional.of("ja") : byNgrams(plain).filter(List.of("ja", "zh")::contains).or(() -> Optional.of("zh"));
             default -> Optional.ofNullable(BY_SCRIPT.get(most));
         };
+    }
+
+    /**
+     * The one whose common words stand there most. Where several share them what the text looks like decides between these, and where none stand there it must look very much like one. Of much
+     * text the look alone is right more often than words, but text without any word of the language is none.
+     */
+    private static Optional<String> byWordsAndNgrams(String plain, int letters) {
+        Map<String, Long> known = CommonWords.in(plain);
+        long most = known.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        if (letters >= MANY_LETTERS) {
+            return byNgrams(plain).filter(language -> known.getOrDefault(language, 0L) > 0);
+        }
+        List<String> first = known.entrySet().stream().filter(one -> one.getValue() == most).map(Map.Entry::getKey).toList();
+        if (first.size() == 1) {
+            return Optional.of(first.get(0));
+        }
+        if (letters < FEWEST_FOR_NGRAMS) {
+            return Optional.empty();
+        }
+        return byNgrams(plain).filter(language -> first.isEmpty() || first.contains(language));
     }
 
     /** How many letters of each script; Hiragana and Katakana are one. Ideographs and syllables say as much as two letters. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import javax.xml.stream.XMLStreamException;
 
@@ -11,7 +12,6 @@ import org.mailroom.domain.client.MailAccess;
 import org.mailroom.domain.client.MailAccess.Service;
 import org.mailroom.domain.client.MailAccess.Way;
 import org.mailroom.domain.team.Directory;
-import org.mailroom.domain.team.DomainName;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.webadmin.work.Problem;
 
@@ -24,6 +24,7 @@ public final class ClientSetup {
     private static final String AUTODISCOVER = "/autodiscover/autodiscover.xml";
     private static final String APPLE = "/mail/apple.mobileconfig";
     private static final String HOST = "autoconfig.";
+    private static final Pattern NUMBER = Pattern.compile("[0-9.]+|\\[.*|.*:.*|localhost");
     private static final String XML = "text/xml; charset=utf-8";
 
     /**
@@ -88,17 +89,13 @@ public final class ClientSetup {
         }
     }
 
-    /** Of the address, or of the host name that was asked: {@code autoconfig.acme.test}, {@code acme.test}. */
+    /** Of the address, or of the host name that was asked: {@code autoconfig.acme.test}, {@code acme.test}. Who asks by number, or this machine itself, means the first that is served. */
     private String domain(Asked asked) {
         if (asked.address().isPresent()) {
             return address(asked.address().get()).domain();
         }
-        try {
-            String host = DomainName.of(asked.host()).value();
-            return served(host.startsWith(HOST) ? host.substring(HOST.length()) : host);
-        } catch (IllegalArgumentException noName) {
-            throw notServed();
-        }
+        String host = asked.host().toLowerCase(Locale.ROOT);
+        return directory.domains().stream().filter(domain -> NUMBER.matcher(host).matches() || host.equals(domain) || host.equals(HOST + domain)).findFirst().orElseThrow(ClientSetup::notServed);
     }
 
     private String served(String domain) {

@@ -121,7 +121,7 @@ class ClientSetupTest extends ServedContract {
         assertThat(raw("GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig.acme.test\r\n")).startsWith("HTTP/1.1 200").contains("<domain>acme.test</domain>");
         assertThat(raw("GET " + THUNDERBIRD + " HTTP/1.1\r\nHost: ACME.test:8080\r\n")).startsWith("HTTP/1.1 200");
         assertThat(raw("GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig.elsewhere.test\r\n")).startsWith("HTTP/1.1 404");
-        assertThat(raw("GET " + THUNDERBIRD + " HTTP/1.1\r\nHost: 127.0.0.1\r\n")).startsWith("HTTP/1.1 404");
+        assertThat(raw("GET " + THUNDERBIRD + " HTTP/1.1\r\nHost: 127.0.0.1\r\n")).startsWith("HTTP/1.1 200").contains("<domain>acme.test</domain>");
     }
 
     private String raw(String request) throws Exception {
