@@ -92,6 +92,7 @@ class ListTest extends ImapDialogue {
             "LIST (\\HasNoChildren \\Sent) \"/\" \"Sent\"", "LIST (\\HasNoChildren \\Trash) \"/\" \"Trash\"",
             "LIST (\\HasNoChildren \\Junk) \"/\" \"Junk\"", "LIST (\\HasNoChildren \\Archive) \"/\" \"Archive\"");
         assertThat(list(client, "(SPECIAL-USE) \"\" *")).hasSize(5);
+        assertThat(list(client, "\"\" *")).contains("LIST (\\HasNoChildren \\Drafts) \"/\" \"Drafts\"", "LIST (\\HasNoChildren) \"/\" \"INBOX\"");
     }
 
     @Test

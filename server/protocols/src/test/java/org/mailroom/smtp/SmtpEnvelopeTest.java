@@ -2,6 +2,8 @@ package org.mailroom.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +38,10 @@ class SmtpEnvelopeTest {
         try (SmtpTestServer server = SmtpTestServer.port25(""); SmtpDialogue client = SmtpDialogue.greeted(server.port())) {
             assertThat(client.say("MAIL FROM:<m\u00fcller@example.org>")).startsWith("553 5.6.7 ");
             assertThat(client.say("MAIL FROM:<mueller@example.org> SMTPUTF8")).startsWith("555 5.5.4 ");
-            assertThat(client.say("MAIL FROM:<mueller@example.org> BODY=8BITMIME")).startsWith("250 ");
+            for (String parameter : List.of("FOO=BAR", "BODY=BINARYMIME", "SIZE=10 RET=HDRS", "NONSENSE")) {
+                assertThat(client.say("MAIL FROM:<mueller@example.org> " + parameter)).as(parameter).startsWith("555 5.5.4 ");
+            }
+            assertThat(client.say("MAIL FROM:<mueller@example.org> size=10 BODY=8BITMIME AUTH=<>")).startsWith("250 ");
         }
     }
 

@@ -58,7 +58,12 @@ public class ListMailboxes extends ListProcessor<ListRequest> {
         String pattern = given.equalsIgnoreCase(MailboxConstants.INBOX) ? MailboxConstants.INBOX : given;
         EnumSet<ListRequest.ListSelectOption> options = EnumSet.copyOf(request.getSelectOptions());
         options.remove(ListRequest.ListSelectOption.REMOTE);
-        return new ListRequest(request.getCommand(), NamePattern.asWritten(request.getBaseReferenceName()), pattern, request.getTag(), options,
-            request.getReturnOptions(), request.getStatusDataItems());
+        return new ListRequest(request.getCommand(), NamePattern.asWritten(request.getBaseReferenceName()), pattern, request.getTag(), options, told(request), request.getStatusDataItems());
+    }
+
+    /** Who asks without options is told what folders are for, too (RFC 6154 2): many clients do not know how to ask. */
+    private static EnumSet<ListRequest.ListReturnOption> told(ListRequest request) {
+        boolean plain = request.getSelectOptions().isEmpty() && request.getReturnOptions().isEmpty();
+        return plain ? EnumSet.of(ListRequest.ListReturnOption.SPECIAL_USE) : request.getReturnOptions();
     }
 }
