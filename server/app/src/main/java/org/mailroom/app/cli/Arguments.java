@@ -32,6 +32,8 @@ record Arguments(Set<String> options, Map<String, String> values, List<String> o
                     throw new UsageError("behind " + word + " " + command.values().get(word) + " is missing", command);
                 }
                 values.put(word, rest.next());
+            } else if (word.indexOf('=') > 0 && command.values().containsKey(word.substring(0, word.indexOf('=')))) {
+                values.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
             } else if (command.options().containsKey(word)) {
                 options.add(word);
             } else {

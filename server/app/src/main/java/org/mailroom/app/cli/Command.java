@@ -2,6 +2,7 @@ package org.mailroom.app.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.mailroom.app.Console;
 
@@ -26,6 +27,11 @@ interface Command {
     /** Options with a value, such as {@code --last}, with what the value is called; each also stands in {@link #options}. */
     default Map<String, String> values() {
         return Map.of();
+    }
+
+    /** Those of {@link #values} that must be given. */
+    default Set<String> needed() {
+        return Set.of();
     }
 
     /** The options, each with its explanation. */

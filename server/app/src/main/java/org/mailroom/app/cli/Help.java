@@ -34,7 +34,8 @@ final class Help {
 
     static String usage(Command command) {
         StringBuilder usage = new StringBuilder("usage: mailroom " + command.name());
-        command.options().keySet().forEach(option -> usage.append(" [").append(option)
+        command.needed().forEach(option -> usage.append(" ").append(option).append(" ").append(command.values().get(option)));
+        command.options().keySet().stream().filter(option -> !command.needed().contains(option)).forEach(option -> usage.append(" [").append(option)
             .append(Optional.ofNullable(command.values().get(option)).map(value -> " " + value).orElse("")).append("]"));
         command.operands().forEach(operand -> usage.append(" ").append(command.anyNumber() ? "[" + operand + "…]" : operand));
         return usage.toString();

@@ -75,6 +75,9 @@ public final class Main {
             console.out(Version.current().toString());
             return OK;
         }
+        if (word.equals("help") && words.size() == 2) {
+            return dispatch(List.of(words.get(1), "--help"));
+        }
         Command command = COMMANDS.stream().filter(known -> known.name().equals(word)).findFirst().orElseThrow(() -> {
             List<String> known = COMMANDS.stream().map(Command::name).toList();
             return word.startsWith("-")

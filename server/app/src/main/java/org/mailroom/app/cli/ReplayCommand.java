@@ -3,6 +3,7 @@ package org.mailroom.app.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.mailroom.app.Console;
@@ -43,6 +44,11 @@ final class ReplayCommand implements Command {
     @Override
     public Map<String, String> values() {
         return Map.of(RULES, "NEW.yaml", LAST, "N", FROM, "ADDRESS", TO, "ADDRESS,…");
+    }
+
+    @Override
+    public Set<String> needed() {
+        return Set.of(RULES);
     }
 
     @Override

@@ -95,16 +95,18 @@ class MainTest {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(console.results()).hasSize(9).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(run("help", "apply")).isZero();
+        assertThat(console.results()).last().isEqualTo(console.results().get(3));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
     }
 
     @Test
     void shouldTellHowReplayIsUsed() throws Exception {
         assertThat(run("replay")).isEqualTo(2);
-        assertThat(console.errors()).contains("mailroom: --rules NEW.yaml is missing", "usage: mailroom replay [--from ADDRESS] [--last N] [--rules NEW.yaml] [--to ADDRESS,…] [FILE.eml…]");
+        assertThat(console.errors()).contains("mailroom: --rules NEW.yaml is missing", "usage: mailroom replay --rules NEW.yaml [--from ADDRESS] [--last N] [--to ADDRESS,…] [FILE.eml…]");
         assertThat(run("replay", "--rules")).isEqualTo(2);
         assertThat(console.errors()).contains("mailroom: behind --rules NEW.yaml is missing");
-        assertThat(run("replay", "--rules", "new.yaml", "--last", "many")).isEqualTo(2);
+        assertThat(run("replay", "--rules=new.yaml", "--last=many")).isEqualTo(2);
         assertThat(console.errors()).contains("mailroom: 'many' behind --last is not possible; allowed: 1 to 100000");
         assertThat(run("replay", "--rules", "new.yaml", "--last", "5", "a.eml")).isEqualTo(2);
         assertThat(console.errors()).contains("mailroom: there are both --last and a file; allowed: one of them");

@@ -208,9 +208,10 @@ class AnswerTest {
         void shouldFollowCommandsInTheSameStep() throws Exception {
             Matter matter = Matter.begun(mailroom);
             String message = matter.header("alice").replace("\nTo: ", "\nTo: Support <support+close@acme.test>, ") + "Cc: help+tag-billing@acme.test\r\n\r\ndone";
-            assertThat(matter.send("alice", message, "support+close@acme.test", "help+tag-billing@acme.test", "support+urgent@acme.test")).startsWith("250 ");
+            assertThat(matter.send("alice", message, "support+close@acme.test", "help+tag-billing@acme.test", "support+urgent@acme.test", "support+assign-bob@acme.test")).startsWith("250 ");
             assertThat(matter.awaitLeft()).contains("To: " + matter.customer() + "\r\n").doesNotContain("+close", "+tag", "Cc:");
             assertThat(matter.now().status()).isEqualTo(Status.DONE);
+            assertThat(matter.now().assignee()).contains(EmailAddress.of("bob@acme.test"));
             assertThat(matter.now().priority()).isEqualTo(Priority.URGENT);
             assertThat(matter.now().tags()).hasToString("[billing]");
         }

@@ -2,11 +2,13 @@ package org.mailroom.domain.answer;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 import org.mailroom.domain.Refused;
+import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.ReplyToken;
 import org.mailroom.domain.conversation.Setting;
 import org.mailroom.domain.hours.Calendars;
@@ -31,7 +33,7 @@ public final class Addressing {
     }
 
     /**
-     * @param orders  the command addresses
+     * @param orders  the command addresses, those that put the conversation aside last: to give it to somebody would open it again
      * @param teams  addresses of teams that are no commands
      * @param others  everybody else, as written
      * @param outside  those of them who are not of this server
@@ -55,6 +57,7 @@ public final class Addressing {
                 }
             }
         }
+        sorted.orders().sort(Comparator.comparing(order -> order.instruction().command().filter(Command.Park.class::isInstance).isPresent()));
         return sorted;
     }
 
