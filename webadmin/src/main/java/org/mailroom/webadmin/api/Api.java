@@ -143,7 +143,7 @@ public final class Api {
     }
 
     public static Api of(Ground ground) {
-        Api api = new Api(new Logins(ground.entrance(), ground.tokens()), ground.pace(), ground.repeated());
+        Api api = new Api(new Logins(ground.entrance(), ground.tokens(), ground.directory()), ground.pace(), ground.repeated());
         List<Endpoint> all = new ArrayList<>(new Condition(ground.checks()).endpoints());
         all.add(figures(ground.figures()));
         Sight sight = new Sight(ground.desk(), ground.directory());
@@ -152,6 +152,7 @@ public final class Api {
         all.addAll(new Writing(desks, new Correspondence(ground.conversations(), ground.notes(), ground.submissions(), ground.directory(), ground.clock()))
             .endpoints());
         all.addAll(new People(ground.directory(), ground.teams(), ground.tokens(), ground.attendance(), ground.clock(), ground.live()::doubt).endpoints());
+        all.addAll(new Groups(ground.directory(), ground.teams(), ground.conversations()).endpoints());
         all.addAll(new ClientFiles(new TagPacks(ground.conversations(), ground.directory(), ground.rules()), ground.directory()).endpoints());
         all.addAll(new Presences(ground.attendance(), ground.directory(), ground.clock()).endpoints());
         all.addAll(new Assigning(ground.desk(), ground.directory(), ground.teams(), ground.calendars(), ground.clock()).endpoints());

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.conversation.Actor;
+import org.mailroom.domain.team.People;
 import org.mailroom.webadmin.work.Caller;
 import org.mailroom.webadmin.work.Entrance;
 import org.mailroom.webadmin.work.Problem;
@@ -14,10 +15,12 @@ import org.mailroom.webadmin.work.Problem;
 final class Logins {
     private final Entrance entrance;
     private final Tokens tokens;
+    private final People people;
 
-    Logins(Entrance entrance, Tokens tokens) {
+    Logins(Entrance entrance, Tokens tokens, People people) {
         this.entrance = entrance;
         this.tokens = tokens;
+        this.people = people;
     }
 
     /** @throws Problem 401 without login or with a wrong one, 429 after too many wrong ones */
@@ -39,7 +42,7 @@ final class Logins {
     }
 
     private Optional<Caller> token(String text) {
-        return tokens.find(text).map(Caller::of);
+        return tokens.find(text).map(token -> Caller.of(token, people));
     }
 
     private Optional<Caller> agent(String basic) {

@@ -3,6 +3,7 @@ package org.mailroom.webadmin.api;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,17 +18,10 @@ import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.DomainName;
 import org.mailroom.domain.team.EmailAddress;
-import org.mailroom.domain.team.Role;
-import org.mailroom.domain.team.Team;
-import org.mailroom.domain.team.TeamKey;
-import org.mailroom.domain.team.TeamName;
-import org.mailroom.domain.team.TeamSettings;
 import org.mailroom.domain.team.Teams;
-import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
-import org.mailroom.webadmin.work.Sight;
 
-/** Domains, agents, teams with their members, and tokens. */
+/** Domains, agents and tokens. */
 final class People {
     private final Directory directory;
     private final Teams teams;
@@ -57,6 +51,9 @@ final class People {
             Endpoint.get("/domains", Scope.ADMIN, "The domains that this server takes mail for").pages(DOMAIN)
                 .by(call -> Paging.of(call, List.copyOf(directory.domains()), name -> name, name -> Map.of("name", name))),
             Endpoint.post("/domains", Scope.ADMIN, "Takes mail for a domain").body(DOMAIN).made(DOMAIN).by(this::addDomain),
+            Endpoint.get("/domains/{name}", Scope.ADMIN, "A domain").gives(DOMAIN).by(call -> Reply.json(200, Map.of("name", domain(call)))),
+            Endpoint.put("/domains/{name}", Scope.ADMIN, "Changes nothing, for a domain has nothing but its name").body(Schema.object().maybe("name", Schema.TEXT, "the same as in the path"))
+                .gives(DOMAIN).by(this::putDomain),
             Endpoint.delete("/domains/{name}", Scope.ADMIN, "Takes no mail for a domain any more").nothing("done").by(this::removeDomain),
             Endpoint.get("/agents", Scope.ADMIN, "All agents").pages(Shapes.AGENT).by(this::listAgents),
             Endpoint.post("/agents", Scope.ADMIN, "Makes an agent").body(Schema.object().field("address", Schema.ADDRESS, "").fields(PROFILE)).made(Shapes.AGENT).conflicts().by(this::addAgent),
@@ -65,15 +62,6 @@ final class People {
                 .body(PROFILE.maybe("address", Schema.ADDRESS, "the same as in the path").maybe("away", Schema.FLAG, "").maybe("awayUntil", Schema.TIME, "")).gives(Shapes.AGENT)
                 .by(this::putAgent),
             Endpoint.delete("/agents/{address}", Scope.ADMIN, "Removes an agent").nothing("done").conflicts().by(this::removeAgent),
-            Endpoint.get("/teams", Scope.READ, "The teams that you see").pages(Shapes.TEAM).by(this::listTeams),
-            Endpoint.post("/teams", Scope.ADMIN, "Makes a team").body(Schema.object().field("key", Schema.TEXT.like("SUP"), "").field("name", Schema.TEXT, "")
-                .maybe("addresses", Schema.list(Schema.ADDRESS), "the first is its identity").maybe("members", Schema.list(Shapes.MEMBER), "")).made(Shapes.TEAM).conflicts().by(this::addTeam),
-            Endpoint.get("/teams/{key}", Scope.READ, "A team").gives(Shapes.TEAM).by(call -> Reply.json(200, Shapes.team(team(call)))),
-            Endpoint.get("/teams/{key}/members", Scope.READ, "The members of a team").pages(Shapes.MEMBER)
-                .by(call -> Paging.of(call, Shapes.members(team(call)), member -> (String) member.get("agent"), member -> member)),
-            Endpoint.post("/teams/{key}/members", Scope.READ, "Makes an agent a member of a team, or gives a member another role").of(Who.LEADS).body(Shapes.MEMBER).made(Shapes.MEMBER)
-                .by(this::addMember),
-            Endpoint.delete("/teams/{key}/members/{agent}", Scope.READ, "Takes a member out of a team").of(Who.LEADS).nothing("done").by(this::removeMember),
             Endpoint.get("/tokens", Scope.ADMIN, "The tokens of programs").pages(TOKEN)
                 .by(call -> Paging.of(call, tokens.list(), token -> Paging.key(token.created().toEpochMilli()) + token.id(), People::shape)),
             Endpoint.post("/tokens", Scope.ADMIN, "Makes a token").body(Schema.object().field("name", Schema.TEXT, "what people call it").field("scope", Schema.words("read", "work", "admin"), ""))
@@ -106,11 +94,20 @@ final class People {
         return reply;
     }
 
-    private Reply removeDomain(Call call) {
-        String name = call.path().get("name").toLowerCase(java.util.Locale.ROOT);
-        if (!directory.domains().contains(name)) {
-            throw Problem.notFound();
+    private String domain(Call call) {
+        return Optional.of(call.path().get("name").toLowerCase(Locale.ROOT)).filter(directory.domains()::contains).orElseThrow(Problem::notFound);
+    }
+
+    private Reply putDomain(Call call) {
+        String name = domain(call);
+        if (call.fields().text("name").filter(text -> !text.equalsIgnoreCase(name)).isPresent()) {
+            throw Problem.field("name", "a domain keeps its name, " + name);
         }
+        return Reply.json(200, Map.of("name", name));
+    }
+
+    private Reply removeDomain(Call call) {
+        String name = domain(call);
         refusing(() -> directory.removeDomain(name));
         return Reply.nothing();
     }
@@ -161,6 +158,9 @@ final class People {
         if (password.filter(String::isEmpty).isPresent()) {
             throw Problem.field("password", "is empty");
         }
+        if (capacity < 0) {
+            throw Problem.field("capacity", capacity + " is not possible; allowed: 0 (no limit) or more");
+        }
         Agent agent = Fields.value("name", name, text -> new Agent(address, text, languages, skills, capacity, admin));
         Reply reply = call.foresee(Reply.json(status, shape(agent)).with("Location", "/api/v1/agents/" + address));
         refusing(() -> password.ifPresentOrElse(text -> directory.save(agent, text), () -> directory.save(agent)));
@@ -170,68 +170,6 @@ final class People {
     private Reply removeAgent(Call call) {
         teams.removeAgent(agent(call).address());
         doubt.run();
-        return Reply.nothing();
-    }
-
-    private Reply listTeams(Call call) {
-        return Paging.of(call, directory.teams().stream().filter(team -> Sight.sees(call.caller(), team)).toList(), team -> team.key().value(), Shapes::team);
-    }
-
-    private Team team(Call call) {
-        try {
-            return directory.team(new TeamKey(call.path().get("key"))).filter(team -> Sight.sees(call.caller(), team)).orElseThrow(Problem::notFound);
-        } catch (IllegalArgumentException noKey) {
-            throw Problem.notFound();
-        }
-    }
-
-    private Reply addTeam(Call call) {
-        Fields fields = call.fields();
-        TeamKey key = Fields.value("key", fields.needed("key"), TeamKey::new);
-        if (directory.team(key).isPresent()) {
-            throw Problem.conflict("There is a team " + key + " already. Nothing was changed.", Map.of());
-        }
-        TeamName name = Fields.value("name", fields.needed("name"), TeamName::new);
-        List<EmailAddress> addresses = fields.texts("addresses").stream().map(text -> Fields.value("addresses", text, EmailAddress::of)).toList();
-        Map<EmailAddress, Role> members = new LinkedHashMap<>();
-        for (Fields member : fields.objects("members")) {
-            members.put(Fields.value("members", member.needed("agent"), EmailAddress::of), Fields.value("members", member.needed("role"), People::role));
-        }
-        Team team = Fields.value("addresses", key.value(), text -> new Team(key, name, addresses, members, TeamSettings.defaults()));
-        Reply reply = call.foresee(Reply.json(201, Shapes.team(team)).with("Location", "/api/v1/teams/" + key));
-        refusing(() -> teams.save(team));
-        return reply;
-    }
-
-    /** Members are the leads' and administrators' matter. */
-    private Team led(Call call) {
-        Team team = team(call);
-        boolean lead = call.caller().address().flatMap(team::role).filter(Role.LEAD::equals).isPresent();
-        if (!lead) {
-            call.caller().needs(Scope.ADMIN);
-        }
-        return team;
-    }
-
-    private static Role role(String word) {
-        return List.of(Role.values()).stream().filter(known -> known.word().equals(word)).findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is no role; allowed: observer, agent, lead"));
-    }
-
-    private Reply addMember(Call call) {
-        Fields fields = call.fields();
-        EmailAddress agent = Fields.value("agent", fields.needed("agent"), EmailAddress::of);
-        Role role = Fields.value("role", fields.needed("role"), People::role);
-        Team team = led(call);
-        Reply reply = call.foresee(Reply.json(201, Map.of("agent", agent.value(), "role", role.word())).with("Location", "/api/v1/teams/" + team.key() + "/members/" + agent));
-        refusing(() -> teams.save(team.with(agent, role)));
-        return reply;
-    }
-
-    private Reply removeMember(Call call) {
-        Team team = led(call);
-        EmailAddress agent = address(call.path().get("agent")).filter(member -> team.role(member).isPresent()).orElseThrow(Problem::notFound);
-        refusing(() -> teams.save(team.without(agent)));
         return Reply.nothing();
     }
 
@@ -245,7 +183,7 @@ final class People {
         });
         Scope scope = Fields.value("scope", fields.needed("scope"), text -> Scope.of(text)
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no scope; allowed: read, work, admin")));
-        return made(tokens.make(name, scope, made -> call.foresee(made(made))));
+        return made(tokens.make(name, scope, call.caller().address().or(call.caller()::maker), made -> call.foresee(made(made))));
     }
 
     private static Reply made(Tokens.Made made) {
@@ -261,11 +199,11 @@ final class People {
         return Reply.nothing();
     }
 
-    private static void refusing(Runnable change) {
+    static void refusing(Runnable change) {
         try {
             change.run();
         } catch (IllegalArgumentException e) {
-            throw Problem.of(422, "Not possible", e.getMessage() + ". Nothing was changed.");
+            throw Problem.of(422, "Not possible", e.getMessage().replaceAll("; nothing was changed$", "") + ". Nothing was changed.");
         }
     }
 }

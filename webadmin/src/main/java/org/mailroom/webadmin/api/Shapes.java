@@ -18,9 +18,11 @@ import org.mailroom.domain.conversation.JournalEntry;
 import org.mailroom.domain.conversation.Lock;
 import org.mailroom.domain.conversation.Tag;
 import org.mailroom.domain.presence.Absence;
+import org.mailroom.domain.setup.Words;
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamSettings;
 
 /** How things look in JSON. Times are RFC 3339 with the offset of the team's time zone. */
 final class Shapes {
@@ -46,7 +48,10 @@ final class Shapes {
     static final Schema MEMBER = Schema.object("Member").field("agent", Schema.ADDRESS, "").field("role", ROLE, "");
     static final Schema TEAM = Schema.object("Team").field("key", Schema.TEXT.like("SUP"), "").field("name", Schema.TEXT, "").field("addresses", Schema.list(Schema.TEXT), "the first is its identity")
         .field("members", Schema.list(MEMBER), "").field("timeZone", Schema.TEXT, "").field("hours", Schema.map(Schema.TEXT).orNull(), "working hours by days; null: always")
-        .field("holidays", Schema.TEXT.orNull(), "the file with its holidays");
+        .field("holidays", Schema.TEXT.orNull(), "the file with its holidays").field("sendMode", Schema.TEXT, "whose name answers carry").field("collision", Schema.TEXT, "")
+        .field("collisionOnNotes", Schema.FLAG, "").field("assignedStop", Schema.TEXT, "").field("lockMinutes", Schema.WHOLE, "").field("undoSeconds", Schema.WHOLE, "")
+        .field("assignment", Schema.TEXT, "").field("replyToken", Schema.FLAG, "").field("subjectToken", Schema.FLAG, "").field("reopenDays", Schema.WHOLE, "")
+        .field("presence", Schema.FLAG, "").field("labels", Schema.FLAG, "");
 
     private Shapes() {
     }
@@ -139,6 +144,19 @@ final class Shapes {
         shape.put("timeZone", team.settings().timeZone().getId());
         shape.put("hours", team.settings().duty().hours().always() ? null : team.settings().duty().hours().entries());
         shape.put("holidays", team.settings().duty().holidays().none() ? null : team.settings().duty().holidays().name());
+        TeamSettings settings = team.settings();
+        shape.put("sendMode", Words.of(settings.sendMode()));
+        shape.put("collision", Words.of(settings.collision()));
+        shape.put("collisionOnNotes", settings.collisionOnNotes());
+        shape.put("assignedStop", Words.of(settings.assignedStop()));
+        shape.put("lockMinutes", settings.lockMinutes());
+        shape.put("undoSeconds", settings.undoSeconds());
+        shape.put("assignment", Words.of(settings.assignment()));
+        shape.put("replyToken", settings.replyToken());
+        shape.put("subjectToken", settings.subjectToken());
+        shape.put("reopenDays", settings.reopenDays());
+        shape.put("presence", settings.presence());
+        shape.put("labels", settings.labels());
         return shape;
     }
 

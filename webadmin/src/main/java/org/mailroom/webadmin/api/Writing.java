@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.mailroom.domain.access.Scope;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Status;
-import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Composition;
 import org.mailroom.webadmin.work.Correspondence;
 
@@ -25,28 +24,29 @@ final class Writing {
     private static final Schema ATTACHMENT = Schema.object().field("name", Schema.TEXT.like("a.png"), "").maybe("type", Schema.TEXT.like("image/png"), "application/octet-stream otherwise")
         .field("content", Schema.TEXT.with("contentEncoding", "base64"), "");
 
+    private static final String TOKENS = "A token writes in the name of the agent who has made it, in the teams in which the agent works.";
     /** In bytes; attachments of 24 MB in base64 fit. */
     private static final int LONGEST_REPLY = 32 << 20;
 
     List<Endpoint> endpoints() {
-        return List.of(Endpoint.post("/conversations/{number}/note", Scope.WORK, "Writes an internal note").of(Who.PEOPLE).body(Schema.object().field("text", Schema.TEXT, ""))
+        return List.of(Endpoint.post("/conversations/{number}/note", Scope.WORK, "Writes an internal note").says(TOKENS).body(Schema.object().field("text", Schema.TEXT, ""))
                 .gives(201, Shapes.CONVERSATION, "written").tagged().matched().conflicts().by(this::note),
-            Endpoint.post("/conversations/{number}/reply", Scope.WORK, "Answers the customer").of(Who.PEOPLE)
-                .says("It goes the way of mail, with all that may stop it there: code tells which (locked, changed, assigned, note).")
+            Endpoint.post("/conversations/{number}/reply", Scope.WORK, "Answers the customer")
+                .says(TOKENS + " It goes the way of mail, with all that may stop it there: code tells which (locked, changed, assigned, note).")
                 .body(Schema.object().field("text", Schema.TEXT, "").maybe("html", Schema.TEXT, "the same as HTML").maybe("attachments", Schema.list(ATTACHMENT), "")
                     .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it")).longest(LONGEST_REPLY).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().matched().conflicts().by(this::reply));
     }
 
     private Reply note(Call call) {
         String text = call.fields().needed("text");
-        call.caller().person("write notes");
+        call.caller().author("write notes");
         Conversation it = desks.seen(call);
         return desks.changed(call, 201, terms -> correspondence.note(it, text, call.caller(), terms));
     }
 
     private Reply reply(Call call) {
         Fields fields = call.fields();
-        call.caller().person("answer");
+        call.caller().author("answer");
         String text = fields.needed("text");
         List<Composition.Attachment> attachments = attachments(fields);
         Optional<Status> status = fields.text("status").map(word -> Fields.value("status", word, Writing::status));

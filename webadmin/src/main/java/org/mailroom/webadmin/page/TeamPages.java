@@ -152,7 +152,7 @@ final class TeamPages {
         return new TeamSettings(word(form, "sendMode", TeamSettings.SendMode.values()), word(form, "collision", TeamSettings.Collision.values()), form.ticked("collisionOnNotes"),
             word(form, "assignedStop", TeamSettings.AssignedStop.values()), number(form, "lockMinutes"), number(form, "undoSeconds"),
             word(form, "assignment", TeamSettings.Assignment.values()), form.ticked("replyToken"), form.ticked("subjectToken"), number(form, "reopenDays"), form.ticked("presence"),
-            form.ticked("labels"), value(form, "timeZone", ZoneId::of), screening, duty);
+            form.ticked("labels"), value(form, "timeZone", ZoneId::of), screening, duty, before.service());
     }
 
     private static <T> T value(Form form, String name, Function<String, T> reader) {

@@ -52,7 +52,7 @@ final class TokenPages {
             throw Problem.field("name", "has more than " + LONGEST_NAME + " letters");
         }
         Scope scope = Scope.of(visit.form().needed("scope")).orElseThrow(() -> Problem.field("scope", "is none; allowed: read, work, admin"));
-        return show(visit, 200, Optional.of(tokens.make(name, scope).text()));
+        return show(visit, 200, Optional.of(tokens.make(name, scope, visit.caller().address(), made -> { }).text()));
     }
 
     private PageAnswer remove(Visit visit) {

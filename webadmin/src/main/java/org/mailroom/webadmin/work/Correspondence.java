@@ -13,6 +13,7 @@ import org.mailroom.domain.answer.Notes;
 import org.mailroom.domain.answer.Receipt;
 import org.mailroom.domain.answer.Submission;
 import org.mailroom.domain.answer.Submissions;
+import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.Conversations.Entry;
@@ -55,10 +56,11 @@ public final class Correspondence {
 
     /** @param terms  as the conversation must still be; told what it becomes */
     public void note(Conversation it, String text, Caller author, Terms terms) {
-        EmailAddress agent = author.person("write notes");
+        Actor writes = author.author("write notes");
+        EmailAddress agent = writes.agent().orElseThrow();
         byte[] message = new Composition(agent.value(), Optional.empty(), "Note on " + it.number(), newest(it), agent.domain(), clock.instant())
             .with(text, Optional.empty(), List.of());
-        notes.add(it.number(), () -> new ByteArrayInputStream(message), author.actor(), terms);
+        notes.add(it.number(), () -> new ByteArrayInputStream(message), writes, terms);
     }
 
     /**
@@ -68,7 +70,7 @@ public final class Correspondence {
      * @throws Problem 409 with the words of the submission port when it is refused, 403 when this agent may not; nothing was sent then
      */
     public void answer(Conversation it, Draft draft, Caller author, Terms terms) {
-        EmailAddress agent = author.person("answer");
+        EmailAddress agent = author.author("answer").agent().orElseThrow();
         String subject = it.subject().regionMatches(true, 0, "Re:", 0, 3) ? it.subject() : "Re: " + it.subject();
         EmailAddress team = directory.team(it.team()).orElseThrow(Problem::notFound).identity();
         List<String> recipients = new ArrayList<>(List.of(it.customer()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,20 @@ class ApiTest {
             assertThat(refused.path("code").asText()).isEqualTo("note");
         }
 
+        /** Programs leave it out, and people who try with telnet. */
+        @Test
+        void shouldAnswerMailThatCameWithoutMessageId() throws Exception {
+            mailroom.receive("From: Nora <nora@customers.example>\r\nSubject: no id\r\n\r\ntext\r\n", "support@acme.test");
+            String number = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> get("/conversations?team=SUP&customer=nora@customers.example", "alice").path("items"), items -> !items.isEmpty())
+                .get(0).path("number").asText();
+            post(201, "/conversations/" + number + "/reply", "alice", "{\"text\":\"an answer\"}");
+            JsonNode messages = get("/conversations/" + number + "/messages", "alice").path("items");
+            assertThat(messages).hasSize(2);
+            String path = "/conversations/" + number + "/messages/";
+            String given = ask("GET", path + messages.get(0).path("id").asText() + "/raw", "alice", null).body().replaceAll("(?s).*\r\nMessage-ID: (<\\S+@acme\\.test>)\r\n.*", "$1");
+            assertThat(ask("GET", path + messages.get(1).path("id").asText() + "/raw", "alice", null).body()).contains("\r\nIn-Reply-To: " + given + "\r\n");
+        }
+
         @Test
         void shouldGiveARepeatedRequestItsFirstAnswer() throws Exception {
             Matter matter = Matter.begun(mailroom);
@@ -235,6 +251,32 @@ class ApiTest {
         }
 
         @Test
+        void shouldChangeAndRemoveTeamsAndMembers() throws Exception {
+            post(201, "/teams", "carol", "{'key':'QA','name':'Quality','addresses':['qa@acme.test'],'members':[{'agent':'alice@acme.test','role':'agent'}],'undoSeconds':5}".replace('\'', '"'));
+            assertThat(ask("PUT", "/teams/QA/members/bob@acme.test", "carol", "{\"role\":\"lead\"}").statusCode()).isEqualTo(404);
+            assertThat(ask("PUT", "/teams/QA/members/alice@acme.test", "carol", "{\"role\":\"lead\"}").statusCode()).isEqualTo(200);
+            assertThat(get("/teams/QA/members/alice@acme.test", "alice").path("role").asText()).isEqualTo("lead");
+            assertThat(ask("PUT", "/teams/QA", "carol", "{\"name\":\"Quality and tests\",\"sendMode\":\"own\"}").statusCode()).isEqualTo(200);
+            JsonNode team = get("/teams/QA", "carol");
+            assertThat(team.path("name").asText()).isEqualTo("Quality and tests");
+            assertThat(team.path("undoSeconds").asInt()).isEqualTo(5);
+            assertThat(team.path("sendMode").asText()).isEqualTo("own");
+            assertThat(team.path("addresses").get(0).asText()).isEqualTo("qa@acme.test");
+            assertThat(team.path("members").get(0).path("role").asText()).isEqualTo("lead");
+            assertThat(ask("PUT", "/teams/QA", "carol", "{\"lockMinutes\":0}").body()).contains("lockMinutes", "1 to 1440");
+            try (var imap = mailroom.reading("alice")) {
+                assertThat(imap.command("LSUB \"\" \"Teams/Q%\"").toString()).contains("Teams/Quality and tests");
+                assertThat(ask("DELETE", "/teams/QA", "carol", null).statusCode()).isEqualTo(204);
+                assertThat(imap.command("LIST \"\" \"Teams/Q*\"").toString() + imap.command("LSUB \"\" \"Teams/Q*\"")).doesNotContain("Quality");
+            }
+            assertThat(ask("GET", "/teams/QA", "carol", null).statusCode()).isEqualTo(404);
+            Matter.begun(mailroom);
+            assertThat(ask("DELETE", "/teams/SUP", "carol", null).statusCode()).isEqualTo(409);
+            assertThat(get("/teams/SUP", "carol").path("members")).isNotEmpty();
+            assertThat(get("/domains/acme.test", "carol").path("name").asText()).isEqualTo("acme.test");
+        }
+
+        @Test
         void shouldHideConversationsOfOtherTeams() throws Exception {
             Matter matter = Matter.begun(mailroom);
             assertThat(ask("GET", "/conversations/" + matter.number(), "dave", null).body().replace(matter.number().toString(), "SUP-99999"))
@@ -257,6 +299,19 @@ class ApiTest {
             assertThat(ask("GET", "/tokens", work, null).statusCode()).isEqualTo(403);
             assertThat(ask("DELETE", "/tokens/" + made.path("id").asText(), "carol", null).statusCode()).isEqualTo(204);
             assertThat(ask("GET", "/conversations", work, null).statusCode()).isEqualTo(401);
+        }
+
+        /** A script has no name of its own that colleagues and customers could be shown. */
+        @Test
+        void shouldLetATokenWriteInTheNameOfWhoMadeIt() throws Exception {
+            String path = "/conversations/" + Matter.begun(mailroom).number();
+            String work = "Bearer " + post(201, "/tokens", "carol", "{\"name\":\"writer\",\"scope\":\"work\"}").path("token").asText();
+            post(201, path + "/note", work, "{\"text\":\"from a script\"}");
+            post(201, path + "/reply", work, "{\"text\":\"so it is\"}");
+            assertThat(get(path + "/messages", "carol").path("items").toString()).contains("from a script", "so it is");
+            assertThat(get(path + "/messages", "carol").path("items").get(1).path("from").asText()).isEqualTo("carol@acme.test");
+            assertThat(get(path + "/journal", "carol").path("items").toString()).contains("\"agent\":\"carol@acme.test\",\"channel\":\"rest\",\"client\":\"token writer\"");
+            post(403, path + "/note", "Bearer " + mailroom.part(Tokens.class).make("nobody's", Scope.WORK).text(), "{\"text\":\"x\"}");
         }
 
         @ParameterizedTest

@@ -5,10 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.mailroom.domain.team.EmailAddress;
+
 /** Port: tokens with which programs log in. Their text is told once and not kept. Safe from any thread, blocks. */
 public interface Tokens {
-    /** @param name  what people call it */
-    record Token(String id, String name, Scope scope, Instant created) {
+    /**
+     * @param name  what people call it
+     * @param maker  the agent who has made it; may have gone since
+     */
+    record Token(String id, String name, Scope scope, Instant created, Optional<EmailAddress> maker) {
     }
 
     /** @param text  what the program sends; nobody can look it up again */
@@ -16,11 +21,11 @@ public interface Tokens {
     }
 
     default Made make(String name, Scope scope) {
-        return make(name, scope, made -> { });
+        return make(name, scope, Optional.empty(), made -> { });
     }
 
     /** As above. @param foreseen  takes it before it is durable */
-    Made make(String name, Scope scope, Consumer<Made> foreseen);
+    Made make(String name, Scope scope, Optional<EmailAddress> maker, Consumer<Made> foreseen);
 
     List<Token> list();
 

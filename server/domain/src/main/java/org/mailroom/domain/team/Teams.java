@@ -1,5 +1,7 @@
 package org.mailroom.domain.team;
 
+import java.util.Map;
+
 /** Changes teams: in the directory and, at once, in the mailboxes. Safe from any thread, blocks. */
 public final class Teams {
     private final Directory directory;
@@ -14,6 +16,12 @@ public final class Teams {
     public void save(Team team) {
         directory.save(team);
         mailboxes.align(team);
+    }
+
+    /** Removes the team: nobody is a member or subscribed any more, and its addresses are free. Its mailboxes stay, with what is in them. */
+    public void remove(Team team) {
+        save(new Team(team.key(), team.name(), team.addresses(), Map.of(), team.settings()));
+        directory.removeTeam(team.key());
     }
 
     /** Removes the agent, and aligns the mailboxes of the teams that lose the member. */
