@@ -50,7 +50,7 @@ public final class Courier implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BATCH = 500;
     private static final int THREADS = 8;
-    private static final long LOOK_MILLIS = 1000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Longer than {@link Posting} takes. */
     private static final Duration CLAIM = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofSeconds(15);
@@ -67,6 +67,7 @@ public final class Courier implements AutoCloseable {
     private final Posting posting;
     private final String server;
     private final Clock clock;
+    private final Duration pause;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, work -> daemon(work, "webhook"));
     private final Thread thread = daemon(this::run, "webhooks");
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -78,12 +79,18 @@ public final class Courier implements AutoCloseable {
 
     @Inject
     public Courier(Database database, Feed feed, Directory directory, Posting posting, ServerId server, Clock clock) {
+        this(database, feed, directory, posting, server, clock, LOOK);
+    }
+
+    /** @param pause  how long nothing is looked at when nothing new is told */
+    Courier(Database database, Feed feed, Directory directory, Posting posting, ServerId server, Clock clock, Duration pause) {
         this.database = database;
         this.feed = feed;
         this.directory = directory;
         this.posting = posting;
         this.server = server.value();
         this.clock = clock;
+        this.pause = pause;
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -107,7 +114,7 @@ public final class Courier implements AutoCloseable {
     private synchronized boolean await() {
         try {
             if (!woken && !closed) {
-                wait(LOOK_MILLIS);
+                wait(pause.toMillis());
             }
             woken = false;
             return !closed;

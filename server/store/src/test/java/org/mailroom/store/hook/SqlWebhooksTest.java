@@ -58,6 +58,7 @@ class SqlWebhooksTest {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private volatile Function<Sent, Outcome> otherSide = sent -> TAKEN;
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
     private DeskHouse house;
     private SqlFeed feed;
     private SqlWebhooks webhooks;
@@ -78,6 +79,7 @@ class SqlWebhooksTest {
 
     @AfterEach
     void end() throws Exception {
+        end.countDown();
         for (AutoCloseable one : open) {
             one.close();
         }
@@ -89,9 +91,18 @@ class SqlWebhooksTest {
             Sent one = new Sent(url.toString(), headers, new String(content, StandardCharsets.UTF_8));
             sent.add(one);
             return otherSide.apply(one);
-        }, new ServerId(name), house.watch).start();
+        }, new ServerId(name), house.watch, Duration.ofMillis(20)).start();
         open.add(courier);
         return courier;
+    }
+
+    private Outcome hang(Sent one) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Outcome(Optional.empty(), "interrupted");
     }
 
     private Webhook hook(String... events) {
@@ -195,15 +206,7 @@ class SqlWebhooksTest {
     /** It dies while the other side has the event and before it has written that down. */
     @Test
     void shouldSendAgainWhatAKilledServerHadInHand() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        otherSide = one -> {
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return new Outcome(Optional.empty(), "interrupted");
-        };
+        otherSide = this::hang;
         Webhook hook = hook();
         server("one");
         prioritise(2);
@@ -217,15 +220,7 @@ class SqlWebhooksTest {
 
     @Test
     void shouldTakeOverFromAServerThatDoesNotComeBack() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        otherSide = one -> {
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return new Outcome(Optional.empty(), "interrupted");
-        };
+        otherSide = this::hang;
         Webhook hook = hook();
         server("one");
         prioritise(1);
