@@ -112,10 +112,10 @@ class ResolverTest {
     void shouldNotAskServersThatAnswerNothingAtAllUntilTheyDo() throws Exception {
         silent = true;
         Resolver resolver = opened("127.0.0.1:" + nameServer.getLocalPort());
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(resolver::silent);
+        Awaitility.await().until(resolver::silent);
         assertThatThrownBy(() -> resolver.records("b.example.test", Dns.Kind.MX, Duration.ofHours(1))).isInstanceOf(Dns.Silent.class);
         silent = false;
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !resolver.silent());
+        Awaitility.await().until(() -> !resolver.silent());
         assertThat(resolver.records("c.example.test", Dns.Kind.MX, Duration.ofSeconds(20))).containsExactly("mx.example.test");
     }
 
@@ -124,7 +124,7 @@ class ResolverTest {
         unanswered = "slow.example.test.";
         Resolver resolver = opened("127.0.0.1:" + nameServer.getLocalPort());
         assertThatThrownBy(() -> resolver.records("slow.example.test", Dns.Kind.MX, Duration.ofMillis(100))).isInstanceOf(Dns.Silent.class);
-        assertThat(rootAsked.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(rootAsked.await(60, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> resolver.records("slow.example.test", Dns.Kind.MX, Duration.ofHours(1))).isInstanceOf(Dns.Silent.class);
         assertThat(resolver.records("c.example.test", Dns.Kind.MX, Duration.ofSeconds(20))).containsExactly("mx.example.test");
         assertThat(resolver.silent()).isFalse();
@@ -134,7 +134,7 @@ class ResolverTest {
     void shouldAskAgainWhileThereIsTimeWhenAPacketIsLost() throws Exception {
         lost = 1;
         Resolver resolver = opened("127.0.0.1:" + nameServer.getLocalPort());
-        assertThat(resolver.records("c.example.test", Dns.Kind.MX, Duration.ofSeconds(4))).containsExactly("mx.example.test");
+        assertThat(resolver.records("c.example.test", Dns.Kind.MX, Duration.ofSeconds(20))).containsExactly("mx.example.test");
     }
 
     @Test
