@@ -107,6 +107,13 @@ class ReplayTest {
             assertThat(words(replay("- {name: a, then: {team: Shipping}}\n", 5))).containsExactly("mailroom: new.yaml: line 1: rule 'a': there is no team 'Shipping'",
                 "mailroom: nothing was delivered or changed", "exit 1");
 
+            Path rules = Files.writeString(temporary.resolve("new.yaml"), NEW);
+            Process process = OwnProcess.start(mailroom.environment(), "replay", "--rules", rules.toString(), "--from", "boss@customers.example", "--to", "support@acme.test,sales@acme.test", fresh.toString());
+            List<String> said = words(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            assertThat(process.waitFor()).as("%s", said).isZero();
+            assertThat(said).containsSubsequence("fresh.eml for SUP: Re: Your invoice, from <anna@customers.example>", "goes on with SUP-1", "rules money -> money, boss",
+                "fresh.eml for SAL: Re: Your invoice, from <anna@customers.example>", "assignee nobody", "folder Teams/Sales", "rules money -> money, boss");
+
             mailroom.stop();
             assertThat(words(replay(NEW, 5))).as("without a server").isEqualTo(with);
             mailroom.restart();

@@ -28,6 +28,7 @@ final class RoutingCase {
     private List<String> recipients = List.of("$a");
     private List<String> copies = List.of("A queue - normal");
     private String goesOn = "";
+    private List<String> sent = List.of();
     private boolean both;
 
     private RoutingCase(String title) {
@@ -86,6 +87,12 @@ final class RoutingCase {
         return this;
     }
 
+    /** What leaves because of it: {@code reply}, or {@code forward} and an address. */
+    RoutingCase sends(String... all) {
+        sent = List.of(all);
+        return this;
+    }
+
     /** It joins this conversation instead of beginning one. */
     RoutingCase goesOn(String number) {
         goesOn = number;
@@ -125,6 +132,10 @@ final class RoutingCase {
 
     List<String> copies() {
         return copies;
+    }
+
+    List<String> sent() {
+        return sent;
     }
 
     String goesOn() {

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
+import org.mailroom.domain.answer.SavedReplies;
+import org.mailroom.domain.answer.SavedReply;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.ConversationNumber;
@@ -23,11 +25,14 @@ import org.mailroom.domain.conversation.Status;
 import org.mailroom.domain.mail.Queues;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.rule.Forecast;
+import org.mailroom.domain.rule.RuleBook;
 import org.mailroom.domain.screen.BlockedSender;
 import org.mailroom.domain.screen.BlockedSenders;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.imap.ImapClient;
+import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Sql;
 
 /** Two teams of one {@link RoutingCase}, in a running server. */
 final class RoutingHouse {
@@ -102,7 +107,7 @@ final class RoutingHouse {
 
     /** Waits until there is nothing on its way. */
     private void rest() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).until(() -> mailroom.part(Queues.class).list(Optional.empty(), Optional.empty(), 1).items().isEmpty());
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> mailroom.part(Queues.class).list(Optional.empty(), Optional.empty(), 1).items().isEmpty());
     }
 
     /** As somebody does it by the API. */
@@ -131,6 +136,46 @@ final class RoutingHouse {
     /** @param team  empty: for all */
     void blocked(String sender, String team) {
         mailroom.part(BlockedSenders.class).block(new BlockedSender(sender, Optional.of(team).filter(key -> !key.isEmpty()).map(key -> new TeamKey(filled(key))), false), Optional.empty());
+    }
+
+    /** Gives A a saved reply of this name. */
+    void saved(String name) {
+        mailroom.part(SavedReplies.class).add(new TeamKey(filled("$A")), new SavedReply(name, name, "We have your mail.", Optional.empty()));
+    }
+
+    /** Has this sender answered automatically, by a mail that comes before. */
+    void answered(String sender) throws Exception {
+        RuleBook book = mailroom.part(RuleBook.class);
+        book.replace("- {name: before, then: {reply: Receipt}}\n", Optional.empty());
+        deliver("Message-ID: <" + id("before") + ">\r\nFrom: " + sender + "\r\n\r\nHello.\r\n", sender, List.of("$a"));
+        left(0);
+        book.replace("", Optional.empty());
+    }
+
+    /** What has left since there were so many, when nothing more is to come. */
+    Set<String> left(int before) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() ->
+            mailroom.part(Database.class).read(connection -> Sql.list(connection, "SELECT message FROM automatic_answer", row -> row.getLong(1))).isEmpty());
+        rest();
+        Set<String> left = new TreeSet<>();
+        List<String> all = mailroom.sink().messages();
+        for (String message : all.subList(before, all.size())) {
+            Matcher forwarded = Pattern.compile("Resent-To: <([^>]+)>").matcher(message);
+            left.add(forwarded.find() ? "forward " + forwarded.group(1) : message.contains("Auto-Submitted: auto-replied") ? "reply" : message);
+        }
+        return left;
+    }
+
+    /** What replay says would leave. */
+    static Set<String> leaving(List<Forecast> forecasts) {
+        Set<String> leaving = new TreeSet<>();
+        for (Forecast forecast : forecasts) {
+            if (forecast.reply().equals("Receipt")) {
+                leaving.add("reply");
+            }
+            Arrays.stream(forecast.forward().split(", ")).filter(to -> !to.isEmpty() && !to.startsWith("not to ")).forEach(to -> leaving.add("forward " + to));
+        }
+        return leaving;
     }
 
     /** Nobody has anything any more, and everybody is there. */

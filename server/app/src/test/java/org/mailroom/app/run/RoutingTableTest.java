@@ -61,7 +61,7 @@ class RoutingTableTest {
     }
 
     static Stream<RoutingCase> table() {
-        return Stream.of(conditions(), actions(), teams(), strategies(), conversations(), screening()).flatMap(part -> part);
+        return Stream.of(conditions(), actions(), teams(), strategies(), conversations(), screening(), letters()).flatMap(part -> part);
     }
 
     /** What rules look at. A condition of the wrong kind is a line, too. */
@@ -326,11 +326,14 @@ class RoutingTableTest {
                     .map(word -> word.getKey() + " " + word.getValue()).toList());
 
                 book.replace(rules, Optional.empty());
+                int left = mailroom.sink().messages().size();
                 house.deliver(line.message(house.id("mail")), line.sender(), line.recipients());
                 Set<String> numbers = new TreeSet<>();
                 Set<String> delivered = house.delivered(carol, "mail", numbers);
                 assertThat(delivered).as("delivered").isEqualTo(house.expected());
                 assertThat(RoutingHouse.foretold(foretold)).as("foretold").isEqualTo(house.expected());
+                assertThat(house.left(left)).as("sent").isEqualTo(Set.copyOf(line.sent()));
+                assertThat(RoutingHouse.leaving(foretold)).as("foretold to be sent").isEqualTo(Set.copyOf(line.sent()));
                 assertThat(foretold.stream().flatMap(forecast -> forecast.copies().stream()).map(copy -> copy.number().toString()).collect(Collectors.toSet())).as("numbers").isSubsetOf(numbers);
                 assertThat(foretold.stream().flatMap(forecast -> forecast.goesOn().stream()).map(Object::toString).findFirst().orElse("")).as("goes on with").isEqualTo(house.filled(line.goesOn()));
             } finally {
@@ -368,6 +371,26 @@ class RoutingTableTest {
             }
             return contents;
         }
+    }
+
+    /** What leaves because of a mail. */
+    private static Stream<RoutingCase> letters() {
+        String reply = "then: {reply: Receipt}";
+        String forward = "then: {forward: [boss@home.example, cora@customers.example]}";
+        RoutingCase.Step saved = house -> house.saved("Receipt");
+        return Stream.of(
+            on("an automatic answer").rule(reply).before(saved).mail("From: hal@customers.example").sender("hal@customers.example").sends("reply"),
+            on("an automatic answer to a machine").rule(reply).before(saved).mail("Auto-Submitted: auto-generated").gives("A queue - normal auto"),
+            on("an automatic answer to a list").rule(reply).before(saved).mail("List-Id: <a.list.example>").gives("A queue - normal auto"),
+            on("an automatic answer to nobody").rule(reply).before(saved).sender("").gives("A queue - normal auto"),
+            on("an automatic answer to somebody of the house").rule(reply).before(saved).mail("From: alice@acme.test").sender("alice@acme.test"),
+            on("an automatic answer to spam").rule(reply).before(saved).text("score 8").gives("A Spam - normal"),
+            on("a second automatic answer on the same day").rule(reply).before(saved).before(house -> house.answered("ida@customers.example")).mail("From: ida@customers.example").sender("ida+2@customers.example"),
+            on("copies for others, but not for the author").rule(forward).sends("forward boss@home.example"),
+            on("copies of spam").rule(forward).text("score 8").gives("A Spam - normal"),
+            on("copies of what comes back").rule(forward).mail("X-Loop: $a").gives("A queue - normal"),
+            on("a copy and an answer from another team").rule("then: {team: $B, forward: boss@home.example}").mail("From: jo@customers.example").sender("jo@customers.example").gives("B queue - normal")
+                .sends("forward boss@home.example"));
     }
 
     private static String bytes(String text) {

@@ -1,15 +1,20 @@
 package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,7 @@ import org.mailroom.domain.health.Checks;
 import org.mailroom.domain.health.Health;
 import org.mailroom.domain.health.Part;
 import org.mailroom.domain.rule.RuleBook;
+import org.mailroom.store.queue.SqlMailQueueFactory;
 
 /** {@code rules.yaml} in the running server, by SMTP and IMAP. */
 class RulesTest {
@@ -206,19 +212,53 @@ class RulesTest {
             String more = "- {name: more, when: {subject: {contains: quux}}, then: {tag: quux}}\n";
             try {
                 Files.writeString(mailroom.file("rules.yaml"), RULES + more);
-                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> book.rules().list().size() == 10);
+                Awaitility.await().until(() -> book.rules().list().size() == 10);
                 Letterbox queue = watched("alice", "Teams/Support");
                 mailroom.receive(mail("r19", "quux", "", "Hello."), "support@acme.test");
                 assertThat(journal(queue.arrived())).anySatisfy(entry -> assertThat(entry.event().details()).containsEntry("rules", "more"));
                 // What was wrong while there were no teams yet is told until the next round.
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> health() == Health.OK);
+                Awaitility.await().until(() -> health() == Health.OK);
                 Files.writeString(mailroom.file("rules.yaml"), RULES + more + "- {name: bad, then: {team: Shipping}}\n");
-                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !book.well());
+                Awaitility.await().until(() -> !book.well());
                 assertThat(book.rules().list()).hasSize(10);
                 assertThat(health()).isEqualTo(Health.DEGRADED);
             } finally {
                 Files.writeString(mailroom.file("rules.yaml"), RULES);
-                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> book.well() && book.rules().list().size() == 9);
+                Awaitility.await().until(() -> book.well() && book.rules().list().size() == 9);
+            }
+        }
+
+        /** As after a crash between the filing and the end of the chain: the spool has the mail again, as it came. */
+        @Test
+        void shouldNotFileAMailWithASecondTeamWhenRulesChangeBetweenTwoAttempts() throws Exception {
+            RuleBook book = mailroom.part(RuleBook.class);
+            Letterbox support = Letterbox.watched(mailroom.reading("alice"), "Teams/Support");
+            Letterbox sales = Letterbox.watched(mailroom.reading("dave"), "Teams/Sales");
+            spool("attempt-1", "support@acme.test");
+            support.arrived(1);
+            try {
+                book.replace("- {name: to-sales, then: {team: Sales}}\n", Optional.empty());
+                spool("attempt-1", "support@acme.test");
+                spool("attempt-2", "support@acme.test");
+                sales.arrived(1);
+                book.replace("- {name: to-both, then: {team: [SUP, SAL]}}\n", Optional.empty());
+                spool("attempt-2", "support@acme.test");
+                spool("attempt-3", "support@acme.test");
+                assertThat(sales.arrived(2)).extracting(stored -> stored.contains("attempt-2"), stored -> stored.contains("attempt-3")).containsExactly(tuple(true, false), tuple(false, true));
+                assertThat(support.arrived(2)).extracting(stored -> stored.contains("attempt-1"), stored -> stored.contains("attempt-3")).containsExactly(tuple(true, false), tuple(false, true));
+            } finally {
+                book.replace(RULES, Optional.empty());
+            }
+        }
+
+        private void spool(String name, String recipient) throws Exception {
+            MailImpl mail = MailImpl.builder().name(name).sender("cora@customers.example").addRecipient(recipient).build();
+            try {
+                byte[] message = mail(name, "Attempt", "", "Hello.").getBytes(StandardCharsets.US_ASCII);
+                mail.setMessageContent(MimeMessageInputStreamSource.create(name, new ByteArrayInputStream(message)));
+                mailroom.part(SqlMailQueueFactory.class).createQueue(MailQueueFactory.SPOOL).enQueue(mail);
+            } finally {
+                mail.dispose();
             }
         }
     }
