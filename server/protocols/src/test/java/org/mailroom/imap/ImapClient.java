@@ -39,7 +39,7 @@ public final class ImapClient implements AutoCloseable {
     /** Goes on over this one, as after STARTTLS. */
     public void take(Socket connected) throws IOException {
         socket = connected;
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         in = new BufferedInputStream(connected.getInputStream());
     }
 

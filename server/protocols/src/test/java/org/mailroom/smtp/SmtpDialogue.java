@@ -42,7 +42,7 @@ public final class SmtpDialogue implements AutoCloseable {
 
     private void take(Socket connected) throws IOException {
         socket = connected;
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         in = new BufferedInputStream(connected.getInputStream());
     }
 

@@ -63,7 +63,7 @@ class RulesFileTest {
     }
 
     private void awaitRules(String... names) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> inForce().equals(List.of(names)));
+        Awaitility.await().until(() -> inForce().equals(List.of(names)));
     }
 
     private void makeSales() {
@@ -98,7 +98,7 @@ class RulesFileTest {
         Files.writeString(file, ONE);
         start();
         Files.writeString(file, ONE + "- {name: bad, then: {priority: hihg}}\n");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !rules.well());
+        Awaitility.await().until(() -> !rules.well());
         assertThat(inForce()).containsExactly("one");
         assertThat(rules.written().trouble()).containsExactly(new Finding(3, "rule 2.then.priority: 'hihg' is not possible; did you mean 'high'? allowed: urgent, high, normal, low"));
         assertThat(rules.written().yaml()).contains("hihg");
@@ -114,7 +114,7 @@ class RulesFileTest {
         assertThat(inForce()).containsExactly("to-sales");
         assertThat(rules.written().trouble()).containsExactly(new Finding(1, "rule 'to-sales': there is no team 'SAL'"));
         makeSales();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.well());
+        Awaitility.await().until(() -> rules.well());
     }
 
     @Test
@@ -122,7 +122,7 @@ class RulesFileTest {
         Files.writeString(file, ONE);
         start();
         Files.writeString(file, "- {name: to-sales, then: {team: SAL}}\n");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !rules.well());
+        Awaitility.await().until(() -> !rules.well());
         assertThat(inForce()).containsExactly("one");
         makeSales();
         awaitRules("to-sales");
@@ -136,15 +136,15 @@ class RulesFileTest {
         start();
         assertThat(rules.trouble()).isEmpty();
         directory.removeTeam(new TeamKey("SAL"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.trouble().equals(List.of(new Finding(1, "rule 'to-sales': there is no team 'SAL'"))));
+        Awaitility.await().until(() -> rules.trouble().equals(List.of(new Finding(1, "rule 'to-sales': there is no team 'SAL'"))));
         assertThat(inForce()).containsExactly("to-sales");
         Files.writeString(file, "- {name: to-sales, then: {team: SAL}}\n- {name: to-nobody, then: {assign: zoe}}\n");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.trouble().size() == 2);
+        Awaitility.await().until(() -> rules.trouble().size() == 2);
         assertThat(inForce()).as("who is not there keeps the changed file out").containsExactly("to-sales");
         makeSales();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rules.trouble().size() == 1);
+        Awaitility.await().until(() -> rules.trouble().size() == 1);
         Files.writeString(file, "- {name: to-sales, then: {team: SAL}}\n");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(rules::well);
+        Awaitility.await().until(rules::well);
     }
 
     @Test

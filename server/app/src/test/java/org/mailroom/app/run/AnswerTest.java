@@ -347,7 +347,7 @@ class AnswerTest {
             mailroom.receive("From: <" + matter.customer() + ">\r\nTo: help@acme.test, sales@acme.test\r\nSubject: two " + matter.name() + "\r\nMessage-ID: <two-" + matter.name()
                 + "@customers.example>\r\nIn-Reply-To: " + matter.id() + "\r\n\r\ntext\r\n", "help@acme.test", "sales@acme.test");
             String number = sales.arrived().replaceAll("(?s).*X-Mailroom-Conversation: (\\S+).*", "$1");
-            org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(60))
+            org.awaitility.Awaitility.await()
                 .until(() -> matter.journal().stream().filter("received"::equals).count() == 2);
             String reply = "To: " + matter.customer() + "\r\nSubject: Re: two " + matter.name() + "\r\nIn-Reply-To: <two-" + matter.name() + "@customers.example>\r\n\r\ntext";
             assertThat(matter.send("carol", "From: sales@acme.test\r\n" + reply)).contains("answers " + number);

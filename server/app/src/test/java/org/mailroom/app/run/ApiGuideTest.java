@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -181,10 +180,10 @@ class ApiGuideTest extends ServedContract {
         for (int i = 1; i <= 5; i++) {
             int number = i;
             mail("question " + number);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.ask("GET", "/conversations/SUP-" + number, "alice", null).statusCode() == 200);
+            Awaitility.await().until(() -> rest.ask("GET", "/conversations/SUP-" + number, "alice", null).statusCode() == 200);
         }
         mail("hold this");
-        variables.put("HELD", () -> Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/quarantine", "carol"), held -> !held.isEmpty()).get(0).path("id").asText());
+        variables.put("HELD", () -> Awaitility.await().until(() -> rest.items("/quarantine", "carol"), held -> !held.isEmpty()).get(0).path("id").asText());
         variable("HELD");
         mailroom.sink().answering("RCPT TO:<slow@", "451 4.2.1 not now");
         mailroom.sink().answering("RCPT TO:<wrong@", "550 5.1.1 nobody of this name");
@@ -193,9 +192,9 @@ class ApiGuideTest extends ServedContract {
                 smtp.envelope("bob@acme.test", to + "@elsewhere.example").data("From: bob@acme.test\r\nSubject: " + to + "\r\n\r\ntext");
             }
         }
-        variables.put("KEPT", () -> Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/undeliverable", "carol"), kept -> !kept.isEmpty()).get(0).path("id").asText());
+        variables.put("KEPT", () -> Awaitility.await().until(() -> rest.items("/repositories/undeliverable", "carol"), kept -> !kept.isEmpty()).get(0).path("id").asText());
         variable("KEPT");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/queue?queue=outgoing", "carol").stream().anyMatch(one -> one.path("state").asText().equals("deferred")));
+        Awaitility.await().until(() -> rest.items("/queue?queue=outgoing", "carol").stream().anyMatch(one -> one.path("state").asText().equals("deferred")));
         variables.put("TOKEN", () -> rest.ask(201, "POST", "/tokens", "carol", "{\"name\": \"other\", \"scope\": \"read\"}").path("token").asText());
         variables.put("OLD_TOKEN", () -> rest.ask(201, "POST", "/tokens", "carol", "{\"name\": \"old\", \"scope\": \"read\"}").path("id").asText());
         variables.put("MESSAGE", () -> rest.get("/conversations/SUP-1/messages", "alice").path("items").get(0).path("id").asText());
@@ -210,7 +209,7 @@ class ApiGuideTest extends ServedContract {
         String id = rest.get("/webhooks", "carol").path("items").get(0).path("id").asText();
         if (rest.get("/webhooks/" + id + "/deliveries", "carol").path("items").isEmpty()) {
             mail("something new");
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !rest.get("/webhooks/" + id + "/deliveries", "carol").path("items").isEmpty());
+            Awaitility.await().until(() -> !rest.get("/webhooks/" + id + "/deliveries", "carol").path("items").isEmpty());
         }
         return id;
     }

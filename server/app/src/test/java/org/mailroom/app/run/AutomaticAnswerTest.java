@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -107,7 +106,7 @@ class AutomaticAnswerTest {
         }
 
         private ConversationNumber filed(String id) {
-            Awaitility.await(id).atMost(Duration.ofSeconds(60)).until(() -> conversation(id) != null);
+            Awaitility.await(id).until(() -> conversation(id) != null);
             return conversation(id);
         }
 
@@ -116,7 +115,7 @@ class AutomaticAnswerTest {
         }
 
         private String sent(String address) {
-            Awaitility.await(address).atMost(Duration.ofSeconds(60)).until(() -> !sentTo(address).isEmpty());
+            Awaitility.await(address).until(() -> !sentTo(address).isEmpty());
             return sentTo(address).get(0);
         }
 

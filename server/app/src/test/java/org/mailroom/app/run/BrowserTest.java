@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +136,7 @@ class BrowserTest extends ServedContract {
         alice.driver().executeScript("const script = document.createElement('script'); script.textContent = 'window.harmed = 1'; document.head.append(script);"
             + "const picture = new Image(); picture.src = 'http://127.0.0.1:9/x.png'; document.body.append(picture)");
         List<String> heard = new ArrayList<>();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             heard.addAll(alice.complaints());
             assertThat(heard).anyMatch(line -> line.contains("inline script") && line.contains("Content Security Policy")).anyMatch(line -> line.contains("127.0.0.1:9/x.png"));
         });
@@ -254,7 +253,7 @@ class BrowserTest extends ServedContract {
         Matter matter = Matter.begun(mailroom);
         assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
         try (Chromium carol = Chromium.loggedIn(mailroom, "carol")) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            Awaitility.await().until(() -> {
                 carol.open("/reports?team=SUP");
                 return carol.driver().findElements(By.cssSelector("canvas[data-chart]")).size() == 3;
             });

@@ -2,7 +2,6 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,7 +56,7 @@ class CrossingTest {
                     for (Future<String> done : both.invokeAll(List.of(move, write))) {
                         assertThat(done.get()).contains(" OK ");
                     }
-                    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> mailroom.part(Conversations.class).messages(matter.number()).size() == 2);
+                    Awaitility.await().until(() -> mailroom.part(Conversations.class).messages(matter.number()).size() == 2);
                     assertThat(matter.now().status()).isIn(Status.OPEN, Status.DONE);
                     List<String> findings = new ArrayList<>();
                     mailroom.part(Examination.class).run(false, findings::add);

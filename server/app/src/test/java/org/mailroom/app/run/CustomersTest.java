@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ class CustomersTest {
 
         private ConversationNumber begun(String who) throws Exception {
             mailroom.receive(mail(who, "help@acme.test", "I am " + who + "."), "help@acme.test");
-            JsonNode list = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.get("/conversations?customer=" + who + "@customers.example", "carol").path("items"),
+            JsonNode list = Awaitility.await().until(() -> rest.get("/conversations?customer=" + who + "@customers.example", "carol").path("items"),
                 items -> items.size() == 1);
             return ConversationNumber.parse(list.get(0).path("number").asText()).orElseThrow();
         }
@@ -151,12 +150,12 @@ class CustomersTest {
             rest.ask(200, "POST", path + "/tags", "bob", "{\"add\": [\"" + who + "\"]}", "Idempotency-Key", "tags-" + who);
             rest.ask(201, "POST", path + "/note", "bob", "{\"text\": \"@alice, look: " + who + " again\"}");
             assertThat(answer(who, who + ", here it is.")).startsWith("250 ");
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains(who)));
+            Awaitility.await().until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains(who)));
             assertThat(answer(who, "Later, " + who, "support+send-" + LocalDate.now().plusYears(1) + "T0900@acme.test")).contains("it waits in the Outbox");
             // One that is refused comes back, and is kept; one that is put off waits in the queue.
             mailroom.sink().answering("RCPT TO:<" + who + "@customers.example>", "550 5.1.1 no");
             assertThat(answer(who, "Once more, " + who)).startsWith("250 ");
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.part(Conversations.class).entries(number).stream().anyMatch(entry -> entry.from().contains("mailer-daemon")
+            Awaitility.await().until(() -> mailroom.part(Conversations.class).entries(number).stream().anyMatch(entry -> entry.from().contains("mailer-daemon")
                 || entry.kind().equals("in") && !entry.from().contains(who)));
             mailroom.sink().answering("RCPT TO:<" + who + "@customers.example>", "450 4.2.0 later");
             assertThat(answer(who, "And again, " + who)).startsWith("250 ");
@@ -166,7 +165,7 @@ class CustomersTest {
             assertThat(alice.append("Drafts", "From: alice@acme.test\r\nIn-Reply-To: <" + who + "@customers.example>\r\nSubject: Re: " + who + "\r\n\r\nnot done\r\n")).contains("OK");
             assertThat(alice.command("SELECT Teams/Support/Waiting")).anyMatch(line -> line.matches("\\* [4-9] EXISTS"));
             assertThat(alice.last("COPY 1:* Archive")).contains("OK [COPYUID");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(rest.get("/customers/" + who + "@customers.example", "carol").path("elsewhere").toString())
+            Awaitility.await().untilAsserted(() -> assertThat(rest.get("/customers/" + who + "@customers.example", "carol").path("elsewhere").toString())
                 .matches("\\{\"mailboxes\":4,\"queues\":[1-9],\"repositories\":[1-9],\"blocked\":false}"));
             return number;
         }
@@ -178,7 +177,7 @@ class CustomersTest {
             rest.ask(201, "POST", "/webhooks", "carol", "{\"url\": \"http://" + CLOSED + ":9/\", \"secret\": \"x\"}");
             String who = word();
             ConversationNumber number = everywhere(who);
-            Awaitility.await("the commit of the index").atMost(Duration.ofSeconds(60)).until(() -> !Traces.terms(mailroom.data().resolve("index"), who).isEmpty());
+            Awaitility.await("the commit of the index").until(() -> !Traces.terms(mailroom.data().resolve("index"), who).isEmpty());
             assertThat(Traces.columns(mailroom.part(Database.class), who)).contains("message.header", "conversation.customer", "journal.details", "queued_mail.envelope",
                 "repository_mail.header", "outbox.recipients", "repeated_request.content", "mailbox_keyword.keyword");
             JsonNode before = rest.get("/conversations/" + number, "carol");

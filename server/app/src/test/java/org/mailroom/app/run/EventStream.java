@@ -53,7 +53,7 @@ final class EventStream implements AutoCloseable {
             throw new IOException(response.statusCode() + " " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
         }
         EventStream stream = new EventStream(response);
-        if (!stream.greeted.await(30, TimeUnit.SECONDS)) {
+        if (!stream.greeted.await(60, TimeUnit.SECONDS)) {
             throw new IOException("no greeting");
         }
         return stream;
@@ -93,7 +93,7 @@ final class EventStream implements AutoCloseable {
     }
 
     void await(String number, String event) {
-        Awaitility.await(number + " " + event).atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> of(number).contains(event));
+        Awaitility.await(number + " " + event).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> of(number).contains(event));
     }
 
     boolean ended() {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -78,7 +77,7 @@ class ExportTest {
                 + marker + "\r\n").getBytes(StandardCharsets.US_ASCII)), Actor.agent(EmailAddress.of("alice@acme.test"), Actor.Channel.REST, "test"));
             mailroom.receive("From: " + matter.customer() + "\r\nSubject: Re: " + matter.name() + "\r\nMessage-ID: <two-" + matter.name() + ">\r\nReferences: " + matter.id() + " <" + id
                 + ">\r\n\r\nFrom now on\r\n", "support@acme.test");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailroom.part(Conversations.class).entries(matter.number()).size() == 3);
+            Awaitility.await().until(() -> mailroom.part(Conversations.class).entries(matter.number()).size() == 3);
             assertThat(export(directory.resolve("out"), false)).as("%s", said).isZero();
             String out = text(directory.resolve("out/SUP.mbox"));
             assertThat(out).contains("\nFrom " + matter.customer() + " ", "\nSubject: Re: " + matter.name() + "\n", "\n\n>From now on\n", "References: " + matter.id() + "\n")

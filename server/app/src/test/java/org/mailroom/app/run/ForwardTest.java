@@ -3,7 +3,6 @@ package org.mailroom.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,7 +62,7 @@ class ForwardTest {
         }
 
         private static void await(Callable<Boolean> what) {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(what);
+            Awaitility.await().until(what);
         }
 
         @Test

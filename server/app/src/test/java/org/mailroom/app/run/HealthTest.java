@@ -46,7 +46,7 @@ class HealthTest extends ServedContract {
     }
 
     private void await(String part, String status, String reason) {
-        Awaitility.await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             assertThat(part(part).path("status").asText()).isEqualTo(status);
             assertThat(part(part).path("reasons").toString()).contains(reason);
         });

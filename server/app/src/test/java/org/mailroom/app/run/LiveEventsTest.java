@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -126,7 +125,7 @@ class LiveEventsTest {
             for (int cuts = 0; count(all, number) + count(stream.events(), number) < changes; cuts++) {
                 int wanted = 1 + cuts % 9;
                 EventStream now = stream;
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> now.events().size() >= Math.min(wanted, changes - count(all, number)));
+                Awaitility.await().until(() -> now.events().size() >= Math.min(wanted, changes - count(all, number)));
                 stream.close();
                 Awaitility.await().until(now::ended);
                 all.addAll(stream.events());
@@ -188,10 +187,10 @@ class LiveEventsTest {
                 mailroom.part(Database.class).write(connection -> Sql.update(connection, "INSERT INTO journal (at, team, number, conversation, agent, channel, client, what, details)"
                     + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + count + ")"
                     + " SELECT 0, 'SUP', '" + matter.number() + "', (SELECT conversation FROM conversation_number WHERE number = '" + matter.number() + "'), NULL, 'system', '', 'flood', '{}' FROM n"));
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.part(Feed.class).after(begin, count + 1).items().size() == count);
+                Awaitility.await().until(() -> mailroom.part(Feed.class).after(begin, count + 1).items().size() == count);
                 // Other clients are served meanwhile.
                 EventStream quick = listen("/events", "bob", "Last-Event-ID", Long.toString(begin));
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> quick.events().size() >= count);
+                Awaitility.await().until(() -> quick.events().size() >= count);
                 byte[] large = new byte[64 << 10];
                 try {
                     for (int read = in.read(large); read >= 0; read = in.read(large)) {
@@ -210,7 +209,7 @@ class LiveEventsTest {
             long last = ids.get(ids.size() - 1);
             EventStream again = listen("/events", "alice", "Last-Event-ID", Long.toString(last));
             long left = mailroom.part(Feed.class).after(last, count + 1000).items().size();
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> again.events().size() >= left);
+            Awaitility.await().until(() -> again.events().size() >= left);
             assertThat(again.events()).hasSize((int) left).extracting(EventStream.Event::id).doesNotHaveDuplicates().isSorted().allMatch(id -> id > last);
         }
 
@@ -226,14 +225,14 @@ class LiveEventsTest {
                 + " members: {dave@acme.test: agent, carol@acme.test: lead, gone@acme.test: agent}}\n");
             EventStream agent = listen("/events", "Basic " + java.util.Base64.getEncoder().encodeToString("gone@acme.test:secret-9".getBytes(StandardCharsets.US_ASCII)));
             rest.ask(200, "PUT", "/agents/gone@acme.test", "carol", "{\"password\":\"secret-10\"}");
-            Awaitility.await("the password is another one").atMost(Duration.ofSeconds(60)).until(agent::ended);
+            Awaitility.await("the password is another one").until(agent::ended);
             EventStream again = listen("/events", "Basic " + java.util.Base64.getEncoder().encodeToString("gone@acme.test:secret-10".getBytes(StandardCharsets.US_ASCII)));
             rest.ask(200, "PUT", "/agents/gone@acme.test", "carol", "{\"capacity\":3}");
             rest.ask(204, "DELETE", "/tokens/" + token.token().id(), "carol", null);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(program::ended);
+            Awaitility.await().until(program::ended);
             assertThat(again.ended()).as("with the password that counts").isFalse();
             rest.ask(204, "DELETE", "/agents/gone@acme.test", "carol", null);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(again::ended);
+            Awaitility.await().until(again::ended);
         }
 
         @Test

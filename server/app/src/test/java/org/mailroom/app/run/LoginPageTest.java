@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -146,7 +145,7 @@ class LoginPageTest {
             assertThat(lines).noneMatch(line -> line.contains(matter.name()));
             reader.fill(reader.get("/"), "/logout", Map.of());
             matter.act("bob", new Command.TakeLock(Lock.Cause.ASKED));
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(stream::isDone);
+            Awaitility.await().until(stream::isDone);
             assertThat(lines).as("told after the logout").noneMatch(line -> line.contains("lock"));
             assertThat(new PageReader(mailroom).get("/live").header("Location")).startsWith("/login");
         }

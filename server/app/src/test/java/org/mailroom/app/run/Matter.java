@@ -1,6 +1,5 @@
 package org.mailroom.app.run;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -74,7 +73,7 @@ final class Matter {
         int before = journal().size();
         mailroom.receive("From: <" + customer() + ">\r\nTo: help@acme.test\r\nSubject: Re: " + name + "\r\nMessage-ID: <" + id + ">\r\nIn-Reply-To: " + id()
             + "\r\n\r\nOne more thing.\r\n", "help@acme.test");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> journal().size() > before);
+        Awaitility.await().until(() -> journal().size() > before);
     }
 
     /** The header of an answer to the customer's message. */
@@ -107,7 +106,7 @@ final class Matter {
     }
 
     List<String> awaitLeft(int count) {
-        Awaitility.await(name).atMost(Duration.ofSeconds(60)).until(() -> left().size() >= count);
+        Awaitility.await(name).until(() -> left().size() >= count);
         return left();
     }
 

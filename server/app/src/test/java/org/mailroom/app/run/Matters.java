@@ -48,7 +48,7 @@ final class Matters {
             for (int i = 0; i < messages; i++) {
                 answered(matter, i);
                 int come = i + 1;
-                Awaitility.await(word).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(30)).until(() -> {
+                Awaitility.await(word).pollInterval(Duration.ofMillis(30)).until(() -> {
                     carol.command("SELECT \"" + QUEUE + "\"");
                     return uids(carol, matter).size() == come;
                 });

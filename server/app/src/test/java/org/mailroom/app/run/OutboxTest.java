@@ -2,7 +2,6 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -43,7 +42,7 @@ class OutboxTest {
         }
 
         private void awaitJournal(Matter matter, String what) {
-            Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(() -> matter.journal().contains(what));
+            Awaitility.await(what).until(() -> matter.journal().contains(what));
         }
 
         @Test

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +234,7 @@ class PicturesTest {
         mailroom.part(Teams.class).save(new Team(support.key(), support.name(), support.addresses(), support.members(), support.settings().with(promised)));
         new Past("SUP", List.of("alice@acme.test", "bob@acme.test", "carol@acme.test"), mailroom.clock().instant()).with(700, 30).write(mailroom.part(Database.class));
         PageReader carol = PageReader.loggedIn(mailroom, "carol");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> carol.get("/reports?team=SUP").text().matches("(?s).*[67]\\d\\d new conversations.*"));
+        Awaitility.await().until(() -> carol.get("/reports?team=SUP").text().matches("(?s).*[67]\\d\\d new conversations.*"));
     }
 
     private String number(String word) {
@@ -245,7 +244,7 @@ class PicturesTest {
     private Conversation find(String word) {
         Conversations conversations = mailroom.part(Conversations.class);
         Filter filter = new Filter(Set.of(SUP, new TeamKey("SAL")), Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.of(Query.of(word, Optional.empty())));
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> conversations.list(filter, Optional.empty(), 1).items(), items -> !items.isEmpty()).get(0);
+        return Awaitility.await().until(() -> conversations.list(filter, Optional.empty(), 1).items(), items -> !items.isEmpty()).get(0);
     }
 
     private void act(String agent, String word, Command command) {
@@ -297,7 +296,7 @@ class PicturesTest {
         alice.fill(alice.get(path), path + "/reply", Map.of("text", "山田様\n\nお問い合わせありがとうございます。金額を確認しております。少々お待ちください。\n\n伊藤 アリス", "status", "waiting"));
         mail("=?utf-8?B?5bGx55SwIOWkqumDjg==?= <taro.yamada@yamada.example>", "Re: 請求書 2026-11 の金額について", "ありがとうございます。お待ちしております。\n\n> 山田様\n>\n> お問い合わせありがとうございます。金額を確認しております。少々お待ちください。\n>\n> 伊藤 アリス",
             "In-Reply-To: " + "<" + Math.abs(("=?utf-8?B?5bGx55SwIOWkqumDjg==?= <taro.yamada@yamada.example>" + "請求書 2026-11 の金額について" + "お世話になっております。山田です。\n\n11月分の請求書の金額が見積もりと異なっております。ご確認をお願いいたします。\n\n詳細: https://yamada.example/orders/4711\n\n山田 太郎").hashCode()) + "@customers.example>");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> find("請求書").status() == Status.OPEN);
+        Awaitility.await().until(() -> find("請求書").status() == Status.OPEN);
         programs(shop);
         departures();
     }
@@ -312,7 +311,7 @@ class PicturesTest {
         for (String[] assigned : new String[][] {{"dave", "Quote for 25 seats"}, {"bob", "How do I add"}, {"alice", "CSV export"}}) {
             act(assigned[0], assigned[1], new Command.Assign(EmailAddress.of(assigned[0] + "@acme.test")));
         }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/webhooks/" + hook + "/deliveries", "carol").stream().filter(one -> one.path("attempts").asInt() > 0).count() == 3);
+        Awaitility.await().until(() -> rest.items("/webhooks/" + hook + "/deliveries", "carol").stream().filter(one -> one.path("attempts").asInt() > 0).count() == 3);
     }
 
     /** One mail that waits for its server, and one that could not be delivered. */
@@ -325,7 +324,7 @@ class PicturesTest {
             }
         }
         Rest rest = new Rest(mailroom);
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/undeliverable", "carol").size() == 1
+        Awaitility.await().until(() -> rest.items("/repositories/undeliverable", "carol").size() == 1
             && rest.items("/queue", "carol").stream().anyMatch(mail -> mail.path("state").asText().equals("deferred")));
     }
 }

@@ -2,7 +2,6 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,7 +89,7 @@ class RestartTest {
             ImapClient carol = mailroom.reading("carol");
             for (String team : List.of("Teams/Support", "Teams/Sales")) {
                 carol.command("SELECT \"" + team + "\"");
-                Awaitility.await(team).atMost(Duration.ofSeconds(60)).until(() -> {
+                Awaitility.await(team).until(() -> {
                     carol.command("NOOP");
                     return carol.command("SEARCH SUBJECT hurry").get(0).split(" ").length - 2 >= 40;
                 });
@@ -108,16 +107,16 @@ class RestartTest {
             mailroom.restart();
             try {
                 mailroom.sending("alice").envelope("alice@acme.test", "later@elsewhere.example").data("From: alice@acme.test\r\nSubject: deferred\r\n\r\ntext");
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.sink().commands().contains("RCPT TO:<later@elsewhere.example>"));
+                Awaitility.await().until(() -> mailroom.sink().commands().contains("RCPT TO:<later@elsewhere.example>"));
 
                 mailroom.stop();
                 assertThat(mailroom.sink().messages()).noneMatch(message -> message.contains("deferred"));
                 mailroom.sink().answering("RCPT TO:<later@", "250 fine");
                 mailroom.restart();
 
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains("deferred")));
+                Awaitility.await().until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains("deferred")));
                 mailroom.sending("alice").envelope("alice@acme.test", "other@elsewhere.example").data("From: alice@acme.test\r\nSubject: after it\r\n\r\ntext");
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains("after it")));
+                Awaitility.await().until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains("after it")));
                 assertThat(mailroom.sink().messages()).filteredOn(message -> message.contains("deferred")).hasSize(1);
             } finally {
                 mailroom.edit("mailetcontainer.xml", "<retries>2s, 2s, 2s, 1m, 5m,", "<retries>1m, 5m,");

@@ -217,7 +217,7 @@ class RoutesTest extends ServedContract {
             mailroom.receive("From: <q@customers.example>\r\nTo: help@acme.test\r\nSubject: " + subject + "\r\nMessage-ID: <" + subject.replace(' ', '.') + "@customers.example>\r\n\r\ntext\r\n",
                 "help@acme.test");
         }
-        List<JsonNode> held = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/quarantine", "carol"), items -> items.size() == 2);
+        List<JsonNode> held = Awaitility.await().until(() -> rest.items("/quarantine", "carol"), items -> items.size() == 2);
         row(row(200, "POST /quarantine/{id}/release", "carol").with("id", held.get(0).path("id").asText()));
         row(row(204, "POST /quarantine/{id}/delete", "carol").with("id", held.get(1).path("id").asText()));
     }
@@ -238,7 +238,7 @@ class RoutesTest extends ServedContract {
         row(row(200, "GET /webhooks/{id}/deliveries", "carol").with("id", hook));
         row(row(204, "DELETE /webhooks/{id}", "carol").with("id", made("/webhooks", "{'url':'http://127.0.0.1:9/','secret':'shared'}")));
         Matter.begun(mailroom);
-        String delivery = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/webhooks/" + hook + "/deliveries", "carol"), items -> !items.isEmpty()).get(0).path("id").asText();
+        String delivery = Awaitility.await().until(() -> rest.items("/webhooks/" + hook + "/deliveries", "carol"), items -> !items.isEmpty()).get(0).path("id").asText();
         row(row(200, "POST /webhooks/{id}/deliveries/{delivery}/retry", "carol").with("id", hook).with("delivery", delivery));
 
         mailroom.sink().answering("RCPT TO:<slow@", "451 4.2.1 not now");
@@ -252,17 +252,17 @@ class RoutesTest extends ServedContract {
         row(200, "POST /queue/retry", "carol", "{'queue':'spool'}");
         row(row(200, "POST /queue/{id}/retry", "carol").with("id", waiting()));
         row(200, "GET /repositories", "carol");
-        List<JsonNode> kept = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/undeliverable", "carol"), items -> items.size() == 1);
+        List<JsonNode> kept = Awaitility.await().until(() -> rest.items("/repositories/undeliverable", "carol"), items -> items.size() == 1);
         row(row(200, "GET /repositories/{name}", "carol").with("name", "undeliverable"));
         row(row(200, "POST /repositories/{name}/{id}/retry", "carol").with("name", "undeliverable").with("id", kept.get(0).path("id").asText()));
         mailroom.receive("From: <r@customers.example>\r\nSubject: rejected\r\n\r\ntext\r\n", "help@acme.test");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/rejected", "carol").size() == 1);
+        Awaitility.await().until(() -> rest.items("/repositories/rejected", "carol").size() == 1);
         row(row(200, "POST /repositories/{name}/retry", "carol").with("name", "rejected"));
     }
 
     /** A mail has an id for as long as it waits for one attempt. */
     private String waiting() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/queue?queue=outgoing", "carol").stream()
+        return Awaitility.await().until(() -> rest.items("/queue?queue=outgoing", "carol").stream()
             .filter(one -> one.path("subject").asText().equals("slow") && one.path("state").asText().equals("deferred")).findFirst(), Optional::isPresent).orElseThrow().path("id").asText();
     }
 
@@ -351,7 +351,7 @@ class RoutesTest extends ServedContract {
 
     private String wire(String line, String session) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", mailroom.port("web"))) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write((line + "\r\nHost: 127.0.0.1\r\nAuthorization: " + Rest.authorization("carol") + "\r\nCookie: mailroom-session=" + session + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -362,7 +362,7 @@ class RoutesTest extends ServedContract {
     void shouldTakeManyLargeAnswersAtOnce() throws Exception {
         mailroom.apply("teams:\n  - {name: Large, key: LRG, addresses: [large@acme.test], members: {alice@acme.test: agent, carol@acme.test: lead}, undoSeconds: 3600}\n");
         mailroom.receive("From: <l@customers.example>\r\nSubject: large\r\nMessage-ID: <large@customers.example>\r\n\r\ntext\r\n", "large@acme.test");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/conversations?team=LRG", "alice").size() == 1);
+        Awaitility.await().until(() -> rest.items("/conversations?team=LRG", "alice").size() == 1);
         byte[] content = Base64.getEncoder().encode(new byte[(10 << 20) / 4 * 3]);
         HttpClient http = HttpClient.newHttpClient();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -618,7 +618,7 @@ class RoutesTest extends ServedContract {
             if (operation.pattern().startsWith("/repositories")) {
                 // What leaves a repository goes through the chain meanwhile: all of it must have arrived before others compare.
                 List<Map<String, List<String>>> last = new ArrayList<>(List.of(state()));
-                Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).until(() -> state().equals(last.set(0, state())));
+                Awaitility.await().pollInterval(Duration.ofMillis(500)).until(() -> state().equals(last.set(0, state())));
             } else {
                 assertThat(state()).isEqualTo(done);
             }

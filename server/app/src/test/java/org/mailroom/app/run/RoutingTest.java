@@ -81,7 +81,7 @@ class RoutingTest {
         }
 
         private static ConditionFactory soon() {
-            return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+            return Awaitility.await().pollInterval(Duration.ofMillis(50));
         }
 
         /** @param agents  more keys of ann, ben and cat */

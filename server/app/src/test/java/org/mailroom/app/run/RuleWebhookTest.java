@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,7 +80,7 @@ class RuleWebhookTest {
             receive("rw1", "other");
             receive("rw2", "A secret offer");
             List<String> stored = queue.arrived(2);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> got.size() == 1);
+            Awaitility.await().until(() -> got.size() == 1);
             String number = stored.stream().filter(message -> message.contains("rw2@")).findFirst().orElseThrow().replaceAll("(?s).*X-Mailroom-Conversation: (\\S+).*", "$1");
             JsonNode told = new ObjectMapper().readTree(got.get(0));
             assertThat(told.path("number").asText()).isEqualTo(number);
@@ -97,7 +96,7 @@ class RuleWebhookTest {
             HookUrl another = HookUrl.of(url + "?again");
             rules.replace(before + "- {name: again, when: {subject: {contains: again}}, then: {webhook: '" + another + "'}}\n", Optional.empty());
             receive("rw3", "again");
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> got.size() == 2);
+            Awaitility.await().until(() -> got.size() == 2);
             assertThat(got.get(1)).contains(RuleHooks.event(another));
         }
 
@@ -115,7 +114,7 @@ class RuleWebhookTest {
             receive("rw4", "inside");
             for (String to : urls) {
                 Webhook hook = mailroom.part(Webhooks.class).list().stream().filter(one -> one.url().toString().equals(to)).findFirst().orElseThrow();
-                JsonNode delivery = Awaitility.await(to).atMost(Duration.ofSeconds(60)).until(() -> rest.items("/webhooks/" + hook.id() + "/deliveries", "carol"),
+                JsonNode delivery = Awaitility.await(to).until(() -> rest.items("/webhooks/" + hook.id() + "/deliveries", "carol"),
                     all -> all.stream().anyMatch(one -> one.path("attempts").asInt() > 0)).get(0);
                 assertThat(delivery.path("outcome").asText()).as(to).startsWith("refused: ");
             }

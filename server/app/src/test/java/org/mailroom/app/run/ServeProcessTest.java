@@ -34,7 +34,7 @@ class ServeProcessTest {
                 server.toHandle().destroy();
 
                 List<String> last = said.lines().toList();
-                assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(last).anyMatch(line -> line.endsWith("Ending")).anyMatch(line -> line.endsWith("Ended")).noneMatch(line -> line.contains(" ERROR "));
                 assertThat(idle.closed()).isTrue();
             } finally {

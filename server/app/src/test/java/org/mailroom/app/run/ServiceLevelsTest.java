@@ -77,13 +77,13 @@ class ServiceLevelsTest {
             String uid = alice.command("UID SEARCH SUBJECT " + matter.name()).get(0).replace("* SEARCH ", "");
             assertThat(flags(alice, uid)).doesNotContain("$duesoon", "$overdue");
             wait(matter, Duration.ofMinutes(90));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> flags(alice, uid).contains("$duesoon"));
+            Awaitility.await().until(() -> flags(alice, uid).contains("$duesoon"));
             assertThat(rest.get("/conversations/" + matter.number(), "alice").path("service").asText()).isEqualTo("duesoon");
             // Kept by the server: what a client says of it is heard and ignored.
             assertThat(Matters.last(alice.command("UID STORE " + uid + " -FLAGS ($duesoon)"))).contains(" OK ");
             assertThat(flags(alice, uid)).contains("$duesoon");
             wait(matter, Duration.ofMinutes(125));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> flags(alice, uid).contains("$overdue"));
+            Awaitility.await().until(() -> flags(alice, uid).contains("$overdue"));
             String letter = lead.arrived();
             assertThat(letter).contains("Subject: " + matter.number() + " is overdue", "From: \"Support\" <support@acme.test>", "Auto-Submitted: auto-generated");
             assertThat(matter.journal()).containsSubsequence("due-soon", "overdue");

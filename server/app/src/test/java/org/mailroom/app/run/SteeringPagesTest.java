@@ -2,7 +2,6 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -300,7 +299,7 @@ class SteeringPagesTest {
             Matter matter = Matter.begun(mailroom);
             matter.act("bob", new Command.Assign(EmailAddress.of("bob@acme.test")));
             PageReader alice = PageReader.loggedIn(mailroom, "alice");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> alice.get("/journal?team=SUP&agent=bob@acme.test").document().select("tr").eachText().stream()
+            Awaitility.await().until(() -> alice.get("/journal?team=SUP&agent=bob@acme.test").document().select("tr").eachText().stream()
                 .anyMatch(text -> text.contains(matter.number().toString()) && text.contains("Bob Sato assigned it")));
             Document all = alice.get("/journal").document();
             assertThat(all.select("tr").eachText()).anyMatch(text -> text.contains("received a message"));
@@ -314,7 +313,7 @@ class SteeringPagesTest {
             Matter matter = Matter.begun(mailroom);
             assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
             PageReader carol = PageReader.loggedIn(mailroom, "carol");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> carol.get("/reports?team=SUP").document().select("td").eachText().contains("Alice Ito"));
+            Awaitility.await().until(() -> carol.get("/reports?team=SUP").document().select("td").eachText().contains("Alice Ito"));
             Document page = carol.get("/reports?team=SUP&groupBy=week").document();
             assertThat(page.select("#team option").eachText()).containsExactly("Sales", "Support");
             assertThat(page.select(".pile dt").eachText()).contains("In", "Answers", "Backlog");

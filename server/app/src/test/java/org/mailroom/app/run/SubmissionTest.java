@@ -2,7 +2,6 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -37,7 +36,7 @@ class SubmissionTest {
         }
 
         private void awaitLeft(String subject) {
-            Awaitility.await(subject).atMost(Duration.ofSeconds(60)).until(() -> !left(subject).isEmpty());
+            Awaitility.await(subject).until(() -> !left(subject).isEmpty());
         }
 
         @Test

@@ -3,7 +3,6 @@ package org.mailroom.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -130,11 +129,11 @@ class ThreadPageTest {
             }
             PageReader reader = PageReader.loggedIn(mailroom, "alice");
             AtomicReference<Document> first = new AtomicReference<>();
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Awaitility.await().until(() -> {
                 first.set(reader.get("/conversations?q=" + word).document());
                 return first.get().select("a[rel=next]").size() == 1;
             });
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Awaitility.await().until(() -> {
                 Document page = reader.get("/conversations?q=" + word).document();
                 return page.select(".line").size() + reader.get(page.select("a[rel=next]").attr("href")).document().select(".line").size() == 52;
             });

@@ -114,7 +114,7 @@ class TlsTest extends ServedContract {
 
     private int answerTo(String listener, int version) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", mailroom.port(listener))) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(clientHello(version));
             return new DataInputStream(socket.getInputStream()).readUnsignedByte();
         }

@@ -2,7 +2,6 @@ package org.mailroom.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -50,7 +49,7 @@ class TrafficTest {
         }
 
         private JsonNode kept(String repository, String subject) {
-            return Awaitility.await(subject).atMost(Duration.ofSeconds(60)).until(() -> rest.items("/repositories/" + repository + "?limit=2", "carol").stream()
+            return Awaitility.await(subject).until(() -> rest.items("/repositories/" + repository + "?limit=2", "carol").stream()
                 .filter(one -> one.path("subject").asText().equals(subject)).findFirst(), java.util.Optional::isPresent).orElseThrow();
         }
 
@@ -60,7 +59,7 @@ class TrafficTest {
             try (var smtp = mailroom.sending("alice")) {
                 assertThat(smtp.envelope("alice@acme.test", "slow@elsewhere.example").data("From: alice@acme.test\r\nSubject: slow\r\n\r\ntext")).startsWith("250 ");
             }
-            JsonNode item = Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rest.items("/queue?queue=outgoing", "carol").stream()
+            JsonNode item = Awaitility.await().until(() -> rest.items("/queue?queue=outgoing", "carol").stream()
                 .filter(one -> one.path("subject").asText().equals("slow") && one.path("state").asText().equals("deferred")).findFirst(), java.util.Optional::isPresent).orElseThrow();
             assertThat(item.path("sender").asText()).isEqualTo("alice@acme.test");
             assertThat(item.path("recipients").get(0).asText()).isEqualTo("slow@elsewhere.example");
@@ -70,8 +69,8 @@ class TrafficTest {
 
             mailroom.sink().answering("RCPT TO:<slow@", "250 fine");
             rest.ask(200, "POST", retry, "carol", "{}", "Idempotency-Key", "slow");
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains("Subject: slow")));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rest.ask("POST", retry, "carol", "{}").statusCode() == 404);
+            Awaitility.await().until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains("Subject: slow")));
+            Awaitility.await().until(() -> rest.ask("POST", retry, "carol", "{}").statusCode() == 404);
             assertThat(rest.ask("POST", retry, "carol", "{}", "Idempotency-Key", "slow").headers().firstValue("Idempotent-Replay")).hasValue("true");
             assertThat(mailroom.sink().messages()).filteredOn(message -> message.contains("Subject: slow")).hasSize(1);
         }
@@ -122,7 +121,7 @@ class TrafficTest {
             assertThat(item.path("why").asText()).contains("wrong@elsewhere.example: 550 5.1.1 nobody of this name");
             mailroom.sink().answering("RCPT TO:<wrong@", "250 fine");
             rest.ask(200, "POST", "/repositories/undeliverable/" + item.path("id").asText() + "/retry", "carol", "{}");
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> mailroom.sink().messages().stream().filter(message -> message.contains("Subject: wrong")).count() == 1);
+            Awaitility.await().until(() -> mailroom.sink().messages().stream().filter(message -> message.contains("Subject: wrong")).count() == 1);
         }
 
         @Test

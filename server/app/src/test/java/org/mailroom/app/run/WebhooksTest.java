@@ -124,7 +124,7 @@ class WebhooksTest {
             assertThat(hook.toString()).doesNotContain("shared");
             Matter matter = Matter.begun(mailroom);
             matter.act("alice", new Command.Prioritise(Priority.HIGH));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> other.of(matter.number()).size() == 2);
+            Awaitility.await().until(() -> other.of(matter.number()).size() == 2);
             for (Got got : other.of(matter.number())) {
                 long time = Long.parseLong(got.signature().replaceAll("t=(\\d+),.*", "$1"));
                 assertThat(got.signature()).isEqualTo(HookSignature.of("shared", Instant.ofEpochSecond(time), got.content().getBytes(StandardCharsets.UTF_8)));
@@ -141,14 +141,14 @@ class WebhooksTest {
             String id = make("[\"priority\"]").path("id").asText();
             Matter matter = Matter.begun(mailroom);
             matter.act("alice", new Command.Prioritise(Priority.HIGH));
-            JsonNode waiting = Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> rest.items("/webhooks/" + id + "/deliveries?state=waiting", "carol"),
+            JsonNode waiting = Awaitility.await().until(() -> rest.items("/webhooks/" + id + "/deliveries?state=waiting", "carol"),
                 found -> found.size() == 1 && found.get(0).path("outcome").asText().equals("503")).get(0);
             assertThat(waiting.path("number").asText()).isEqualTo(matter.number().toString());
             assertThat(Duration.between(Instant.parse(waiting.path("changed").asText()), Instant.parse(waiting.path("due").asText()))).isLessThanOrEqualTo(Duration.ofSeconds(30));
             assertThat(rest.get("/webhooks/" + id, "carol").path("waiting").asInt()).isEqualTo(1);
             other.status = 200;
             rest.ask(200, "POST", "/webhooks/" + id + "/deliveries/" + waiting.path("id").asText() + "/retry", "carol", "{}");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> rest.get("/webhooks/" + id, "carol").path("waiting").asInt() == 0);
+            Awaitility.await().until(() -> rest.get("/webhooks/" + id, "carol").path("waiting").asInt() == 0);
             assertThat(other.of(matter.number())).hasSizeGreaterThan(1).extracting(Got::id).containsOnly(waiting.path("event").asText());
         }
 
@@ -215,7 +215,7 @@ class WebhooksTest {
                 } catch (IOException killed) {
                     assertThat(made).isPositive();
                 }
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !server.isAlive());
+                Awaitility.await().until(() -> !server.isAlive());
             } finally {
                 server.destroyForcibly().waitFor();
             }
@@ -225,7 +225,7 @@ class WebhooksTest {
             rest.ask(200, "POST", path, "alice", "{\"priority\": \"urgent\"}");
             rest.ask(200, "POST", path, "alice", "{\"priority\": \"low\"}");
             List<String> journal = rest.get("/conversations/" + matter.number() + "/journal?", "alice").path("items").findValuesAsText("event").stream().filter("priority"::equals).toList();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> other.of(matter.number()).stream().map(Got::id).distinct().count() == journal.size());
+            Awaitility.await().until(() -> other.of(matter.number()).stream().map(Got::id).distinct().count() == journal.size());
             assertThat(other.of(matter.number())).hasSize(journal.size() + 1);
             assertThat(other.of(matter.number()).get(1).id()).isEqualTo(other.of(matter.number()).get(0).id());
         }

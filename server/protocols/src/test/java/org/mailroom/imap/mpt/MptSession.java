@@ -30,7 +30,7 @@ final class MptSession implements Session {
     @Override
     public void start() throws IOException {
         socket = new Socket(address.getAddress(), address.getPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
         greeted = false;

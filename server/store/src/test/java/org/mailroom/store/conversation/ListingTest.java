@@ -82,7 +82,7 @@ class ListingTest {
 
     @Test
     void shouldListTheSameByEveryWay() throws Exception {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> index.progression().messages() == 60 && index.progression().behind() == 0);
+        Awaitility.await().until(() -> index.progression().messages() == 60 && index.progression().behind() == 0);
         // These the index may not know yet.
         for (int i = 61; i <= 70; i++) {
             receive(i);

@@ -82,7 +82,7 @@ class SqlFeedTest {
             Stretch early = Awaitility.await().until(() -> feed().after(begin, 10), stretch -> !stretch.items().isEmpty());
             assertThat(early.items()).extracting(item -> item.entry().event().what()).containsExactly("quick");
             second.countDown();
-            assertThat(slow.get(30, TimeUnit.SECONDS)).isLessThan(quickId);
+            assertThat(slow.get(60, TimeUnit.SECONDS)).isLessThan(quickId);
             Stretch late = Awaitility.await().until(() -> feed().after(early.upTo(), 10), stretch -> !stretch.items().isEmpty());
             assertThat(late.items()).extracting(item -> item.entry().event().what()).containsExactly("slow");
             assertThat(feed().after(begin, 10).items()).extracting(item -> item.entry().event().what()).containsExactly("quick", "slow");
@@ -106,11 +106,11 @@ class SqlFeedTest {
             await(taken);
             SqlFeed other = new SqlFeed(database.database(), house().desk);
             try {
-                assertThat(CompletableFuture.supplyAsync(other::number).get(20, TimeUnit.SECONDS)).isEqualTo(1);
+                assertThat(CompletableFuture.supplyAsync(other::number).get(60, TimeUnit.SECONDS)).isEqualTo(1);
             } finally {
                 end.countDown();
             }
-            assertThat(merging.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(merging.get(60, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(other.number()).isEqualTo(1);
             assertThat(other.after(begin, 10).items()).extracting(item -> item.entry().event().what()).containsExactly("free", "held");
         }
@@ -128,7 +128,7 @@ class SqlFeedTest {
                 });
                 writeAndFollow();
                 done.set(true);
-                merging.get(30, TimeUnit.SECONDS);
+                merging.get(60, TimeUnit.SECONDS);
             } finally {
                 other.close();
             }
@@ -137,7 +137,7 @@ class SqlFeedTest {
 
     static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody came");
             }
         } catch (InterruptedException e) {
@@ -277,7 +277,7 @@ class SqlFeedTest {
                     position = stretch.upTo();
                 }
                 for (Future<?> one : writing) {
-                    one.get(30, TimeUnit.SECONDS);
+                    one.get(60, TimeUnit.SECONDS);
                 }
                 assertThat(followed).extracting(item -> item.entry().event().what()).doesNotHaveDuplicates().hasSize(writers * each);
                 assertThat(feed.after(begin, 1000).items()).isEqualTo(followed);

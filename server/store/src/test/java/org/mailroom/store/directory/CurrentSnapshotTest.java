@@ -88,7 +88,7 @@ class CurrentSnapshotTest {
         }
 
         void awaitReader() throws InterruptedException {
-            assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         void release() {

@@ -128,7 +128,7 @@ class DocumentReadingTest {
             assertThat(waiting()).isZero();
             assertThat(staged()).isEmpty();
             assertThat(byImap(scan, "offer sup-4711")).containsExactly(one);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(byImap(search, "offer sup-4711")).containsExactly(one));
+            Awaitility.await().untilAsserted(() -> assertThat(byImap(search, "offer sup-4711")).containsExactly(one));
             Awaitility.await().untilAsserted(() -> assertThat(byImap(search, "RAHMENVERTRAG UBER")).containsExactly(two));
             for (String text : List.of("ahmenvertra", "b.txt", "再発行")) {
                 assertThat(byImap(search, text)).as(text).isEqualTo(byImap(scan, text)).containsExactly(two);
@@ -201,7 +201,7 @@ class DocumentReadingTest {
         add("application/pdf", "large.pdf", large);
         long fatal = add("application/pdf", "fatal.pdf", Papers.pdf("fatal"));
         try (SearchIndex index = mailbag.index()) {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 2);
+            Awaitility.await().until(() -> waiting() == 2);
             long message = number("SELECT message_id FROM mailbox_message WHERE uid = " + fatal);
             // As three servers have left it that were killed.
             String hash = org.mailroom.store.content.BodyStore.hash(new java.io.ByteArrayInputStream(Papers.pdf("fatal")));

@@ -50,7 +50,7 @@ class QueueClaimTest {
         }
 
         void awaitEachOnce(SqlMailQueue queue) throws Exception {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> queue.getSize() == 0);
+            Awaitility.await().until(() -> queue.getSize() == 0);
             assertThat(handled).hasSize(MAILS).doesNotHaveDuplicates();
         }
 
@@ -139,7 +139,7 @@ class QueueClaimTest {
             enqueueing.enQueue(mail("due"));
             enqueueing.enQueue(mail("deferred"), Duration.ofMillis(500));
 
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> handled.size() == 2);
+            Awaitility.await().until(() -> handled.size() == 2);
         }
     }
 }

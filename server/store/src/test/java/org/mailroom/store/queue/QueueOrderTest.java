@@ -55,7 +55,7 @@ class QueueOrderTest {
     }
 
     private void awaitHandled(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> handled.size() >= count);
+        Awaitility.await().until(() -> handled.size() >= count);
     }
 
     /** docs/JAMES.md row 9: there 200 deferred mails hid what was due. */

@@ -3,7 +3,6 @@ package org.mailroom.store.search;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,7 +68,7 @@ public final class Mailbag {
     }
 
     public void caughtUp(SearchIndex index) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+        Awaitility.await().until(() -> {
             try (Snapshot shown = index.acquire().orElseThrow()) {
                 return database.database().read(connection -> Sql.list(connection, "SELECT mailbox_id, MAX(uid) FROM mailbox_message GROUP BY mailbox_id",
                     row -> shown.watermark(row.getLong(1)) >= row.getLong(2))).stream().allMatch(Boolean::booleanValue);
