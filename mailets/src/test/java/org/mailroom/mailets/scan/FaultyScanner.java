@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
+import org.mailroom.testing.FreePort;
+
 /** A server in the place of clamd or spamd that answers as it is told, right or wrong; a real socket on a free port of 127.0.0.1. */
 public final class FaultyScanner implements AutoCloseable {
     /** What is done with one connection, which is closed afterwards. */
@@ -97,10 +99,8 @@ public final class FaultyScanner implements AutoCloseable {
     }
 
     /** An address on which nobody listens. */
-    public static String nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    public static String nobody() {
+        return "127.0.0.1:" + FreePort.next();
     }
 
     /** What came before the end of the message, in clamd's or spamd's way of saying that. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 
+import org.mailroom.testing.FreePort;
+
 /** clamd of Debian's clamav-daemon, with one signature: that of the EICAR test file. */
 public final class RealClamd extends RealScanner {
     /** In parts, so that no scanner takes this file for the test file. */
@@ -15,7 +17,7 @@ public final class RealClamd extends RealScanner {
     public static final int LIMIT = 4 << 20;
 
     private final Path binary;
-    private final int port = freePort();
+    private final int port = FreePort.next();
 
     private RealClamd(Path binary) throws IOException {
         super("clamd");

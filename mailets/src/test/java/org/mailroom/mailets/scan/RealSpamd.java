@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.mailroom.testing.FreePort;
+
 /** spamd of Debian's spamassassin, with the rules that come with it, without the network, learning into a directory of its own. */
 public final class RealSpamd extends RealScanner {
     public static final String GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
     private final Path binary;
-    private final int port = freePort();
+    private final int port = FreePort.next();
 
     private RealSpamd(Path binary) throws IOException {
         super("spamd");

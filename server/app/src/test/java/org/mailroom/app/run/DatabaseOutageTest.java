@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mailroom.imap.ImapClient;
 import org.mailroom.smtp.SmtpDialogue;
+import org.mailroom.testing.FreePort;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -34,8 +35,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 @Tag("long")
 @Timeout(300)
 class DatabaseOutageTest {
-    private final int port = ServedMailroom.freePort();
-    private final int web = ServedMailroom.freePort();
+    private final int port = FreePort.next();
+    private final int web = FreePort.next();
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final AtomicBoolean sending = new AtomicBoolean(true);

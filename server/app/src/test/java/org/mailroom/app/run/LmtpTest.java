@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mailroom.smtp.SmtpDialogue;
+import org.mailroom.testing.FreePort;
 
 /** LMTP listens only when it is asked to, and answers for each recipient. */
 @Timeout(120)
@@ -19,7 +20,7 @@ class LmtpTest {
 
     @Test
     void shouldAnswerForEachRecipientWhenItsPortIsSet() throws Exception {
-        int port = ServedMailroom.freePort();
+        int port = FreePort.next();
         try (ServedMailroom mailroom = ServedMailroom.prepared(Engine.EMBEDDED.storage()).with("MAILROOM_LMTP_PORT", Integer.toString(port)).start();
              SmtpDialogue lmtp = new SmtpDialogue(port)) {
             Letterbox queue = Letterbox.watched(mailroom.reading("bob"), "Teams/Support");

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests that share one running server; each leaves it as it found it, or looks only at what it brought. */
+/**
+ * Tests that share one running server; each leaves it as it found it, or looks only at what it brought. For two engines there are two nested classes, and no class template: JUnit
+ * makes the one instance of such a class before it knows the engine, and would share it and all that it remembers between the two.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class ServedContract {

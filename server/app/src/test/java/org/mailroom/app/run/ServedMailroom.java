@@ -1,10 +1,6 @@
 package org.mailroom.app.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import org.mailroom.app.SpokenLines;
@@ -26,6 +21,7 @@ import org.mailroom.app.setup.Apply;
 import org.mailroom.imap.ImapClient;
 import org.mailroom.smtp.SmtpDialogue;
 import org.mailroom.smtp.relay.SmtpSink;
+import org.mailroom.testing.FreePort;
 
 /**
  * The server as {@code mailroom serve} runs it, in this process: a copy of the shipped configuration, free ports of 127.0.0.1, a data
@@ -60,7 +56,7 @@ final class ServedMailroom implements AutoCloseable {
 
     /** Starts it for the first time, and makes the people. */
     ServedMailroom start() throws Exception {
-        ports.replaceAll((listener, none) -> freePort());
+        ports.replaceAll((listener, none) -> FreePort.next());
         restart();
         try (var people = ServedMailroom.class.getResourceAsStream("people.yaml")) {
             apply(new String(people.readAllBytes(), StandardCharsets.UTF_8));
@@ -197,20 +193,6 @@ final class ServedMailroom implements AutoCloseable {
             client.close();
         }
         clients.clear();
-    }
-
-    /** Not one of those that the system gives to clients: it must still be free after the server was away. */
-    static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                continue;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.BadInput;
 import org.mailroom.imap.ImapClient;
+import org.mailroom.testing.FreePort;
 
 /** A server that cannot start says why, in one sentence, and leaves nothing open behind it. */
 @Timeout(120)
@@ -151,7 +152,7 @@ class StartFailureTest {
 
     @Test
     void shouldTellWhenPostgresqlIsNotThere() throws Exception {
-        Files.writeString(mailroom.file("mailroom.yaml"), Engine.storage(ServedMailroom.freePort(), "mailroom"));
+        Files.writeString(mailroom.file("mailroom.yaml"), Engine.storage(FreePort.next(), "mailroom"));
         assertThat(failure()).contains("jdbc:postgresql://127.0.0.1:", "refused").doesNotContain("password: ", "postgres:postgres");
     }
 

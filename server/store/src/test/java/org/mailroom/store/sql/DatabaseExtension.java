@@ -67,7 +67,7 @@ public final class DatabaseExtension implements BeforeEachCallback, ParameterRes
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        shared = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(dialect, Shared::open, Shared.class);
+        shared = context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE).getOrComputeIfAbsent(dialect, Shared::open, Shared.class);
         shared.clear();
         directory = Files.createTempDirectory(shared.directory, "files");
     }
@@ -89,7 +89,7 @@ public final class DatabaseExtension implements BeforeEachCallback, ParameterRes
                 if (dialect == Dialect.SQLITE) {
                     return new Shared(directory, SqliteDatabase.open(directory.resolve("test.db")), () -> { });
                 }
-                EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "100").start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "100").setServerConfig("fsync", "off").start();
                 return new Shared(directory, PostgresDatabase.open(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", 16), server);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
