@@ -253,8 +253,8 @@ class RoutingTableTest {
         /** All that mail may change; not what the server does by the clock. */
         private static final List<String> TABLES = List.of("conversation", "conversation_counter", "conversation_message", "conversation_topic", "journal", "turn", "handout", "filing", "body",
             "automatic_answer", "automatically_answered", "lesson", "queued_mail", "repository_mail", "mailbox", "message", "webhook");
-        /** On PostgreSQL the order of the journal is given afterwards. */
-        private static final Map<String, String> COLUMNS = Map.of("journal", "id, what, details");
+        /** On PostgreSQL the order of the journal is given afterwards; a lesson is tried again by the clock, and goes when spamd has it. */
+        private static final Map<String, String> COLUMNS = Map.of("journal", "id, what, details", "lesson", "message, spam, asked");
         private final AtomicInteger count = new AtomicInteger();
         private NameServer dns;
         private FaultyScanner clamd;
@@ -320,7 +320,9 @@ class RoutingTableTest {
                 List<Forecast> foretold = foretold(rules, message, line.sender(), recipients);
                 Path file = Files.write(temporary.resolve("mail.eml"), message.getBytes(StandardCharsets.ISO_8859_1));
                 List<String> said = said(rules, new ReplayRules.Wanted(List.of(file), 1, line.sender().isEmpty() ? "<>" : line.sender(), String.join(",", recipients)));
-                contents().forEach((table, rows) -> assertThat(rows).as("replay has changed %s", table).isEqualTo(before.get(table)));
+                Map<String, String> after = contents();
+                assertThat(before.remove("lesson").lines().toList()).as("lessons").containsAll(after.remove("lesson").lines().toList());
+                after.forEach((table, rows) -> assertThat(rows).as("replay has changed %s", table).isEqualTo(before.get(table)));
                 assertThat(mailroom.part(RuleHits.class).all()).as("replay has counted").isEqualTo(hits);
                 assertThat(said).as("the command").containsAll(foretold.stream().flatMap(forecast -> forecast.words().entrySet().stream()).filter(word -> !word.getValue().equals("-"))
                     .map(word -> word.getKey() + " " + word.getValue()).toList());
