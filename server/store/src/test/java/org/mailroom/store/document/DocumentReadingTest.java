@@ -180,10 +180,10 @@ class DocumentReadingTest {
             assertThat(number("SELECT MAX(attempts) FROM document")).isEqualTo(1);
             reading.run();
             assertThat(number("SELECT MAX(attempts) FROM document")).as("not at once").isEqualTo(1);
-            for (int attempt = 2; attempt <= DocumentReading.ATTEMPTS; attempt++) {
-                clock.setInstant(clock.instant().plus(DocumentReading.AGAIN));
-                reading.run();
-            }
+            // The second attempt is left out: each takes some ten seconds.
+            database.database().write(connection -> Sql.update(connection, "UPDATE document SET attempts = " + (DocumentReading.ATTEMPTS - 1) + " WHERE attempts = 1"));
+            clock.setInstant(clock.instant().plus(DocumentReading.AGAIN));
+            reading.run();
             assertThat(waiting()).isZero();
             assertThat(byImap(scan, "behind it")).containsExactly(bad);
             assertThat(number("SELECT COUNT(*) FROM document WHERE state = 2 AND attempts = 3")).isEqualTo(1);
