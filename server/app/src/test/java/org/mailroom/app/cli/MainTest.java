@@ -145,7 +145,7 @@ class MainTest {
         assertThat(errors).containsExactly(
             "mailroom: environment: MAILROOM_WEB_PORT: 'www' is not possible; allowed: a port from 1 to 65535, or 0 (off)",
             "mailroom: CONF/mailroom.yaml: line 1, column 1: unknown key 'hostnam'; did you mean 'hostName'? allowed: hostName, dataDirectory, bind, ports, tls, storage, "
-                + "outbound, scanners, auth, limits, dns, webhooks, web",
+                + "outbound, scanners, auth, limits, dns, webhooks, web, search",
             "mailroom: CONF/lmtpserver.xml: line 2: attribute 'enabled' of <lmtpserver>: '1' is not possible; allowed: true, false",
             "mailroom: CONF/rules.yaml: line 2, column 1: the file must be a list of rules; allowed: - {name: …, when: …, then: …}",
             "mailroom: CONF/holidays/de.ics: line 2: this event: Invalid date 'FEBRUARY 30'",

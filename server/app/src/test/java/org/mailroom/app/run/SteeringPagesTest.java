@@ -29,7 +29,6 @@ import org.mailroom.domain.hook.Webhooks;
 import org.mailroom.domain.presence.Attendance;
 import org.mailroom.domain.screen.BlockedSender;
 import org.mailroom.domain.screen.BlockedSenders;
-import org.mailroom.domain.service.ServiceLevels;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Role;
@@ -226,9 +225,7 @@ class SteeringPagesTest {
             Map<String, String> values = Map.of("timeZone", "Asia/Tokyo", "hours", "mon-fri 09:00-12:00, 13:00-18:00; sat 10:00-14:00", "sendMode", "onBehalf", "lockMinutes", "20", "spamFolder", "6.5",
                 "dmarcFail", "quarantine", "assignment", "roundRobin");
             assertThat(erin.fill(erin.get(path), path, values).status()).isEqualTo(303);
-            mailroom.apply("teams:\n  - {key: PRS, sla: {high: {first: 1h}}}\n");
             Team team = directory.team(new TeamKey("PRS")).orElseThrow();
-            assertThat(team.settings().service()).isNotEqualTo(ServiceLevels.none());
             assertThat(team.members()).containsEntry(EmailAddress.of("bob@acme.test"), Role.OBSERVER).containsEntry(EmailAddress.of("dave@acme.test"), Role.LEAD);
             assertThat(team.settings().sendMode()).isEqualTo(TeamSettings.SendMode.ON_BEHALF);
             assertThat(team.settings().assignment()).isEqualTo(TeamSettings.Assignment.ROUND_ROBIN);
