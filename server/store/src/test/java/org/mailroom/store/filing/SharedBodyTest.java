@@ -71,7 +71,7 @@ class SharedBodyTest {
     }
 
     private void travel(String body, int filesExpected) throws Exception {
-        String text = "Subject: s\r\n\r\n" + body;
+        String text = "Subject: s\r\nMessage-ID: <s@customers.example>\r\n\r\n" + body;
         MailImpl mail = MailImpl.builder().name("m").addRecipient("support@acme.test").build();
         mail.setMessageContent(MimeMessageInputStreamSource.create("m", new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1))));
         SqlMailQueue queue = factory.createQueue(MailQueueFactory.SPOOL);
@@ -89,7 +89,7 @@ class SharedBodyTest {
 
         assertThat(references()).containsExactly(1L);
         assertThat(files()).isEqualTo(filesExpected);
-        assertThat(fixture.texts(QUEUE_PATH)).containsExactly("Delivered-To: support@acme.test\r\nX-Mailroom-Conversation: SUP-1\r\n" + text);
+        assertThat(fixture.texts(QUEUE_PATH)).containsExactly("Delivered-To: support@acme.test\r\nX-Mailroom-Conversation: SUP-1\r\nX-Mailroom-Priority: normal\r\n" + text);
     }
 
     @Test
