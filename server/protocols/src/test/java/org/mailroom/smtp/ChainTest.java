@@ -43,7 +43,7 @@ class ChainTest {
         await().untilAsserted(() -> assertThat(sink.messages()).hasSize(1));
         await().untilAsserted(() -> assertThat(chain.cabinet().filed()).hasSize(1));
         assertThat(chain.cabinet().filed().get(0))
-            .contains("\nReturn-Path: <alice@acme.test>\r\nDelivered-To: support@acme.test\r\nX-Mailroom-Team: Support\r\nX-Mailroom-Virus: unscanned off\r\nReceived: ")
+            .contains("\nReturn-Path: <alice@acme.test>\r\nDelivered-To: support@acme.test\r\nX-Mailroom-Team: Support\r\n", "\r\nX-Mailroom-Virus: unscanned off\r\nReceived: ")
             .endsWith("From: alice@acme.test\r\n" + odd + "\r\n").doesNotContain("Bcc").doesNotContain("eve");
         assertThat(sink.messages().get(0)).startsWith("Received: ")
             .endsWith("From: alice@acme.test\r\n" + odd.replace("\r\n.", "\r\n..") + "\r\n").doesNotContain("Bcc").doesNotContain("X-Mailroom");

@@ -60,7 +60,8 @@ class DeliveryTest {
                 String number = told.split(" ")[1];
                 assertThat(agent.command("FETCH " + number + " (BODY.PEEK[])").get(0)).contains(
                     "Return-Path: <customer@customers.example>\r\nDelivered-To: support@acme.test\r\nX-Mailroom-Team: Support\r\nAuthentication-Results: mail.acme.test; dkim=none; dmarc=none\r\n"
-                        + " header.from=customers.example\r\nX-Mailroom-Language: en\r\nX-Mailroom-Virus: unscanned off\r\nX-Mailroom-Conversation: SUP-",
+                        + " header.from=customers.example\r\nX-Mailroom-Language: en\r\nX-Mailroom-Virus: unscanned off\r\nMessage-ID: <",
+                    "@acme.test>\r\nX-Mailroom-Conversation: SUP-", "\r\nX-Mailroom-Priority: normal\r\n",
                     "\r\nReceived: from client.example",
                     message("the first"));
             }

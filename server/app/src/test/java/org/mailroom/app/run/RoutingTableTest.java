@@ -159,14 +159,14 @@ class RoutingTableTest {
             on("least loaded, loads of all teams").both().with("A", "assignment: leastLoaded").before(house -> house.away("carol"))
                 .before(house -> house.deliver("Message-ID: <p>\r\nFrom: dora@customers.example\r\n\r\nHello.\r\n", "dora@customers.example", List.of("$b"))).before(house -> house.assigned("$B-1", "bob"))
                 .gives("A @alice alice normal"),
-            on("skills, by category").rule("then: {category: billing}").with("A", SKILLS).with("bob", "skills: [Billing]").text("?").gives("A @bob bob normal billing"),
+            on("skills, by category").rule("then: {category: billing}").with("A", SKILLS).with("bob", "skills: [Billing]").mail("Subject: 4711").text("?").gives("A @bob bob normal billing"),
             on("skills, who has them speaks another language").rule("then: {category: billing}").with("A", SKILLS).with("bob", "skills: [billing]").text(GERMAN).gives("A queue - normal billing"),
             on("skills, by language").with("A", SKILLS).with("carol", "languages: [de]").text(GERMAN).gives("A @carol carol normal"),
             on("skills, category and language").rule("then: {category: billing}").with("A", SKILLS).with("alice", "skills: [billing]").with("carol", "skills: [billing], languages: [de]").text(GERMAN)
                 .gives("A @carol carol normal billing"),
-            on("skills, the first ring finds nobody").rule("then: {category: billing}").with("A", SKILLS).with("alice", "skills: [sales]").text("?").gives("A queue - normal billing"),
-            on("skills, who has them is away").rule("then: {category: billing}").with("A", SKILLS).with("bob", "skills: [billing]").text("?").before(house -> house.away("bob")).gives("A queue - normal billing"),
-            on("skills, nothing is known of the topic").with("A", SKILLS).text("?").gives("A @alice alice normal"),
+            on("skills, the first ring finds nobody").rule("then: {category: billing}").with("A", SKILLS).with("alice", "skills: [sales]").mail("Subject: 4711").text("?").gives("A queue - normal billing"),
+            on("skills, who has them is away").rule("then: {category: billing}").with("A", SKILLS).with("bob", "skills: [billing]").mail("Subject: 4711").text("?").before(house -> house.away("bob")).gives("A queue - normal billing"),
+            on("skills, nothing is known of the topic").with("A", SKILLS).mail("Subject: 4711").text("?").gives("A @alice alice normal"),
             on("last agent first").with("A", TURNS).before(house -> house.mailed("p")).before(house -> house.does("carol", "$A-1", "assign", "{\"agent\": \"carol@acme.test\", \"takeOver\": true}"))
                 .gives("A @carol carol normal"),
             on("last agent, who has answered").with("A", TURNS + ", assignedStop: allow").before(house -> house.mailed("p")).before(house -> house.does("carol", "$A-1", "reply", "{\"text\": \"Hello.\"}"))

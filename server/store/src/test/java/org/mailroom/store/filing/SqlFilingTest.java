@@ -48,7 +48,7 @@ import org.mailroom.store.sql.Unavailable;
 /** Filing: byte for byte, once per key, past any quota, and those who watch are told. */
 class SqlFilingTest {
     private static final String PREFIX = "Return-Path: <c@customer.test>\r\nDelivered-To: support@acme.test\r\n";
-    private static final String NUMBER = "X-Mailroom-Conversation: SUP-1\r\n";
+    private static final String NUMBER = "X-Mailroom-Conversation: SUP-1\r\nX-Mailroom-Priority: normal\r\n";
     private static final byte[] RAW = latin1("From: c@customer.test\r\nSubject: Gr\u00fc\u00dfe \u0000\r\nMessage-ID: <1@customer.test>\r\n\r\nline\nbare\r\n\u0000\u00ff.\r\n");
 
     static final class Watcher extends Group {
