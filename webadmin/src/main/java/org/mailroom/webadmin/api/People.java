@@ -168,7 +168,8 @@ final class People {
     }
 
     private Reply removeAgent(Call call) {
-        teams.removeAgent(agent(call).address());
+        EmailAddress address = agent(call).address();
+        refusing(() -> teams.removeAgent(address));
         doubt.run();
         return Reply.nothing();
     }

@@ -277,6 +277,22 @@ class ApiTest {
         }
 
         @Test
+        void shouldKeepTheLastAdministrator() throws Exception {
+            assertThat(ask("PUT", "/agents/erin@acme.test", "carol", "{\"admin\":false}").statusCode()).isEqualTo(200);
+            try {
+                for (HttpResponse<String> refused : List.of(ask("PUT", "/agents/carol@acme.test", "carol", "{\"admin\":false,\"name\":\"No more\"}"), ask("DELETE", "/agents/carol@acme.test", "carol", null))) {
+                    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+                    assertThat(JSON.readTree(refused.body()).path("detail").asText()).isEqualTo(
+                        "carol@acme.test is the last administrator who can log in: make another agent, who has a password, an administrator first. Nothing was changed.");
+                }
+                assertThat(get("/agents/carol@acme.test", "carol").path("name").asText()).isEqualTo("Carol Weiss");
+                assertThat(get("/teams/SUP/members/carol@acme.test", "carol").path("role").asText()).isEqualTo("lead");
+            } finally {
+                assertThat(ask("PUT", "/agents/erin@acme.test", "carol", "{\"admin\":true}").statusCode()).isEqualTo(200);
+            }
+        }
+
+        @Test
         void shouldHideConversationsOfOtherTeams() throws Exception {
             Matter matter = Matter.begun(mailroom);
             assertThat(ask("GET", "/conversations/" + matter.number(), "dave", null).body().replace(matter.number().toString(), "SUP-99999"))

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.DirectoryRules;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.domain.team.TeamKey;
@@ -27,6 +29,8 @@ final class Outcome {
     private final Setup setup;
     private final Map<TeamKey, Team> teamsBefore = new TreeMap<>();
     private final Set<String> domains;
+    private final Set<EmailAddress> withPassword = new HashSet<>();
+    private final Set<EmailAddress> administratorsBefore;
     private final Map<EmailAddress, Agent> agents = new TreeMap<>();
     private final Map<TeamKey, Team> teams = new TreeMap<>();
     private final Map<TeamKey, WantedTeam> wantedTeams = new LinkedHashMap<>();
@@ -37,6 +41,9 @@ final class Outcome {
         domains = new HashSet<>(directory.domains());
         setup.domains().forEach(domain -> domains.add(domain.value()));
         directory.agents().forEach(agent -> agents.put(agent.address(), agent));
+        directory.agents().stream().map(Agent::address).filter(agent -> directory.passwordMark(agent).isPresent()).forEach(withPassword::add);
+        administratorsBefore = administrators();
+        setup.agents().stream().filter(wanted -> wanted.password().isPresent()).forEach(wanted -> withPassword.add(wanted.address().value()));
         directory.teams().forEach(team -> teamsBefore.put(team.key(), team));
         teams.putAll(teamsBefore);
         Map<EmailAddress, Integer> agentLines = new HashMap<>();
@@ -64,6 +71,10 @@ final class Outcome {
             holder(wanted.address().value(), Optional.empty()).ifPresent(team ->
                 tell(wanted.address().line(), wanted.address().value() + " is an address of team " + team.key() + " and cannot be an agent's"));
         });
+        if (administrators().isEmpty()) {
+            setup.agents().stream().map(WantedAgent::address).filter(address -> administratorsBefore.contains(address.value())).reduce((first, last) -> last)
+                .ifPresent(address -> tell(address.line(), address.value() + DirectoryRules.LAST_ADMINISTRATOR));
+        }
         wantedTeams.values().forEach(this::check);
         if (findings.isEmpty()) {
             inOrder();
@@ -97,6 +108,11 @@ final class Outcome {
                 tell(member.line(), "the member " + address + " of team " + key + " is neither an agent in this file nor in the directory");
             }
         });
+    }
+
+    /** Those who can log in. */
+    private Set<EmailAddress> administrators() {
+        return agents.values().stream().filter(Agent::admin).map(Agent::address).filter(withPassword::contains).collect(Collectors.toSet());
     }
 
     /** The teams to save, in an order in which no name is taken at the time. */

@@ -1,7 +1,9 @@
 package org.mailroom.domain.setup;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.mailroom.domain.team.Directory;
@@ -39,12 +41,17 @@ public final class SetupPlan {
         List<Step> steps = new ArrayList<>();
         setup.domains().stream().map(Stated::value).distinct().filter(domain -> !directory.domains().contains(domain)).forEach(domain ->
             steps.add(new Step(List.of("domain " + domain + ": added"), (into, teams) -> into.addDomain(domain))));
-        setup.agents().forEach(agent -> AgentSteps.add(steps, agent, directory));
+        setup.agents().stream().sorted(Comparator.comparing(SetupPlan::mayStopAdministering)).forEach(agent -> AgentSteps.add(steps, agent, directory));
         outcome.changedTeams().forEach(team -> steps.add(new Step(
             directory.team(team.key()).map(before -> Differences.between(before, team)).orElse(List.of("team " + team.key() + ": added ("
                 + team.name() + ", " + team.identity() + ", " + counted(team.members().size()) + ")")),
             (into, teams) -> teams.save(team))));
         return new SetupPlan(List.copyOf(steps));
+    }
+
+    /** Such come last, so that there is always somebody who can administer the server. */
+    private static boolean mayStopAdministering(WantedAgent agent) {
+        return agent.admin().equals(Optional.of(false));
     }
 
     private static String counted(int members) {

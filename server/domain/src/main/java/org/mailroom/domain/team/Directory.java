@@ -32,7 +32,7 @@ public interface Directory extends People {
     /**
      * Adds the agent or replaces the one with this address; the password stays, a new agent has none and cannot log in.
      *
-     * @throws IllegalArgumentException when the domain is not served or the address is a team's
+     * @throws IllegalArgumentException when the domain is not served, the address is a team's, or the last administrator who has a password would be none any more
      */
     void save(Agent agent);
 
@@ -43,7 +43,11 @@ public interface Directory extends People {
      */
     void save(Agent agent, String password);
 
-    /** Removes the agent from the directory and from all teams; the personal mailbox stays. Nothing happens when there is none. */
+    /**
+     * Removes the agent from the directory and from all teams; the personal mailbox stays. Nothing happens when there is none.
+     *
+     * @throws IllegalArgumentException when it is the last administrator who has a password
+     */
     void removeAgent(EmailAddress address);
 
     /** @throws IllegalArgumentException when there is no such agent or the password is empty */

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** What must hold in every {@link Directory}; each refusal is an IllegalArgumentException with a text for people. */
 public final class DirectoryRules {
+    /** What is said of the agent without whom nobody could administer the server. */
+    public static final String LAST_ADMINISTRATOR = " is the last administrator who can log in: make another agent, who has a password, an administrator first";
+
     private DirectoryRules() {
     }
 
@@ -31,6 +34,18 @@ public final class DirectoryRules {
         }
         if (password.isEmpty()) {
             throw new IllegalArgumentException("the password of " + agent + " must not be empty");
+        }
+    }
+
+    /**
+     * Somebody has to be left who can administer the server.
+     *
+     * @param agent  who will be no administrator any more
+     * @param able  the administrators that have a password, as it is now
+     */
+    public static void mayStopAdministering(EmailAddress agent, Set<EmailAddress> able) {
+        if (able.equals(Set.of(agent))) {
+            throw new IllegalArgumentException(agent + LAST_ADMINISTRATOR);
         }
     }
 

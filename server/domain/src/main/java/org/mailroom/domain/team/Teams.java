@@ -24,7 +24,7 @@ public final class Teams {
         directory.removeTeam(team.key());
     }
 
-    /** Removes the agent, and aligns the mailboxes of the teams that lose the member. */
+    /** Removes the agent as {@link Directory#removeAgent} does, and aligns the mailboxes of the teams that lose the member. */
     public void removeAgent(EmailAddress agent) {
         var teams = directory.teamsOf(agent);
         directory.removeAgent(agent);

@@ -74,6 +74,17 @@ class SetupPlanTest {
     }
 
     @Test
+    void shouldKeepAnAdministratorWhoCanLogIn() throws Exception {
+        apply(Wanted.acme());
+        apply(new Wanted().agent("alice@acme.test", List.of(), List.of(), 0, true));
+        assertThat(refusals(new Wanted().agent("alice@acme.test", List.of(), List.of(), 0, false))).extracting(Finding::line).containsExactly(1);
+        assertThat(refusals(new Wanted().agent("alice@acme.test", List.of(), List.of(), 0, false).agent("carol@acme.test", "Carol", null)).get(0).text())
+            .isEqualTo("alice@acme.test is the last administrator who can log in: make another agent, who has a password, an administrator first");
+        assertThat(apply(new Wanted().agent("alice@acme.test", List.of(), List.of(), 0, false).agent("bob@acme.test", List.of(), List.of(), 0, true)))
+            .containsExactly("agent bob@acme.test: admin false -> true", "agent alice@acme.test: admin true -> false");
+    }
+
+    @Test
     void shouldKeepMembersWhenFileDoesNotNameThem() throws Exception {
         apply(Wanted.acme());
         assertThat(apply(new Wanted().team("SUP", "Help desk", List.of(), null))).containsExactly("team SUP: name Support -> Help desk");

@@ -153,6 +153,23 @@ public interface DirectoryContract {
     }
 
     @Test
+    default void shouldKeepTheLastAdministratorWhoHasAPassword() {
+        Directory directory = withPeople();
+        Agent alice = new Agent(ALICE, "Alice", List.of(), List.of(), 0, true);
+        directory.save(alice, "secret-1");
+        directory.save(new Agent(BOB, "Bob", List.of(), List.of(), 0, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> directory.removeAgent(ALICE)).withMessageContaining("alice@acme.test is the last administrator");
+        assertThatIllegalArgumentException().isThrownBy(() -> directory.save(agent(ALICE))).withMessageContaining("make another agent");
+        assertThatIllegalArgumentException().isThrownBy(() -> directory.save(agent(ALICE), "secret-2"));
+        assertThat(directory.agent(ALICE)).contains(alice);
+        assertThat(directory.passwordMatches(ALICE, "secret-1")).isTrue();
+        directory.setPassword(BOB, "secret-3");
+        directory.save(agent(ALICE));
+        directory.removeAgent(ALICE);
+        assertThat(directory.agents()).extracting(Agent::address).containsExactly(BOB);
+    }
+
+    @Test
     default void shouldReturnTeamAsSavedLast() {
         Directory directory = withPeople();
         directory.save(team("SUP", "Support", address("support"), Map.of(ALICE, Role.AGENT)));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A directory for tests, kept in memory; passes {@link DirectoryContract}. */
 public final class InMemoryDirectory implements Directory {
@@ -45,6 +46,9 @@ public final class InMemoryDirectory implements Directory {
     @Override
     public synchronized void save(Agent agent) {
         DirectoryRules.maySave(agent, domains, teams.values());
+        if (!agent.admin()) {
+            DirectoryRules.mayStopAdministering(agent.address(), administrators());
+        }
         agents.put(agent.address(), agent);
     }
 
@@ -57,9 +61,14 @@ public final class InMemoryDirectory implements Directory {
 
     @Override
     public synchronized void removeAgent(EmailAddress address) {
+        DirectoryRules.mayStopAdministering(address, administrators());
         agents.remove(address);
         passwords.remove(address);
         teams.replaceAll((key, team) -> DirectoryRules.without(team, address));
+    }
+
+    private Set<EmailAddress> administrators() {
+        return agents.values().stream().filter(Agent::admin).map(Agent::address).filter(passwords::containsKey).collect(Collectors.toSet());
     }
 
     @Override

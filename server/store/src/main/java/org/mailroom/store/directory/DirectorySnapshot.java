@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.EmailAddress;
@@ -62,6 +63,11 @@ final class DirectorySnapshot {
 
     Set<EmailAddress> addresses() {
         return Collections.unmodifiableSet(agents.keySet());
+    }
+
+    /** Who can administer the server: the administrators that have a password. */
+    Set<EmailAddress> administrators() {
+        return agents.values().stream().filter(Agent::admin).map(Agent::address).filter(passwords::containsKey).collect(Collectors.toSet());
     }
 
     Optional<Agent> agent(EmailAddress address) {

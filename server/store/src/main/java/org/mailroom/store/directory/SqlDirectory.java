@@ -99,8 +99,7 @@ public final class SqlDirectory implements Directory {
     @Override
     public void save(Agent agent) {
         change((connection, now) -> {
-            DirectoryRules.maySave(agent, now.domains(), now.teams());
-            DirectoryRows.put(connection, agent);
+            put(connection, agent, now);
             return agent;
         });
     }
@@ -110,11 +109,18 @@ public final class SqlDirectory implements Directory {
         DirectoryRules.mayHavePassword(agent.address(), true, password);
         String stored = passwords.hash(password);
         change((connection, now) -> {
-            DirectoryRules.maySave(agent, now.domains(), now.teams());
-            DirectoryRows.put(connection, agent);
+            put(connection, agent, now);
             DirectoryRows.putPassword(connection, agent.address(), stored);
             return agent;
         });
+    }
+
+    private static void put(Connection connection, Agent agent, DirectorySnapshot now) throws SQLException {
+        DirectoryRules.maySave(agent, now.domains(), now.teams());
+        if (!agent.admin()) {
+            DirectoryRules.mayStopAdministering(agent.address(), now.administrators());
+        }
+        DirectoryRows.put(connection, agent);
     }
 
     /** Adds the agent with a password in one step; false, with nothing changed, when there is one with this address. */
@@ -125,8 +131,7 @@ public final class SqlDirectory implements Directory {
             if (now.agent(agent.address()).isPresent()) {
                 return false;
             }
-            DirectoryRules.maySave(agent, now.domains(), now.teams());
-            DirectoryRows.put(connection, agent);
+            put(connection, agent, now);
             DirectoryRows.putPassword(connection, agent.address(), stored);
             return true;
         });
@@ -140,6 +145,7 @@ public final class SqlDirectory implements Directory {
     /** Whether there was one. */
     boolean remove(EmailAddress agent) {
         return change((connection, now) -> {
+            DirectoryRules.mayStopAdministering(agent, now.administrators());
             DirectoryRows.deleteAgent(connection, agent);
             return now.agent(agent).isPresent();
         });
