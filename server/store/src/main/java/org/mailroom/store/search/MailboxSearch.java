@@ -54,8 +54,6 @@ public final class MailboxSearch implements MessageSearchIndex {
     private static final int READ_AT_ONCE = 200;
     /** Rows that are found one by one cost so much more than those that are read one after the other. */
     private static final int ONE_BY_ONE = 4;
-    /** The index hurries when so many messages had to be read because it does not know them yet. */
-    private static final int MANY_BEYOND = 500;
 
     private final Database database;
     private final Places places;
@@ -116,9 +114,7 @@ public final class MailboxSearch implements MessageSearchIndex {
     private List<Row> found(long mailbox, Condition.Every all, List<UidRange> ranges, Known known) {
         Looking looking = new Looking(all, known);
         look(mailbox, all, ranges, looking);
-        if (looking.beyond > MANY_BEYOND) {
-            index.ifPresent(SearchIndex::hurry);
-        }
+        index.ifPresent(following -> following.hurry(looking.beyond));
         return looking.hits;
     }
 

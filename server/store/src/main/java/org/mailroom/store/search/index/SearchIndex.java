@@ -28,15 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SearchIndex implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SearchIndex.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(10);
     /** So long a search waits for an index that is being opened. */
     private static final Duration OPENING = Duration.ofSeconds(2);
-    private static final Duration STEP = Duration.ofMillis(200);
-    /** Each step ends with a new segment to be merged: of a long way it takes more at once. */
-    private static final Duration LONG_STEP = Duration.ofSeconds(1);
-    private static final long FAR_BEHIND = 2_000;
-    private static final long VERY_FAR_BEHIND = 10_000;
     private static final Duration END = Duration.ofSeconds(15);
 
     /** Is told how many messages of how many are done. */
@@ -73,11 +67,15 @@ public final class SearchIndex implements AutoCloseable {
     private volatile Indexing indexing;
     private volatile boolean ending;
     private volatile boolean damaged;
-    private volatile long behind;
-    private volatile boolean hurried;
+    private final Pace pace;
 
     public SearchIndex(Database database, BodyStore bodies, Path directory) {
+        this(database, bodies, directory, new Pace());
+    }
+
+    SearchIndex(Database database, BodyStore bodies, Path directory, Pace pace) {
         this.database = database;
+        this.pace = pace;
         this.texts = new StoredTexts(database, bodies);
         this.directory = directory;
         this.thread.setDaemon(true);
@@ -108,16 +106,17 @@ public final class SearchIndex implements AutoCloseable {
     public Progression progression() {
         Indexing now = indexing;
         try {
-            return now == null || damaged ? new Progression(false, 0, behind, false, 0) : new Progression(true, now.asked(), behind, now.building(), now.size());
+            return now == null || damaged ? new Progression(false, 0, pace.behind(), false, 0) : new Progression(true, now.asked(), pace.behind(), now.building(), now.size());
         } catch (AlreadyClosedException ending) {
-            return new Progression(false, 0, behind, false, 0);
+            return new Progression(false, 0, pace.behind(), false, 0);
         }
     }
 
-    /** To be told when a search had to look at many messages itself: no rest until the index has followed. Returns at once. */
-    public void hurry() {
-        hurried = true;
-        wake();
+    /** To be told how many messages a search had to read because the index does not know them yet: when they are many it follows without rest. Returns at once. */
+    public void hurry(int read) {
+        if (pace.read(read)) {
+            wake();
+        }
     }
 
     /** To be told when the index could not answer. Unless it was closed meanwhile, it is damaged. */
@@ -153,7 +152,7 @@ public final class SearchIndex implements AutoCloseable {
             if (begun.isDone() && now != null) {
                 progress.at(now.size(), begun.join());
             }
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(Pace.PAUSE.toMillis());
             now = indexing;
         }
         return begun.isDone() && now != null && !now.building();
@@ -178,7 +177,7 @@ public final class SearchIndex implements AutoCloseable {
         wake();
         while (thread.isAlive() && !done.isDone()) {
             try {
-                done.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                done.get(Pace.PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.TimeoutException e) {
                 LOGGER.debug("Messages that are to be erased are still in the search index");
             } catch (java.util.concurrent.ExecutionException e) {
@@ -204,7 +203,7 @@ public final class SearchIndex implements AutoCloseable {
         wake();
         while (!ending && thread.isAlive()) {
             try {
-                return findings.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                return findings.get(Pace.PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.TimeoutException e) {
                 LOGGER.debug("The search index is not examined yet");
             } catch (java.util.concurrent.ExecutionException e) {
@@ -254,27 +253,14 @@ public final class SearchIndex implements AutoCloseable {
     /** Works for a moment and says how long to rest then. */
     private Duration step(Indexing open) throws IOException {
         long start = System.nanoTime();
-        long most = (behind > FAR_BEHIND ? LONG_STEP : STEP).toNanos();
+        long most = pace.step().toNanos();
         try {
             Feed.Pass pass = open.step(() -> ending || System.nanoTime() - start > most);
-            behind = pass.behind();
-            if (pass.caughtUp()) {
-                hurried = false;
-                return PAUSE;
-            }
-            return pass.busy() && !hurried ? Duration.ofNanos(System.nanoTime() - start).multipliedBy(politeness(behind)) : Duration.ZERO;
+            return pace.rest(pass, Duration.ofNanos(System.nanoTime() - start));
         } catch (Unavailable away) {
             LOGGER.warn("The search index does not follow while the database is away: {}", away.getMessage());
             return TROUBLE_PAUSE;
         }
-    }
-
-    /**
-     * While mail comes in it rests so many times as long as it has worked: of a wave of mail it takes a twentieth of two processors. An upload of years goes
-     * on for hours, and must not leave the index hours behind.
-     */
-    private static int politeness(long behind) {
-        return behind > VERY_FAR_BEHIND ? 1 : behind > FAR_BEHIND ? 3 : 9;
     }
 
     private void rest(Duration pause) {

@@ -1,0 +1,64 @@
+package org.mailroom.store.search.index;
+
+import java.time.Duration;
+
+/**
+ * How long the index works at once, and how long it rests then. Mail comes first: while it comes in, the index rests many times as long as it has worked, unless somebody
+ * waits for it. For the thread that follows, but for {@link #read}, which all may call. Proof: {@code PaceTest}.
+ */
+final class Pace {
+    /** So long it rests when there is nothing to do. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration STEP = Duration.ofMillis(200);
+    /** Each step ends with a new segment to be merged: of a long way it takes more at once. */
+    private static final Duration LONG_STEP = Duration.ofSeconds(1);
+    private static final long FAR_BEHIND = 2_000;
+    private static final long VERY_FAR_BEHIND = 10_000;
+    /** Whoever searches should not read so many messages twice. */
+    private static final int MANY = 500;
+
+    private volatile boolean hurried;
+    private volatile long behind;
+
+    /**
+     * Takes note of a search that had to read messages because the index does not know them yet; of many, there is no rest until the index has followed.
+     *
+     * @return whether it is so now
+     */
+    boolean read(int messages) {
+        if (messages > MANY) {
+            hurried = true;
+        }
+        return hurried;
+    }
+
+    /** How many UIDs it had not looked at after the last step. */
+    long behind() {
+        return behind;
+    }
+
+    /** How long the next step may take. */
+    Duration step() {
+        return behind > FAR_BEHIND ? LONG_STEP : STEP;
+    }
+
+    /**
+     * How long to rest after a step.
+     *
+     * @param did  what it has done
+     * @param worked  how long it took
+     */
+    Duration rest(Feed.Pass did, Duration worked) {
+        behind = did.behind();
+        if (did.caughtUp()) {
+            hurried = false;
+            return PAUSE;
+        }
+        return did.busy() && !hurried ? worked.multipliedBy(politeness()) : Duration.ZERO;
+    }
+
+    /** Of a wave of mail it takes a twentieth of two processors. An upload of years goes on for hours, and must not leave the index hours behind. */
+    private int politeness() {
+        return behind > VERY_FAR_BEHIND ? 1 : behind > FAR_BEHIND ? 3 : 9;
+    }
+}

@@ -1,0 +1,94 @@
+package org.mailroom.store.search.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.model.SearchQuery;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailroom.store.search.Mailbag;
+import org.mailroom.store.search.MailboxSearch;
+import org.mailroom.store.sql.DatabaseExtension;
+
+class PaceTest {
+    private static final Duration WORKED = Duration.ofMillis(100);
+
+    @RegisterExtension
+    private final DatabaseExtension database = DatabaseExtension.sqlite();
+    private final Pace pace = new Pace();
+
+    /** After a step during which mail came in, with so many messages still to come. */
+    private Duration whileMailComesIn(long behind) {
+        return pace.rest(new Feed.Pass(20, false, true, behind), WORKED);
+    }
+
+    @Test
+    void shouldRestManyTimesAsLongAsItWorkedWhileMailComesIn() {
+        assertThat(whileMailComesIn(1)).isEqualTo(WORKED.multipliedBy(9));
+        assertThat(whileMailComesIn(2_000)).isEqualTo(WORKED.multipliedBy(9));
+    }
+
+    @Test
+    void shouldRestLessAndWorkLongerTheFurtherItIsBehind() {
+        assertThat(pace.step()).isEqualTo(Duration.ofMillis(200));
+        assertThat(whileMailComesIn(2_001)).isEqualTo(WORKED.multipliedBy(3));
+        assertThat(pace.step()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(whileMailComesIn(10_001)).isEqualTo(WORKED);
+        assertThat(pace.behind()).isEqualTo(10_001);
+        assertThat(whileMailComesIn(10)).as("nearer again").isEqualTo(WORKED.multipliedBy(9));
+        assertThat(pace.step()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void shouldNotRestWhileThereIsWorkAndNoMailComesIn() {
+        assertThat(pace.rest(new Feed.Pass(20, false, false, 300), WORKED)).isZero();
+    }
+
+    @Test
+    void shouldWaitForWhatComesWhenItHasFollowed() {
+        assertThat(pace.rest(new Feed.Pass(20, true, true, 0), WORKED)).isEqualTo(Pace.PAUSE);
+        assertThat(pace.rest(new Feed.Pass(0, true, false, 0), Duration.ZERO)).isEqualTo(Pace.PAUSE);
+    }
+
+    @Test
+    void shouldNotRestAfterASearchThatHadToReadManyUntilItHasFollowed() {
+        assertThat(pace.read(500)).isFalse();
+        assertThat(whileMailComesIn(700)).isPositive();
+        assertThat(pace.read(501)).isTrue();
+        assertThat(pace.read(0)).as("a search that had to read nothing changes nothing").isTrue();
+        assertThat(whileMailComesIn(700)).isZero();
+        assertThat(whileMailComesIn(300)).isZero();
+        assertThat(pace.rest(new Feed.Pass(300, true, true, 0), WORKED)).isEqualTo(Pace.PAUSE);
+        assertThat(whileMailComesIn(300)).as("has followed").isPositive();
+    }
+
+    /** The searches tell how many messages they had to read. */
+    @Test
+    void shouldLearnFromSearchesHowManyMessagesTheyReadThatTheIndexDoesNotKnow() throws MailboxException {
+        Mailbag mailbag = new Mailbag(database);
+        try (SearchIndex index = new SearchIndex(database.database(), mailbag.bodies, database.directory().resolve("index"), pace)) {
+            for (int i = 0; i < 500; i++) {
+                mailbag.add("Subject: number\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(search(mailbag, index, "text")).hasSize(500);
+            assertThat(whileMailComesIn(500)).as("500 read").isPositive();
+            mailbag.add("Subject: number\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(search(mailbag, index, "text")).hasSize(501);
+            assertThat(whileMailComesIn(501)).as("501 read").isZero();
+            index.start();
+            mailbag.caughtUp(index);
+            Awaitility.await().untilAsserted(() -> assertThat(pace.read(0)).as("has followed").isFalse());
+            assertThat(search(mailbag, index, "text")).hasSize(501);
+            assertThat(pace.read(0)).as("none read").isFalse();
+        }
+    }
+
+    private List<Long> search(Mailbag mailbag, SearchIndex index, String text) {
+        return mailbag.found(new MailboxSearch(database.database(), mailbag.bodies, index), mailbag.inbox, SearchQuery.bodyContains(text));
+    }
+}
