@@ -68,6 +68,7 @@ final class Growth {
             }
             System.out.printf("  %s: %,d messages uploaded in %,d s%n", team.name(), team.messages(), (System.nanoTime() - begin) / 1_000_000_000);
         }
+        peer.settle();
     }
 
     /** Hands out a team's messages, some at a time, to several threads. */

@@ -1,4 +1,8 @@
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -6,10 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Mailroom as it is packaged, with its embedded database; all accounts are members of the team Support. */
 final class MailroomPeer extends Peer {
+    private static final String LAG = "mailroom_index_lag ";
+    private static final int FOLLOWING_MINUTES = 120;
+
     private final Path program;
+    private final int web = freePort();
     private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
@@ -19,7 +28,7 @@ final class MailroomPeer extends Peer {
         program = checkout.resolve("packaging/bin/mailroom").toRealPath();
         environment.putAll(Map.of("MAILROOM_DATA", home.resolve("data").toString(), "MAILROOM_BIND", "127.0.0.1", "MAILROOM_IMAP_PORT", "" + imap,
             "MAILROOM_SMTP_PORT", "" + smtp, "MAILROOM_IMAPS_PORT", "" + freePort(), "MAILROOM_SUBMISSION_PORT", "" + freePort(),
-            "MAILROOM_SUBMISSIONS_PORT", "" + freePort(), "MAILROOM_WEB_PORT", "" + freePort(), "MAILROOM_CLAMD", "off", "MAILROOM_SPAMD", "off"));
+            "MAILROOM_SUBMISSIONS_PORT", "" + freePort(), "MAILROOM_WEB_PORT", "" + web, "MAILROOM_CLAMD", "off", "MAILROOM_SPAMD", "off"));
         environment.putAll(settings);
     }
 
@@ -67,6 +76,26 @@ final class MailroomPeer extends Peer {
     @Override
     List<ProcessHandle> roots() {
         return process == null ? List.of() : List.of(process.toHandle());
+    }
+
+    /** Until its search index has followed all mail, by its own figures. */
+    @Override
+    void settle() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest figures = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web + "/metrics")).build();
+        long begin = System.nanoTime();
+        String lag = "";
+        for (int times = 0; times < 2; ) {
+            lag = client.send(figures, HttpResponse.BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith(LAG)).findFirst()
+                .map(line -> line.substring(LAG.length())).orElseThrow(() -> new IOException(name + " does not say how far its index is"));
+            // Twice, because it looks once a second what has come.
+            times = Double.parseDouble(lag) == 0 ? times + 1 : 0;
+            if (System.nanoTime() - begin > TimeUnit.MINUTES.toNanos(FOLLOWING_MINUTES)) {
+                throw new IOException(name + "'s index is " + lag + " behind after " + FOLLOWING_MINUTES + " minutes");
+            }
+            Thread.sleep(2000);
+        }
+        System.out.printf("  %s: the index has followed after another %,d s%n", name, (System.nanoTime() - begin) / 1_000_000_000);
     }
 
     @Override

@@ -63,6 +63,10 @@ abstract class Peer {
     /** How many uploads may be under way in one connection. */
     abstract int window();
 
+    /** Waits until it has done what it does after mail has come, such as following it with an index. */
+    void settle() throws Exception {
+    }
+
     /** Makes it read a mailbox as if for the first time, after a restart. */
     void forget() throws Exception {
     }

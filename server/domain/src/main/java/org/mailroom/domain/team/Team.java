@@ -1,5 +1,6 @@
 package org.mailroom.domain.team;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,5 +61,14 @@ public record Team(TeamKey key, TeamName name, List<EmailAddress> addresses, Map
     public String handle(EmailAddress member) {
         boolean shared = members.keySet().stream().anyMatch(other -> !other.equals(member) && other.local().equals(member.local()));
         return shared ? member.value() : member.local();
+    }
+
+    /** All members by their handles. */
+    public Map<String, EmailAddress> handles() {
+        Map<String, Integer> locals = new HashMap<>();
+        members.keySet().forEach(member -> locals.merge(member.local(), 1, Integer::sum));
+        Map<String, EmailAddress> handles = new HashMap<>();
+        members.keySet().forEach(member -> handles.put(locals.get(member.local()) > 1 ? member.value() : member.local(), member));
+        return handles;
     }
 }

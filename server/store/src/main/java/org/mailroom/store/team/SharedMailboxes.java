@@ -77,7 +77,7 @@ public class SharedMailboxes extends SqlMailboxes {
             preDeletionHooks, threads, clock);
         this.folders = folders;
         this.desk = desk;
-        this.listing = new TeamListing(folders, mappers, rights);
+        this.listing = new TeamListing(folders, mappers);
     }
 
     @Override

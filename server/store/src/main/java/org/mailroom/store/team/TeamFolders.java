@@ -2,6 +2,7 @@ package org.mailroom.store.team;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import javax.inject.Inject;
 
@@ -71,6 +72,11 @@ public final class TeamFolders {
             .findFirst()
             .flatMap(team -> agent(session).map(agent -> folder(stored).permission(team, agent)))
             .orElse(Permission.NONE);
+    }
+
+    /** What the session may do with the folders of one of its {@link #teams}. */
+    Function<TeamFolder, Permission> permissions(Team team, MailboxSession session) {
+        return agent(session).map(agent -> TeamFolder.permissions(team, agent)).orElse(folder -> Permission.NONE);
     }
 
     /** The teams whose folders the session may see: those of the agent, or the one team of a scoped session. */

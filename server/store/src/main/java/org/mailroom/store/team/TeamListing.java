@@ -1,18 +1,21 @@
 package org.mailroom.store.team;
 
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.apache.james.mailbox.MailboxManager.MailboxSearchFetchType;
 import org.apache.james.mailbox.MailboxSession;
-import org.apache.james.mailbox.exception.UnsupportedRightException;
 import org.apache.james.mailbox.model.Mailbox;
-import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MailboxCounters;
 import org.apache.james.mailbox.model.MailboxMetaData;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.search.MailboxQuery;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.mailroom.domain.team.Team;
+import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.TeamFolder.Permission;
 import org.mailroom.store.directory.TeamOwner;
 
@@ -23,30 +26,44 @@ import reactor.core.publisher.Mono;
 final class TeamListing {
     private final TeamFolders folders;
     private final MailboxSessionMapperFactory mappers;
-    private final TeamRights rights;
 
-    TeamListing(TeamFolders folders, MailboxSessionMapperFactory mappers, TeamRights rights) {
+    TeamListing(TeamFolders folders, MailboxSessionMapperFactory mappers) {
         this.folders = folders;
         this.mappers = mappers;
-        this.rights = rights;
     }
 
     Flux<MailboxMetaData> list(MailboxQuery query, MailboxSearchFetchType what, MailboxSession session) {
-        return seen(session).flatMapMany(all -> Flux.fromIterable(all)
-            .filter(query::matches)
-            .concatMap(mailbox -> counters(mailbox, what, session).map(counters -> metaData(mailbox, all, counters, session))));
+        return seen(session).flatMapMany(all -> {
+            NavigableSet<String> names = names(all);
+            return Flux.fromIterable(all)
+                .filter(query::matches)
+                .concatMap(mailbox -> counters(mailbox, what, session).map(counters -> metaData(mailbox, names, counters, session)));
+        });
     }
 
     Mono<Boolean> hasChildren(MailboxPath path, MailboxSession session) {
-        return seen(session).map(all -> hasChildren(path.getName(), all, session));
+        return seen(session).map(all -> hasChildren(path.getName(), names(all), session));
     }
 
     private Mono<List<SeenMailbox>> seen(MailboxSession session) {
         return Flux.defer(() -> Flux.fromIterable(folders.teams(session)))
-            .concatMap(team -> stored(team, session))
-            .filter(mailbox -> folders.permission(mailbox, session) != Permission.NONE)
-            .map(mailbox -> new SeenMailbox(mailbox, folders.shown(mailbox, session)))
+            .concatMap(team -> seen(team, session))
             .collectList();
+    }
+
+    private Flux<SeenMailbox> seen(Team team, MailboxSession session) {
+        return Flux.defer(() -> {
+            Function<TeamFolder, Permission> permissions = folders.permissions(team, session);
+            return stored(team, session).handle((mailbox, seen) -> {
+                MailboxPath stored = mailbox.generateAssociatedPath();
+                TeamFolder folder = TeamFolders.folder(stored);
+                Permission permission = permissions.apply(folder);
+                if (permission != Permission.NONE) {
+                    MailboxPath shown = TeamFolders.scoped(session) ? stored : TeamFolders.shown(session.getUser(), team, folder);
+                    seen.next(new SeenMailbox(mailbox, shown, permission));
+                }
+            });
+        });
     }
 
     private Flux<Mailbox> stored(Team team, MailboxSession session) {
@@ -64,21 +81,19 @@ final class TeamListing {
             : Mono.just(MailboxCounters.empty(mailbox.getMailboxId()));
     }
 
-    private MailboxMetaData metaData(SeenMailbox mailbox, List<SeenMailbox> all, MailboxCounters counters, MailboxSession session) {
+    private MailboxMetaData metaData(SeenMailbox mailbox, NavigableSet<String> names, MailboxCounters counters, MailboxSession session) {
         return new MailboxMetaData(mailbox, session.getPathDelimiter(),
-            hasChildren(mailbox.getName(), all, session) ? MailboxMetaData.Children.HAS_CHILDREN : MailboxMetaData.Children.HAS_NO_CHILDREN,
-            MailboxMetaData.Selectability.NONE, acl(mailbox, session), counters);
+            hasChildren(mailbox.getName(), names, session) ? MailboxMetaData.Children.HAS_CHILDREN : MailboxMetaData.Children.HAS_NO_CHILDREN,
+            MailboxMetaData.Selectability.NONE, TeamRights.acl(mailbox.permission(), session), counters);
     }
 
-    private MailboxACL acl(SeenMailbox mailbox, MailboxSession session) {
-        try {
-            return rights.getResolvedMailboxACL(mailbox, session);
-        } catch (UnsupportedRightException e) {
-            throw new IllegalStateException("the rights of a role are rights of RFC 4314", e);
-        }
+    private static NavigableSet<String> names(List<SeenMailbox> all) {
+        return all.stream().map(SeenMailbox::getName).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean hasChildren(String name, List<SeenMailbox> all, MailboxSession session) {
-        return all.stream().anyMatch(other -> other.getName().startsWith(name + session.getPathDelimiter()));
+    private static boolean hasChildren(String name, NavigableSet<String> names, MailboxSession session) {
+        String below = name + session.getPathDelimiter();
+        String first = names.ceiling(below);
+        return first != null && first.startsWith(below);
     }
 }

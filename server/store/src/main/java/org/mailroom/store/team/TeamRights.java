@@ -146,11 +146,24 @@ public final class TeamRights extends StoreRightManager {
         if (TeamFolders.inside(session) && SeenMailbox.stored(mailbox).getUser().equals(session.getUser())) {
             return MailboxACL.FULL_RIGHTS;
         }
-        return switch (folders.permission(mailbox, session)) {
+        return rights(folders.permission(mailbox, session));
+    }
+
+    private static Rfc4314Rights rights(Permission permission) {
+        return switch (permission) {
             case NONE -> MailboxACL.NO_RIGHTS;
             case READ -> READ;
             case WORK -> WORK;
         };
+    }
+
+    /** The ACL of a folder with which the session may do this. */
+    static MailboxACL acl(Permission permission, MailboxSession session) {
+        return acl(rights(permission), session);
+    }
+
+    private static MailboxACL acl(Rfc4314Rights rights, MailboxSession session) {
+        return new MailboxACL(Map.of(MailboxACL.EntryKey.createUserEntryKey(session.getUser()), rights));
     }
 
     private MailboxACL acl(Mailbox mailbox, MailboxSession session) {
@@ -158,6 +171,6 @@ public final class TeamRights extends StoreRightManager {
     }
 
     private MailboxACL own(Mailbox mailbox, MailboxSession session) {
-        return new MailboxACL(Map.of(MailboxACL.EntryKey.createUserEntryKey(session.getUser()), rights(mailbox, session)));
+        return acl(rights(mailbox, session), session);
     }
 }
