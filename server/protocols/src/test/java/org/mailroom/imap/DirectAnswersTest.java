@@ -13,7 +13,9 @@ class DirectAnswersTest extends ImapDialogue {
         "FLAGS UID INTERNALDATE RFC822.SIZE MODSEQ BODY.PEEK[HEADER.FIELDS (Subject)] BODY.PEEK[HEADER.FIELDS (From)] BODY.PEEK[] BODY.PEEK[TEXT]");
     private static final List<String> MESSAGES = List.of("", "\r\n", "\n", "text only", "Subject: x", "Subject: x\r\n", "Subject:x\r\n\r\n", "Subject: x\n\nbody\n", "\r\n\r\nbody",
         " continued\r\nSubject : x\r\nsubject:y\r\n\tfolded\r\n \r\nX-ODD:\r\nno field\r\nFROM\t: z\r\nX-Odder: \u00ff\r\n: nameless\r\n\r\nSubject: not a field\r\n",
-        "Subject: " + "long ".repeat(20_000) + "\r\n\r\n" + "x".repeat(20_000), "Subject: large\r\n\r\n" + "x".repeat(200_000), "Subject: last\r\n\r\n)\r\nt1 OK\r\n");
+        "Subject: " + "long ".repeat(20_000) + "\r\n\r\n" + "x".repeat(20_000), "Subject: large\r\n\r\n" + "x".repeat(200_000),
+        "Subject: one\r\n\r\n" + "1".repeat(60_000), "Subject: two\r\n\r\n" + "2".repeat(60_000), "Subject: three\r\n\r\n" + "3".repeat(130_000),
+        "Subject: four\r\n\r\n" + "4".repeat(60_000), "Subject: last\r\n\r\n)\r\nt1 OK\r\n");
 
     @Test
     void shouldBeTheSameBytesAsTheEncoders() throws Exception {

@@ -37,7 +37,6 @@ import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
-import org.apache.james.mailbox.model.MessageResultIterator;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.util.MDCBuilder;
 import org.slf4j.Logger;
@@ -45,7 +44,6 @@ import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * FETCH (RFC 3501 6.4.5, RFC 7162). Answers a few messages at a time on the connection's worker, which waits for the client to
@@ -182,7 +180,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
 
         void tellFlags(List<MessageRange> windows) {
-            var metadata = new ReadAhead<>(windows, window -> Flux.from(mailbox.listMessagesMetadata(window, session)).collectList());
+            var metadata = new ReadAhead<>(windows.stream().map(window -> Flux.from(mailbox.listMessagesMetadata(window, session)).collectList()).iterator());
             while (metadata.hasNext()) {
                 for (ComposedMessageIdWithMetaData message : metadata.next()) {
                     MessageUid uid = message.getComposedMessageId().getUid();
@@ -194,7 +192,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
 
         void tellMessages(List<MessageRange> windows) throws MailboxException {
-            var messages = new ReadAhead<>(windows, window -> Mono.fromCallable(() -> read(window)).subscribeOn(Schedulers.boundedElastic()));
+            var messages = new ReadAhead<>(new Portions(windows, plan.octetsAtOnce(), window -> mailbox.getMessages(window, plan.group(), session)));
             Optional<DirectAnswers> direct = DirectAnswers.of(plan, selected, responder);
             while (messages.hasNext()) {
                 List<MessageResult> found = messages.next();
@@ -207,18 +205,6 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
                 }
             }
             direct.ifPresent(DirectAnswers::send);
-        }
-
-        private List<MessageResult> read(MessageRange window) throws MailboxException {
-            List<MessageResult> found = new ArrayList<>();
-            MessageResultIterator messages = mailbox.getMessages(window, plan.group(), session);
-            while (messages.hasNext()) {
-                found.add(messages.next());
-            }
-            if (messages.getException() != null) {
-                throw messages.getException();
-            }
-            return found;
         }
 
         private boolean known(MessageUid uid) {

@@ -15,8 +15,9 @@ import org.apache.james.mailbox.model.FetchGroup.Profile;
  * @param marksSeen whether it has that side effect
  */
 record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
-    private static final int BODIES_AT_ONCE = 64;
-    private static final int HEADERS_AT_ONCE = 200;
+    private static final int STRUCTURES_AT_ONCE = 64;
+    private static final int MESSAGES_AT_ONCE = 200;
+    private static final int OCTETS_AT_ONCE = 256 << 10;
     private static final int FLAGS_AT_ONCE = 2_000;
 
     static FetchPlan of(FetchData asked, boolean withUid) {
@@ -45,9 +46,12 @@ record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
         if (onlyFlags()) {
             return FLAGS_AT_ONCE;
         }
-        boolean bodies = items.contains(Item.BODY) || items.contains(Item.BODY_STRUCTURE)
-            || items.getBodyElements().stream().anyMatch(element -> !ofHeader(element));
-        return bodies ? BODIES_AT_ONCE : HEADERS_AT_ONCE;
+        return items.contains(Item.BODY) || items.contains(Item.BODY_STRUCTURE) ? STRUCTURES_AT_ONCE : MESSAGES_AT_ONCE;
+    }
+
+    /** How large messages may be together of which something behind the header is wanted; one more octet is one message too many. */
+    long octetsAtOnce() {
+        return items.getBodyElements().stream().allMatch(FetchPlan::ofHeader) ? Long.MAX_VALUE : OCTETS_AT_ONCE;
     }
 
     private static FetchGroup group(FetchData asked) {

@@ -3,24 +3,19 @@ package org.mailroom.imap.command;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-
-import org.apache.james.mailbox.model.MessageRange;
 
 import reactor.core.publisher.Mono;
 
 /**
  * Reads a mailbox window by window, each while the one before is being answered; so the storage works while the worker does, and two
- * windows are in memory at most. For one thread.
+ * windows are in memory at most. Whether there is another one is asked when the one before has been read. For one thread.
  */
 final class ReadAhead<T> {
-    private final Iterator<MessageRange> windows;
-    private final Function<MessageRange, Mono<List<T>>> storage;
+    private final Iterator<Mono<List<T>>> windows;
     private CompletableFuture<List<T>> ahead;
 
-    ReadAhead(List<MessageRange> windows, Function<MessageRange, Mono<List<T>>> storage) {
-        this.windows = windows.iterator();
-        this.storage = storage;
+    ReadAhead(Iterator<Mono<List<T>>> windows) {
+        this.windows = windows;
         this.ahead = read();
     }
 
@@ -36,6 +31,6 @@ final class ReadAhead<T> {
     }
 
     private CompletableFuture<List<T>> read() {
-        return windows.hasNext() ? storage.apply(windows.next()).toFuture() : null;
+        return windows.hasNext() ? windows.next().toFuture() : null;
     }
 }

@@ -121,7 +121,12 @@ public final class BodyStore {
         return files.open(hash);
     }
 
-    /** Joins small bodies to rows that have a hash, so that they come along: {@link #SMALL} is then their octets, null where they are larger. */
+    /** Joins bodies up to {@value #INLINE} octets to rows that have a hash, so that they come along: {@link #SMALL} is then their octets, null where they are larger. */
+    public static String joinRows(String hashColumn) {
+        return " LEFT JOIN body ON body.hash = " + hashColumn + " LEFT JOIN body_bytes ON body_bytes.id = body.id";
+    }
+
+    /** As {@link #joinRows} for those up to so many octets. */
     public static String joinSmall(String hashColumn, int octets) {
         return " LEFT JOIN body ON body.hash = " + hashColumn + " AND body.octets <= " + octets + " LEFT JOIN body_bytes ON body_bytes.id = body.id";
     }

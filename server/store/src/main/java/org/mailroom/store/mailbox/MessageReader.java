@@ -34,21 +34,25 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads messages in windows of {@value #WINDOW}, by UID, each window one short snapshot: however large the mailbox,
- * one window is in memory. Small bodies come along with {@link FetchType#FULL}; others, and those of other fetch types, are
- * opened by {@link StoredContent} when somebody wants them.
+ * one window is in memory. Small bodies come along with {@link FetchType#FULL}, for FETCH all that are rows, and then fewer in a window;
+ * others, and those of other fetch types, are opened by {@link StoredContent} when somebody wants them.
  */
 final class MessageReader {
     static final int WINDOW = 200;
     private static final int METADATA_WINDOW = 2_000;
     /** Of bodies that come along, in octets: a window of them is small. */
     private static final int SMALL = 16 << 10;
+    /** A window for FETCH ends when what has come along is this large, in octets. */
+    private static final int ENOUGH = 256 << 10;
 
     private static final String COLUMNS = "SELECT mm.mailbox_id, mm.uid, mm.message_id, mm.thread_id, mm.modseq, mm.save_date,"
         + " mm.flags, mm.keywords, m.internal_date, m.octets, m.header_octets, m.line_count, m.structure, m.body_hash";
     /** No text where there is none most of the time: the driver takes longer for it than for all numbers. */
     private static final String FETCHED = "SELECT mm.uid, mm.message_id, mm.thread_id, mm.modseq, mm.save_date, mm.flags, NULLIF(mm.keywords, ''), m.internal_date, m.octets";
-    private static final String FETCHED_BODY = ", m.header, CASE WHEN body_bytes.id IS NULL THEN m.body_hash END, ";
     private static final String TABLES = " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id";
+    private static final String WHOLE = FETCHED + ", m.header, CASE WHEN body_bytes.id IS NULL THEN m.body_hash END, " + BodyStore.SMALL + TABLES
+        + BodyStore.joinRows("m.body_hash");
+    private static final String RANGE = " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT ";
 
     private final MailboxDatabase database;
     private final BodyStore bodies;
@@ -64,11 +68,12 @@ final class MessageReader {
 
     /** As {@link #iterate}, for FETCH; with types that it needs: metadata, headers, and all. */
     Iterator<MessageResult> fetch(MailboxId mailbox, MessageRange range, FetchType type) {
-        return new Windows<>(range, 0, (from, to, limit) -> fetched(SqlMailboxId.value(mailbox), from, to, type, limit), message -> message.getUid().asLong());
+        return new Windows<>(range, 0, (from, to, limit) -> type == FetchType.METADATA || type == FetchType.HEADERS
+            ? Page.of(fetched(SqlMailboxId.value(mailbox), from, to, type, limit), limit) : whole(SqlMailboxId.value(mailbox), from, to, limit), message -> message.getUid().asLong());
     }
 
     private Windows<MailboxMessage> windows(MailboxId mailbox, MessageRange range, FetchType type, int limit) {
-        return new Windows<>(range, limit, (from, to, size) -> window(SqlMailboxId.value(mailbox), from, to, type, size), message -> message.getUid().asLong());
+        return new Windows<>(range, limit, (from, to, size) -> Page.of(window(SqlMailboxId.value(mailbox), from, to, type, size), size), message -> message.getUid().asLong());
     }
 
     /** Windows are read on the bounded scheduler, one ahead of what the subscriber asked for at most. */
@@ -136,7 +141,7 @@ final class MessageReader {
     private List<MailboxMessage> window(long mailbox, long from, long to, FetchType type, int limit) {
         return database.look(connection -> {
             Object[] window = {mailbox, from, to};
-            String rows = " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit;
+            String rows = RANGE + limit;
             Map<Long, List<MessageAttachmentMetadata>> attachments = attached(type)
                 ? AttachmentRows.ofMessages(connection, "SELECT mm.message_id FROM mailbox_message mm" + rows, window) : Map.of();
             return Sql.list(connection, columns(type) + rows, row -> message(row, type, attachments), window);
@@ -145,21 +150,27 @@ final class MessageReader {
 
     private List<MessageResult> fetched(long mailbox, long from, long to, FetchType type, int limit) {
         SqlMailboxId id = SqlMailboxId.of(mailbox);
-        String columns = switch (type) {
-            case METADATA -> FETCHED + TABLES;
-            case HEADERS -> FETCHED + ", m.header" + TABLES;
-            default -> FETCHED + FETCHED_BODY + BodyStore.SMALL + TABLES + BodyStore.joinSmall("m.body_hash", SMALL);
-        };
-        return database.look(connection -> Sql.list(connection, columns + " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + limit,
-            row -> fetched(id, row, type), mailbox, from, to));
+        String sql = FETCHED + (type == FetchType.METADATA ? "" : ", m.header") + TABLES + RANGE + limit;
+        return database.look(connection -> Sql.list(connection, sql,
+            row -> new FetchedMessage(id, fetched(row, null), type == FetchType.METADATA ? null : row.getBytes(10), Optional.empty(), bodies), mailbox, from, to));
     }
 
-    private MessageResult fetched(SqlMailboxId mailbox, ResultSet row, FetchType type) throws SQLException {
-        boolean whole = type != FetchType.METADATA && type != FetchType.HEADERS;
+    private Page<MessageResult> whole(long mailbox, long from, long to, int limit) {
+        SqlMailboxId id = SqlMailboxId.of(mailbox);
+        int[] read = new int[1];
+        List<MessageResult> found = database.look(connection -> Sql.listUntil(connection, WHOLE + RANGE + limit, row -> {
+            byte[] header = row.getBytes(10);
+            Optional<byte[]> body = bodies.small(row, 12);
+            read[0] += header.length + body.map(bytes -> bytes.length).orElse(0);
+            return new FetchedMessage(id, fetched(row, row.getString(11)), header, body, bodies);
+        }, message -> read[0] >= ENOUGH, mailbox, from, to));
+        return new Page<>(found, found.size() == limit || read[0] >= ENOUGH);
+    }
+
+    private static FetchedMessage.Row fetched(ResultSet row, String bodyHash) throws SQLException {
         String keywords = row.getString(7);
-        return new FetchedMessage(mailbox, new FetchedMessage.Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getInt(6),
-                keywords == null ? "" : keywords, row.getLong(8), row.getLong(9), whole ? row.getString(11) : null),
-            type == FetchType.METADATA ? null : row.getBytes(10), whole ? bodies.small(row, 12) : Optional.empty(), bodies);
+        return new FetchedMessage.Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getInt(6),
+            keywords == null ? "" : keywords, row.getLong(8), row.getLong(9), bodyHash);
     }
 
     private static boolean attached(FetchType type) {
@@ -200,7 +211,14 @@ final class MessageReader {
 
     @FunctionalInterface
     private interface Window<T> {
-        List<T> read(long from, long to, int limit);
+        Page<T> read(long from, long to, int limit);
+    }
+
+    /** @param more whether there may be some behind */
+    private record Page<T>(List<T> rows, boolean more) {
+        static <T> Page<T> of(List<T> rows, int limit) {
+            return new Page<>(rows, rows.size() == limit);
+        }
     }
 
     /** Not thread-safe; each reader has its own. */
@@ -225,12 +243,13 @@ final class MessageReader {
             if (size == 0 || from > to) {
                 return List.of();
             }
-            List<T> found = window.read(from, to, size);
-            if (found.size() < size) {
-                left = 0;
+            Page<T> page = window.read(from, to, size);
+            List<T> found = page.rows();
+            if (page.more()) {
+                left -= found.size();
+                from = uid.applyAsLong(found.get(found.size() - 1)) + 1;
             } else {
-                left -= size;
-                from = uid.applyAsLong(found.get(size - 1)) + 1;
+                left = 0;
             }
             return found;
         }

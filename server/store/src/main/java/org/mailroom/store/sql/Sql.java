@@ -8,9 +8,12 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Statements with parameters and rows as values. Parameters: String, Long, Integer, byte[] and null. */
 public final class Sql {
+    private static final int FEW = 16;
+
     /** Makes a value of the row at which the result stands. */
     @FunctionalInterface
     public interface Row<T> {
@@ -22,15 +25,29 @@ public final class Sql {
 
     /** All rows of a query, or of a change with RETURNING. */
     public static <T> List<T> list(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
+        return with(connection, sql, parameters, statement -> rows(statement, row, value -> false));
+    }
+
+    /** As {@link #list}, up to and with the first row that is enough. Rows behind it are not read, on PostgreSQL a few of them. */
+    public static <T> List<T> listUntil(Connection connection, String sql, Row<T> row, Predicate<T> enough, Object... parameters) throws SQLException {
         return with(connection, sql, parameters, statement -> {
-            try (ResultSet result = statement.executeQuery()) {
-                List<T> rows = new ArrayList<>();
-                while (result.next()) {
-                    rows.add(row.read(result));
-                }
-                return rows;
-            }
+            statement.setFetchSize(FEW);
+            return rows(statement, row, enough);
         });
+    }
+
+    private static <T> List<T> rows(PreparedStatement statement, Row<T> row, Predicate<T> enough) throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                T value = row.read(result);
+                rows.add(value);
+                if (enough.test(value)) {
+                    break;
+                }
+            }
+            return rows;
+        }
     }
 
     /** The first row, if there is one. */

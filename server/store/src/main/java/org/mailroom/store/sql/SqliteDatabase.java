@@ -8,9 +8,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.flywaydb.core.api.FlywayException;
@@ -36,7 +36,8 @@ public final class SqliteDatabase implements Database {
     private final GroupCommit writer;
     private final SQLiteDataSource writing;
     private final SQLiteDataSource reading;
-    private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(READERS);
+    /** The one used last comes first: it has the pages and statements that are wanted, and those that hardly ever get a turn stay small. */
+    private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>(READERS);
     private final AtomicInteger wanted = new AtomicInteger();
 
     @FunctionalInterface
@@ -154,13 +155,13 @@ public final class SqliteDatabase implements Database {
     }
 
     private Connection take() {
-        Connection free = idle.poll();
+        Connection free = idle.pollFirst();
         if (free != null) {
             return free;
         }
         wanted.incrementAndGet();
         try {
-            return idle.take();
+            return idle.takeFirst();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unavailable("interrupted while waiting for the database", e);
@@ -182,7 +183,7 @@ public final class SqliteDatabase implements Database {
                 LOGGER.error("A reader of the database cannot be opened again, trying at its next turn", e);
             }
         }
-        idle.add(next);
+        idle.addFirst(next);
     }
 
     private static Connection opened(SQLiteDataSource source, Tuning tuning) throws SQLException {

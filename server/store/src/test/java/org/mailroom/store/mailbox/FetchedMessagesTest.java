@@ -121,6 +121,20 @@ class FetchedMessagesTest {
     }
 
     @Test
+    void shouldReadLargeOnesInManyWindows() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            append("Subject: " + i + "\r\n\r\n" + String.valueOf((char) ('a' + i)).repeat(i == 6 ? 300_000 : 65_536), new Flags());
+        }
+        List<MessageResult> found = fetched(MessageRange.all(), FetchGroup.FULL_CONTENT);
+
+        assertThat(found).extracting(message -> message.getUid().asLong()).hasSize(12).isSorted().doesNotHaveDuplicates();
+        assertThat(found).extracting(message -> ((FetchedMessage) message).body().isPresent()).containsOnlyOnce(false);
+        for (int i = 0; i < 12; i++) {
+            assertThat(found.get(i).getBody().getInputStream()).hasContent(String.valueOf((char) ('a' + i)).repeat(i == 6 ? 300_000 : 65_536));
+        }
+    }
+
+    @Test
     void shouldLeaveToJamesWhatOnlyHisKnows() throws Exception {
         append("Subject: x\r\n\r\nbody\r\n", new Flags());
 
