@@ -3,9 +3,11 @@ package org.mailroom.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest extends ImapDialogue {
@@ -80,5 +82,17 @@ class SearchTest extends ImapDialogue {
 
         assertThat(client.command("SEARCH CHARSET UTF-8 SUBJECT {6+}\r\nGr\u00c3\u00bc\u00c3\u009f")).contains("* SEARCH 1");
         assertThat(tagged(client.command("SEARCH CHARSET NONSENSE SUBJECT x"))).startsWith("NO [BADCHARSET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RECENT,1 2,", "NEW,1 2,", "OLD,,1 2", "NOT RECENT,,1 2", "NOT OR NOT RECENT SUBJECT \"nothing\",1 2,", "OR NOT RECENT SUBJECT \"message 2\",2,1 2",
+        "SUBJECT \"message 2\" (SEEN NEW),,", "SUBJECT \"message 2\",2,2"})
+    void shouldKnowWhichMessagesAreRecentWhereverAKeyAsksForIt(String keys, String first, String later) throws Exception {
+        ImapClient client = aliceWith(2);
+        ImapClient second = alice();
+        second.command("SELECT INBOX");
+
+        assertThat(client.command("UID SEARCH " + keys)).anyMatch(line -> line.strip().equals(("* SEARCH " + Objects.toString(first, "")).strip()));
+        assertThat(second.command("UID SEARCH " + keys)).anyMatch(line -> line.strip().equals(("* SEARCH " + Objects.toString(later, "")).strip()));
     }
 }

@@ -2,11 +2,13 @@ package org.mailroom.imap.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 import javax.inject.Inject;
 
 import org.apache.james.imap.api.message.IdRange;
+import org.apache.james.imap.api.message.request.SearchKey;
 import org.apache.james.imap.api.message.request.SearchResultOption;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
@@ -24,6 +26,7 @@ import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.metrics.api.MetricFactory;
+import org.mailroom.imap.view.MailboxView;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,8 +34,8 @@ import reactor.core.publisher.Mono;
 /**
  * SEARCH (RFC 3501 6.4.4, 4731, 5182). Tells of new messages before it finds them. Extends {@code SearchProcessor}, whose saved result
  * was of sequence numbers or of UIDs as the search had been, so that {@code UID STORE $} could hit other messages; which answered
- * also when a result is only to be saved; and which gave the highest mod-sequence of all where RFC 7162 3.1.5 wants that of the
- * messages named. Proof: {@code SearchTest}, {@code SearchGuardTest}.
+ * also when a result is only to be saved; which gave the highest mod-sequence of all where RFC 7162 3.1.5 wants that of the
+ * messages named; and which copied the list of all recent messages for each search. Proof: {@code SearchTest}, {@code SearchGuardTest}.
  */
 public class Search extends SearchProcessor {
 
@@ -48,12 +51,32 @@ public class Search extends SearchProcessor {
         Found found = new Found(responder, session, saves && options.size() == 1);
         return Blocking.run(() -> {
             unsolicitedResponses(session, responder, true, request.isUseUids()).block();
-            super.processRequestReactive(request, session, found).block();
+            search(request, session, found);
             if (saves && !request.isUseUids()) {
                 saveUids(session);
             }
             found.release();
         });
+    }
+
+    /** The session's messages are gone through for recent ones only if the search is about them. */
+    private void search(SearchRequest request, ImapSession session, Responder found) {
+        Optional<MailboxView> view = Optional.ofNullable(session.getSelected()).filter(MailboxView.class::isInstance).map(MailboxView.class::cast);
+        boolean recent = isAboutRecent(request.getSearchOperation().getSearchKey());
+        view.ifPresent(selected -> selected.hideRecent(!recent));
+        try {
+            super.processRequestReactive(request, session, found).block();
+        } finally {
+            view.ifPresent(selected -> selected.hideRecent(false));
+        }
+    }
+
+    private static boolean isAboutRecent(SearchKey key) {
+        return switch (key.getType()) {
+            case TYPE_RECENT, TYPE_NEW, TYPE_OLD -> true;
+            case TYPE_AND, TYPE_OR, TYPE_NOT -> key.getKeys().stream().anyMatch(Search::isAboutRecent);
+            default -> false;
+        };
     }
 
     /** Numbers change when messages go; UIDs do not. */

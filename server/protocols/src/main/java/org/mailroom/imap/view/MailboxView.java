@@ -52,7 +52,7 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     private final boolean readOnly;
     private final Arrivals arrivals;
     private final Numbering numbering = new Numbering();
-    private final TreeSet<MessageUid> recent = new TreeSet<>();
+    private final Numbering recent = new Numbering();
     private final TreeSet<MessageUid> expunged = new TreeSet<>();
     private final TreeSet<MessageUid> changed = new TreeSet<>();
     private final Flags keywords = new Flags();
@@ -60,6 +60,7 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     private boolean keywordsGrown;
     private boolean sizeChanged;
     private boolean recentRemoved;
+    private boolean recentHidden;
     private volatile Registration registration;
     private volatile ReactiveEventListener watch;
 
@@ -169,7 +170,7 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     }
 
     private boolean known(MessageUid uid) {
-        return numbering.number(uid.asLong()) > 0;
+        return numbering.has(uid.asLong());
     }
 
     /** Ends a round; what came meanwhile waits for the next one. */
@@ -198,7 +199,7 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
 
     @Override
     public synchronized NullableMessageSequenceNumber remove(MessageUid uid) {
-        recent.remove(uid);
+        recent.remove(uid.asLong());
         return number(numbering.remove(uid.asLong()));
     }
 
@@ -235,35 +236,43 @@ public final class MailboxView implements SelectedMailbox, EventListener.Reactiv
     /** Shows these as recent, but for those that were another session's before; they are this one's, unless it is read-only. */
     public synchronized void addRecent(Collection<MessageUid> uids) {
         if (!uids.isEmpty()) {
-            recent.addAll(readOnly ? notified.look(mailboxId, uids) : notified.claim(mailboxId, uids));
+            (readOnly ? notified.look(mailboxId, uids) : notified.claim(mailboxId, uids)).forEach(this::addRecent);
         }
     }
 
     @Override
     public synchronized boolean addRecent(MessageUid uid) {
-        return recent.add(uid);
+        return recent.add(uid.asLong());
     }
 
     @Override
     public synchronized boolean removeRecent(MessageUid uid) {
-        boolean was = recent.remove(uid);
+        boolean was = recent.remove(uid.asLong()) > 0;
         recentRemoved |= was;
         return was;
     }
 
     @Override
     public synchronized Collection<MessageUid> getRecent() {
-        return recent.stream().filter(this::known).toList();
+        return recentHidden ? List.of() : recent.in(numbering).mapToObj(MessageUid::of).toList();
+    }
+
+    /**
+     * Whether {@link #getRecent} tells of none. James asks it before each search and copies what it says, whether the search is about recent messages or not: after a
+     * restart, that is all of the mailbox.
+     */
+    public synchronized void hideRecent(boolean hidden) {
+        recentHidden = hidden;
     }
 
     @Override
     public synchronized int recentCount() {
-        return (int) recent.stream().filter(this::known).count();
+        return (int) recent.in(numbering).count();
     }
 
     @Override
     public synchronized boolean isRecent(MessageUid uid) {
-        return recent.contains(uid);
+        return recent.has(uid.asLong());
     }
 
     @Override

@@ -1,8 +1,9 @@
 package org.mailroom.imap.view;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
-/** UIDs in ascending order; the place of each, from 1, is its sequence number (RFC 3501 2.3.1.2). For one thread at a time. */
+/** UIDs in ascending order; of those of a mailbox, the place of each, from 1, is its sequence number (RFC 3501 2.3.1.2). For one thread at a time. */
 final class Numbering {
     private static final int FIRST_SIZE = 64;
 
@@ -29,6 +30,15 @@ final class Numbering {
     int number(long uid) {
         int place = Arrays.binarySearch(uids, 0, size, uid);
         return place < 0 ? 0 : place + 1;
+    }
+
+    boolean has(long uid) {
+        return number(uid) > 0;
+    }
+
+    /** Those that are in the other one too, ascending. */
+    LongStream in(Numbering other) {
+        return Arrays.stream(uids, 0, size).filter(other::has);
     }
 
     /** The UID with this number; 0 when there is none. */

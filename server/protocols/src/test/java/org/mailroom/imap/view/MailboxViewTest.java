@@ -154,6 +154,21 @@ class MailboxViewTest {
     }
 
     @Test
+    void shouldTellOfRecentMessagesThatTheClientKnowsUnlessTheyAreHidden() throws Exception {
+        view.addRecent(List.of(MessageUid.of(1), MessageUid.of(2), append()));
+        assertThat(view.recentCount()).isEqualTo(2);
+        assertThat(view.getRecent()).extracting(MessageUid::asLong).containsExactly(1L, 2L);
+        view.isSizeChanged();
+        assertThat(view.getRecent()).extracting(MessageUid::asLong).containsExactly(1L, 2L, 3L);
+        view.hideRecent(true);
+        assertThat(view.getRecent()).isEmpty();
+        assertThat(view.isRecent(MessageUid.of(1))).isTrue();
+        view.hideRecent(false);
+        assertThat(view.removeRecent(MessageUid.of(2))).isTrue();
+        assertThat(view.getRecent()).extracting(MessageUid::asLong).containsExactly(1L, 3L);
+    }
+
+    @Test
     void shouldForgetNothingThatComesWhileARoundIsWritten() throws Exception {
         append();
         assertThat(view.isSizeChanged()).isTrue();

@@ -5,9 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +28,10 @@ import org.apache.james.mailbox.model.SearchQuery.NumericOperator;
 final class Criteria {
     private static final Map<Flag, Integer> BITS = Map.of(Flag.ANSWERED, 1, Flag.DELETED, 2, Flag.DRAFT, 4, Flag.FLAGGED, 8, Flag.SEEN, 32);
 
-    private final Set<Long> recent;
+    private final Set<MessageUid> recent;
 
-    private Criteria(Collection<MessageUid> recent) {
-        this.recent = new HashSet<>(recent.stream().map(MessageUid::asLong).toList());
+    private Criteria(Set<MessageUid> recent) {
+        this.recent = recent;
     }
 
     static Condition of(SearchQuery query) throws UnsupportedSearchException {
@@ -77,7 +75,7 @@ final class Criteria {
 
     private Condition flag(Flag flag, boolean set) {
         // Which messages are recent is the session's affair.
-        return flag == Flag.RECENT ? new Condition.Fact(row -> recent.contains(row.uid()) == set) : new Condition.Flagged(BITS.getOrDefault(flag, 0), set);
+        return flag == Flag.RECENT ? new Condition.Fact(row -> recent.contains(MessageUid.of(row.uid())) == set) : new Condition.Flagged(BITS.getOrDefault(flag, 0), set);
     }
 
     private static Condition number(Criterion criterion) throws UnsupportedSearchException {
