@@ -161,6 +161,8 @@ class WebhooksTest {
             }
             assertThat(rest.ask(422, "POST", "/webhooks", "carol", "{\"url\": \"" + other.url() + "\"}").path("field").asText()).isEqualTo("secret");
             assertThat(rest.ask(422, "POST", "/webhooks", "carol", "{\"url\": \"" + other.url() + "\", \"secret\": \"x\", \"events\": [\"a b\"]}").path("field").asText()).isEqualTo("events");
+            assertThat(rest.ask(422, "POST", "/webhooks", "carol", "{\"url\": \"" + other.url() + "\", \"secret\": \"x\", \"events\": [\"assigned\", \"arrived\"]}").path("detail").asText())
+                .contains("'arrived' is no event; allowed: ", "received", "Nothing was changed");
             assertThat(rest.ask(422, "POST", "/webhooks", "carol", "{\"url\": \"" + other.url() + "\", \"secret\": \"x\", \"team\": \"NOPE\"}").path("field").asText()).isEqualTo("team");
             assertThat(rest.items("/webhooks", "carol")).isEmpty();
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.mailroom.domain.conversation.Event;
 import org.mailroom.domain.team.TeamKey;
 
 /**
@@ -19,13 +20,12 @@ public record Webhook(String id, HookUrl url, Set<String> events, Optional<TeamK
 
     public Webhook {
         events = Collections.unmodifiableSet(new TreeSet<>(events));
-        events(events);
     }
 
-    /** @throws IllegalArgumentException when these are no names of events */
+    /** @throws IllegalArgumentException when one of these is no event */
     public static Set<String> events(Set<String> names) {
-        names.stream().filter(name -> !name.matches("[a-z][a-z0-9-]{0,39}")).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("'" + name + "' is no name of an event; they look like assigned, received or answer-held");
+        names.stream().filter(name -> !Event.known(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("'" + name + "' is no event; allowed: " + String.join(", ", Event.KINDS));
         });
         if (names.size() > MOST) {
             throw new IllegalArgumentException("these are more than " + MOST + " events; leave them out for all");

@@ -60,10 +60,11 @@ class WebhookTest {
     }
 
     @Test
-    void shouldKnowNamesOfEvents() {
-        assertThat(Webhook.events(Set.of("assigned", "answer-held"))).hasSize(2);
-        for (String wrong : new String[] {"", "Assigned", "a b", "a\nb", "x".repeat(41)}) {
-            assertThatThrownBy(() -> Webhook.events(Set.of(wrong))).isInstanceOf(IllegalArgumentException.class);
+    void shouldKnowEvents() {
+        assertThat(Webhook.events(Set.of("assigned", "answer-held", "rule-0123456789ab"))).hasSize(3);
+        for (String wrong : new String[] {"", "Assigned", "a b", "a\nb", "arrived", "rule-x", "lock-renewed"}) {
+            assertThatThrownBy(() -> Webhook.events(Set.of("assigned", wrong))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'" + wrong + "' is no event; allowed: answer-cancelled, ").hasMessageContaining(", assigned, ");
         }
     }
 }

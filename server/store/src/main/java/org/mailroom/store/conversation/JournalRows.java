@@ -30,6 +30,9 @@ final class JournalRows {
     }
 
     static void add(Connection connection, Conversation it, Actor actor, Event event, Instant now) throws SQLException {
+        if (!Event.known(event.what())) {
+            throw new IllegalStateException("the journal has no events '" + event.what() + "'");
+        }
         Sql.update(connection, "INSERT INTO journal (at, team, number, conversation, agent, channel, client, what, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             now.toEpochMilli(), it.team().value(), it.number().toString(), it.id(), actor.agent().map(EmailAddress::value).orElse(null),
             actor.channel().word(), actor.client(), event.what(), write(event.details()));
