@@ -61,6 +61,18 @@ class SharedTeamTest {
             assertThat(alice.command("STATUS \"Teams/Support/Done\" (MESSAGES)").get(0)).contains("MESSAGES ");
         }
 
+        /** RFC 7162 has no mod-sequence 0, and the first message comes after whatever a client may have seen. */
+        @Test
+        void shouldTellAPositiveModSeqOfAnEmptyMailbox() throws Exception {
+            ImapClient alice = mailroom.reading("alice");
+            assertThat(alice.last("CREATE Fresh")).contains(" OK ");
+            assertThat(alice.command("SELECT Fresh")).anyMatch(line -> line.startsWith("* OK [HIGHESTMODSEQ 1]"));
+            assertThat(alice.command("STATUS Fresh (HIGHESTMODSEQ)")).contains("* STATUS \"Fresh\" (HIGHESTMODSEQ 1)");
+            alice.append("Fresh", "Subject: first\r\n\r\n.\r\n");
+            assertThat(alice.command("STATUS Fresh (HIGHESTMODSEQ)")).contains("* STATUS \"Fresh\" (HIGHESTMODSEQ 2)");
+            assertThat(alice.command("FETCH 1 (UID) (CHANGEDSINCE 1)")).contains("* 1 FETCH (MODSEQ (2) UID 1)");
+        }
+
         /** The next that is told of a message; a new keyword is announced before. */
         private static String fetched(ImapClient client) throws Exception {
             String line = client.line();

@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
  * One UPDATE each, so two callers never get the same. Thread-safe. Proven by {@code MailboxNumbersTest}.
  */
 public final class MailboxNumbers implements UidProvider, ModSeqProvider {
+    /** The mod-sequence of a mailbox in which nothing has happened yet; RFC 7162 wants a positive one. */
+    static final long UNCHANGED = 1;
+
     private final MailboxDatabase database;
 
     MailboxNumbers(MailboxDatabase database) {

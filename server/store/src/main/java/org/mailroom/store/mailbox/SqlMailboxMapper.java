@@ -47,8 +47,8 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     public Mono<Mailbox> create(MailboxPath path, UidValidity uidValidity) {
         return MailboxDatabase.later(() -> database.write(connection -> {
             long id = ids.next();
-            int created = Sql.update(connection, "INSERT INTO mailbox (id, owner, namespace, name, uid_validity) VALUES (?, ?, ?, ?, ?)"
-                + " ON CONFLICT DO NOTHING", id, owner(path.getUser()), path.getNamespace(), path.getName(), uidValidity.asLong());
+            int created = Sql.update(connection, "INSERT INTO mailbox (id, owner, namespace, name, uid_validity, highest_modseq) VALUES (?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING", id, owner(path.getUser()), path.getNamespace(), path.getName(), uidValidity.asLong(), MailboxNumbers.UNCHANGED);
             if (created == 0) {
                 throw new MailboxExistsException(path.getName());
             }

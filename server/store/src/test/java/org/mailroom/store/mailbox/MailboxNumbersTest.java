@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -12,8 +13,10 @@ import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
+import org.apache.james.mailbox.model.FetchGroup;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.UidValidity;
 import org.apache.james.util.concurrency.ConcurrentTestRunner;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,20 @@ class MailboxNumbersTest {
         assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
         assertThat(modSeqs).hasSize(THREADS * STEPS).doesNotHaveDuplicates();
         assertThat(storage.mappers.getUidProvider().lastUid(inbox)).contains(MessageUid.of(THREADS * STEPS));
+    }
+
+    /** RFC 7162, 3.1.2.1: a client may ask for all changes since the mod-sequence that it saw when there was nothing. */
+    @Test
+    void shouldHaveAPositiveModSeqBeforeTheFirstMessageHasAHigherOne() throws Exception {
+        Storage storage = new Storage(engine.database(), engine.directory());
+        MailroomMailboxes mailboxes = new MailroomMailboxes(storage);
+        MailboxSession session = mailboxes.manager.createSystemSession(ALICE);
+        mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
+        MessageManager inbox = mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session);
+        ModSeq empty = inbox.getMetaData(MessageManager.MailboxMetaData.RecentMode.IGNORE, session, EnumSet.of(MessageManager.MailboxMetaData.Item.HighestModSeq)).getHighestModSeq();
+        assertThat(empty.asLong()).isPositive();
+        inbox.appendMessage(MessageManager.AppendCommand.builder().build("Subject: m\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), session);
+        assertThat(inbox.getMessages(MessageRange.all(), FetchGroup.MINIMAL, session).next().getModSeq()).isGreaterThan(empty);
     }
 
     @Test
