@@ -39,23 +39,23 @@ public record ImapCommands(ImapDecoder decoder, ImapEncoder encoder, ImapProcess
 
     private static final List<Class<? extends AbstractProcessor<?>>> OURS = List.of(Append.class, Authenticate.class, Close.class,
         Copy.class, Create.class, Delete.class, Enable.class, Examine.class, Expunge.class, Fetch.class, Identify.class,
-        Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, QuotaRoot.class, Rename.class, Search.class,
+        Idle.class, ListMailboxes.class, ListSubscribed.class, Login.class, Move.class, Namespace.class, Quota.class, QuotaRoot.class, Rename.class, Search.class,
         Select.class, SetMetadata.class, Status.class, Store.class, XList.class);
 
     private static final List<Class<? extends AbstractProcessor<?>>> JAMES = List.of(CheckProcessor.class,
         DeleteACLProcessor.class,
-        GetACLProcessor.class, GetMetadataProcessor.class, GetQuotaProcessor.class,
+        GetACLProcessor.class, GetMetadataProcessor.class,
         ImapResponseMessageProcessor.class, ListRightsProcessor.class, LogoutProcessor.class, MyRightsProcessor.class,
         NoopProcessor.class, SetACLProcessor.class,
         SetQuotaProcessor.class, StartTLSProcessor.class, SubscribeProcessor.class, UnselectProcessor.class,
         UnsubscribeProcessor.class);
 
-    private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class, ListParser.class, FetchParser.class,
+    private static final List<Class<? extends AbstractImapCommandParser>> PARSERS = List.of(SearchParser.class, LoginParser.class, ListParser.class, FetchParser.class, QuotaParser.class,
         AppendCommandParser.class, AuthenticateCommandParser.class, CapabilityCommandParser.class, CheckCommandParser.class,
         CloseCommandParser.class, CopyCommandParser.class, CreateCommandParser.class, DeleteACLCommandParser.class,
         DeleteCommandParser.class, EnableCommandParser.class, ExamineCommandParser.class, ExpungeCommandParser.class,
-        GetACLCommandParser.class, GetMetadataCommandParser.class, GetQuotaCommandParser.class,
-        GetQuotaRootCommandParser.class, IDCommandParser.class, IdleCommandParser.class,
+        GetACLCommandParser.class, GetMetadataCommandParser.class, GetQuotaRootCommandParser.class,
+        IDCommandParser.class, IdleCommandParser.class,
         ListRightsCommandParser.class, LogoutCommandParser.class, LsubCommandParser.class, MoveCommandParser.class,
         MyRightsCommandParser.class, NamespaceCommandParser.class, NoopCommandParser.class, RenameCommandParser.class,
         SelectCommandParser.class, SetACLCommandParser.class, SetAnnotationCommandParser.class, SetQuotaCommandParser.class,

@@ -174,6 +174,16 @@ class TeamFoldersTest extends TeamDialogue {
             .isEqualTo(blotted(stan.command("GETQUOTA " + nobody), nobody));
     }
 
+    /** RFC 9208: the name of a quota root is an astring, and may be empty; none of ours is. */
+    @Test
+    void shouldSayThatThereIsNoSuchQuotaRoot() throws Exception {
+        ImapClient oscar = login("oscar");
+        assertThat(oscar.last("GETQUOTA \"#private&sup@teams.invalid\"")).startsWith(" OK ");
+        for (String none : List.of("\"\"", "{0+}\r\n", "nonsense", "\"#private&\"", "\"a b\"")) {
+            assertThat(oscar.last("GETQUOTA " + none)).as(none).startsWith(" NO [NONEXISTENT] There is no such quota root");
+        }
+    }
+
     @Test
     void shouldAnswerStrangersAsForNothing() throws Exception {
         house.file("INBOX", "secret");

@@ -13,6 +13,7 @@ final class Answers {
     static final HumanReadableText ONLY_READ = text("[NOPERM] You may only read this folder, nothing was changed");
     static final HumanReadableText NOT_ALL_READ = text("[UNAVAILABLE] Some messages could not be read at the moment, the others are above");
     static final HumanReadableText SOME_GONE = text("[EXPUNGEISSUED] FETCH completed; some messages no longer exist");
+    static final HumanReadableText NO_QUOTA_ROOT = text("[NONEXISTENT] There is no such quota root; GETQUOTAROOT tells which one a mailbox has");
     static final HumanReadableText MOVED = text("Moved");
     static final HumanReadableText TOO_MANY_FAILURES = text("Too many failed logins on this connection");
 
