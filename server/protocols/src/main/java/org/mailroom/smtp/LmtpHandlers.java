@@ -27,6 +27,6 @@ public class LmtpHandlers implements HandlersPackage {
             LoopPolicy.class, RelayedFacts.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
-            CommandFigures.class, CommandHandlerResultLogger.class, HookResultLogger.class);
+            Salutation.class, CommandFigures.class, CommandHandlerResultLogger.class, HookResultLogger.class);
     }
 }

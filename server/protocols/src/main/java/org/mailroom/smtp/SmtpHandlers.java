@@ -38,7 +38,7 @@ public class SmtpHandlers implements HandlersPackage {
             LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, TeamMail.class, ToSpool.class,
             RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class, HelpCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
-            CommandFigures.class, CommandHandlerResultLogger.class, HookResultLogger.class);
+            Salutation.class, CommandFigures.class, CommandHandlerResultLogger.class, HookResultLogger.class);
     }
 
     static List<String> names(Class<?>... handlers) {

@@ -10,7 +10,7 @@ class LmtpServerTest {
     void shouldAnswerForEachRecipientWhenMessageIsAccepted() throws Exception {
         try (SmtpTestServer server = SmtpTestServer.lmtp(""); SmtpDialogue client = new SmtpDialogue(server.port())) {
             assertThat(client.answer()).isEqualTo("220 mx.acme.test LMTP Mailroom");
-            assertThat(client.say("LHLO relay.example")).startsWith("250");
+            assertThat(client.say("LHLO relay.example")).startsWith("250-mx.acme.test Hello relay.example [127.0.0.1]\n");
             client.say("MAIL FROM:<a@example.org>");
             assertThat(client.say("RCPT TO:<support@acme.test>")).startsWith("250 ");
             assertThat(client.say("RCPT TO:<nobody@acme.test>")).startsWith("550 5.1.1 ");

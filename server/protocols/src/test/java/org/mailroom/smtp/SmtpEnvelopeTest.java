@@ -10,6 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpEnvelopeTest {
 
+    @Test
+    void shouldGreetWithoutAStrayParenthesis() throws Exception {
+        try (SmtpTestServer server = SmtpTestServer.port25(""); SmtpDialogue client = SmtpDialogue.greeted(server.port())) {
+            assertThat(client.say("HELO client.example")).isEqualTo("250 mx.acme.test Hello client.example [127.0.0.1]");
+            assertThat(client.say("EHLO client.example")).startsWith("250-mx.acme.test Hello client.example [127.0.0.1]\n").contains("PIPELINING");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"support@acme.test", "HELP@Acme.Test", "support+anything@acme.test", "help+note@acme.test",
         "alice@acme.test", "alice+private@acme.test", "postmaster@acme.test", "Abuse@acme.test", "postmaster"})
