@@ -91,10 +91,11 @@ final class ApiHandler extends Handler.Wrapper {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        if (answer.status() != 204) {
+        boolean empty = answer.status() == 204 || answer.status() == 304;
+        if (!empty) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         }
-        if (answer.status() != 204 && answer.stream().isEmpty()) {
+        if (!empty && answer.stream().isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.content().length);
         }
         boolean head = HttpMethod.HEAD.is(request.getMethod());

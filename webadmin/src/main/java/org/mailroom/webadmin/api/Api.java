@@ -276,7 +276,9 @@ public final class Api {
             throw Problem.field(parameter.getKey(), "is given twice");
         });
         if (endpoint.method.equals("GET")) {
-            return endpoint.action.answer(new Call(caller, variables, asked.query(), asked.headers(), new byte[0], Fields.none(), none -> { }));
+            Call call = new Call(caller, variables, asked.query(), asked.headers(), new byte[0], Fields.none(), none -> { });
+            Reply reply = endpoint.action.answer(call);
+            return call.header("if-none-match").filter(known -> reply.status() == 200 && reply.isOneOf(known)).isPresent() ? reply.unchanged() : reply;
         }
         byte[] content = asked.content().read(endpoint.longest);
         String type = asked.headers().getOrDefault("content-type", "").toLowerCase(Locale.ROOT);

@@ -124,6 +124,9 @@ final class OpenApi {
         if (endpoint.matched) {
             parameters.add(Map.of("$ref", "#/components/parameters/ifMatch"));
         }
+        if (endpoint.tagged && !changes(endpoint)) {
+            parameters.add(Map.of("$ref", "#/components/parameters/ifNoneMatch"));
+        }
         return parameters;
     }
 
@@ -162,6 +165,9 @@ final class OpenApi {
                 part(response, "headers").put("Location", Map.of("$ref", "#/components/headers/Location"));
             }
         }
+        if (endpoint.tagged && !changes(endpoint)) {
+            responses.put("304", Map.of("$ref", "#/components/responses/304"));
+        }
         refusals(endpoint).forEach(status -> responses.putIfAbsent(Integer.toString(status), Map.of("$ref", "#/components/responses/" + status)));
         responses.put("default", Map.of("$ref", "#/components/responses/default"));
         return responses;
@@ -199,12 +205,14 @@ final class OpenApi {
         Map<String, Object> problem = Map.of("application/problem+json", Map.of("schema", PROBLEM.describe(schemas)));
         Map<String, Object> responses = new LinkedHashMap<>();
         REFUSALS.forEach((status, says) -> responses.put(Integer.toString(status), Map.of("description", says, "content", problem)));
+        responses.put("304", Map.of("description", "It is as the ETag in If-None-Match says", "headers", Map.of("ETag", Map.of("$ref", "#/components/headers/ETag"))));
         responses.put("default", Map.of("description", "Anything else that went wrong", "content", problem));
         Map<String, Object> components = new LinkedHashMap<>();
         components.put("schemas", schemas);
         components.put("responses", responses);
         components.put("parameters", Map.of("idempotencyKey", header("Idempotency-Key", "With it a request that is sent again within a day gets its first answer and is not done again"),
-            "ifMatch", header("If-Match", "The ETag of the state that is to be changed; any other state stays as it is (412)")));
+            "ifMatch", header("If-Match", "The ETag of the state that is to be changed; any other state stays as it is (412)"),
+            "ifNoneMatch", header("If-None-Match", "The ETag of the state that the client knows; if it is still the same the answer is 304, without content")));
         components.put("headers", Map.of("ETag", Map.of("description", "tells states apart", "schema", Map.of("type", "string")),
             "Location", Map.of("description", "where it is", "schema", Map.of("type", "string"))));
         components.put("securitySchemes", Map.of("basic", Map.of("type", "http", "scheme", "basic", "description", "an agent's address and password; roles: agent (any member of the team), lead, admin"),

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.mailroom.webadmin.live.Outlet;
 import org.mailroom.webadmin.work.Problem;
@@ -45,6 +46,17 @@ record Reply(int status, String contentType, byte[] content, Map<String, String>
 
     static Reply nothing() {
         return new Reply(204, "", new byte[0], Map.of());
+    }
+
+    /** Whether its ETag is among those of {@code If-None-Match}, compared weakly (RFC 9110, 13.1.2). */
+    boolean isOneOf(String known) {
+        String tag = headers.get("ETag");
+        return tag != null && (known.strip().equals("*") || Stream.of(known.split(",")).map(one -> one.strip().replaceFirst("^W/", "")).anyMatch(tag::equals));
+    }
+
+    /** What is said instead to who has it already: its header, and no content. */
+    Reply unchanged() {
+        return new Reply(304, "", new byte[0], headers);
     }
 
     Reply with(String name, String value) {

@@ -236,6 +236,26 @@ class ApiTest {
         }
 
         @Test
+        void shouldNotSendAgainWhatTheClientHas() throws Exception {
+            for (String path : List.of("/conversations/" + Matter.begun(mailroom).number(), "/rules")) {
+                String etag = ask("GET", path, "carol", null).headers().firstValue("ETag").orElseThrow();
+                for (String known : List.of(etag, "\"other\", W/" + etag, "*")) {
+                    HttpResponse<String> same = ask("GET", path, "carol", null, "If-None-Match", known);
+                    assertThat(same.statusCode()).as(known).isEqualTo(304);
+                    assertThat(same.headers().firstValue("ETag")).contains(etag);
+                    assertThat(same.headers().firstValue("Content-Type")).isEmpty();
+                }
+                assertThat(ask("GET", path, "carol", null, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+                assertThat(ask("HEAD", path, "carol", null, "If-None-Match", etag).statusCode()).isEqualTo(304);
+                assertThat(ask("GET", path, null, null, "If-None-Match", etag).statusCode()).isEqualTo(401);
+            }
+            String path = "/conversations/" + Matter.begun(mailroom).number();
+            String etag = ask("GET", path, "alice", null).headers().firstValue("ETag").orElseThrow();
+            post(200, path + "/priority", "alice", "{\"priority\":\"high\"}");
+            assertThat(JSON.readTree(ask("GET", path, "alice", null, "If-None-Match", etag).body()).path("priority").asText()).isEqualTo("high");
+        }
+
+        @Test
         void shouldTransferMergeAndRedirect() throws Exception {
             Matter one = Matter.begun(mailroom);
             Matter two = Matter.begun(mailroom);
