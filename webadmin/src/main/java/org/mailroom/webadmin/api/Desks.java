@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.mailroom.domain.access.Scope;
+import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Command;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.ConversationNumber;
@@ -33,7 +34,6 @@ import org.mailroom.domain.search.QueryRefused;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.TeamKey;
-import org.mailroom.webadmin.api.Endpoint.Who;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
 
@@ -68,9 +68,8 @@ final class Desks {
             Endpoint.get(one + "/messages/{id}/raw", Scope.READ, "A message as it was sent").gives(200, "message/rfc822", "the whole message").by(this::raw),
             change(one + "/assign", "Gives it to an agent").body(deliberate.field("agent", Schema.ADDRESS, "who gets it")).by(this::assign),
             change(one + "/unassign", "Puts it back into the queue").body(deliberate).by(call -> act(call, takeOver(call.fields()), new Command.Unassign())),
-            change(one + "/claim", "Gives it to you").of(Who.PEOPLE).body(deliberate)
-                .by(call -> act(call, takeOver(call.fields()), new Command.Assign(call.caller().person("claim")))),
-            change(one + "/lock", "Tells that you are writing an answer, or still are").of(Who.PEOPLE).by(this::lock),
+            change(one + "/claim", "Gives it to you").says(Writing.TOKENS).body(deliberate).by(this::claim),
+            change(one + "/lock", "Tells that you are writing an answer, or still are").says(Writing.TOKENS).by(this::lock),
             change(one + "/unlock", "Tells that you are not writing an answer any more").body(deliberate).by(call -> act(call, takeOver(call.fields()), new Command.ReleaseLock())),
             change(one + "/status", "Puts it aside, or opens it again").body(deliberate.field("status", Schema.words("open", "waiting", "snoozed", "done", "spam", "trash"), "")
                 .maybe("until", Schema.TIME, "when it wakes; needed for snoozed, and for nothing else")).by(this::status),
@@ -159,9 +158,13 @@ final class Desks {
         return fields.flag("takeOver") ? Manner.DELIBERATE : Manner.PLAIN;
     }
 
-    private Reply act(Call call, Manner manner, Command... commands) {
+    private Reply act(Call call, Manner manner, Command command) {
+        return act(call, call.caller().actor(), manner, command);
+    }
+
+    private Reply act(Call call, Actor actor, Manner manner, Command command) {
         Conversation it = seen(call);
-        return changed(call, 200, terms -> desk.act(it.number(), List.of(commands), call.caller().actor(), manner, terms));
+        return changed(call, 200, terms -> desk.act(it.number(), List.of(command), actor, manner, terms));
     }
 
     /** Makes a change, and answers with the conversation as it is in its transaction. */
@@ -206,9 +209,13 @@ final class Desks {
         return act(call, takeOver(fields), new Command.Assign(agent));
     }
 
+    private Reply claim(Call call) {
+        Actor author = call.caller().author("claim");
+        return act(call, author, takeOver(call.fields()), new Command.Assign(author.agent().orElseThrow()));
+    }
+
     private Reply lock(Call call) {
-        call.caller().person("hold a lock");
-        return act(call, Manner.PLAIN, new Command.TakeLock(Lock.Cause.ASKED));
+        return act(call, call.caller().author("hold a lock"), Manner.PLAIN, new Command.TakeLock(Lock.Cause.ASKED));
     }
 
     private Reply status(Call call) {

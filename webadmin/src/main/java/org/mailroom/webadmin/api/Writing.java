@@ -24,7 +24,7 @@ final class Writing {
     private static final Schema ATTACHMENT = Schema.object().field("name", Schema.TEXT.like("a.png"), "").maybe("type", Schema.TEXT.like("image/png"), "application/octet-stream otherwise")
         .field("content", Schema.TEXT.with("contentEncoding", "base64"), "");
 
-    private static final String TOKENS = "A token writes in the name of the agent who has made it, in the teams in which the agent works.";
+    static final String TOKENS = "A token does this in the name of the agent who has made it, in the teams in which the agent works.";
     /** In bytes; attachments of 24 MB in base64 fit. */
     private static final int LONGEST_REPLY = 32 << 20;
 

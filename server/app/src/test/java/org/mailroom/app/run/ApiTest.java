@@ -330,7 +330,6 @@ class ApiTest {
             String read = "Bearer " + mailroom.part(Tokens.class).make("reader", Scope.READ).text();
             assertThat(post(200, "/conversations/" + matter.number() + "/assign", work, "{\"agent\":\"bob@acme.test\"}").path("assignee").asText()).isEqualTo("bob@acme.test");
             post(403, "/conversations/" + matter.number() + "/unassign", read, "{}");
-            post(403, "/conversations/" + matter.number() + "/claim", work, "{}");
             assertThat(get("/conversations/" + matter.number(), read).path("assignee").asText()).isEqualTo("bob@acme.test");
             assertThat(ask("GET", "/tokens", work, null).statusCode()).isEqualTo(403);
             assertThat(ask("DELETE", "/tokens/" + made.path("id").asText(), "carol", null).statusCode()).isEqualTo(204);
@@ -348,6 +347,26 @@ class ApiTest {
             assertThat(get(path + "/messages", "carol").path("items").get(1).path("from").asText()).isEqualTo("carol@acme.test");
             assertThat(get(path + "/journal", "carol").path("items").toString()).contains("\"agent\":\"carol@acme.test\",\"channel\":\"rest\",\"client\":\"token writer\"");
             post(403, path + "/note", "Bearer " + mailroom.part(Tokens.class).make("nobody's", Scope.WORK).text(), "{\"text\":\"x\"}");
+        }
+
+        @Test
+        void shouldLetATokenClaimAndLockInTheNameOfWhoMadeIt() throws Exception {
+            String path = "/conversations/" + Matter.begun(mailroom).number();
+            String work = "Bearer " + post(201, "/tokens", "carol", "{\"name\":\"taker\",\"scope\":\"work\"}").path("token").asText();
+            String others = "Bearer " + post(201, "/tokens", "erin", "{\"name\":\"other\",\"scope\":\"work\"}").path("token").asText();
+            String nobodys = "Bearer " + mailroom.part(Tokens.class).make("nobody's", Scope.WORK).text();
+            for (String command : List.of("/claim", "/lock")) {
+                post(403, path + command, nobodys, "{}");
+                post(403, path + command, others, "{}");
+            }
+            assertThat(post(200, path + "/claim", work, "{}").path("assignee").asText()).isEqualTo("carol@acme.test");
+            assertThat(post(200, path + "/lock", work, "{}").path("lock").path("holder").asText()).isEqualTo("carol@acme.test");
+            assertThat(post(409, path + "/lock", "alice", "{}").path("holder").asText()).isEqualTo("carol@acme.test");
+            assertThat(post(200, path + "/unlock", work, "{}").path("lock").isNull()).isTrue();
+            List<JsonNode> journal = new ArrayList<>();
+            get(path + "/journal", "carol").path("items").forEach(journal::add);
+            assertThat(journal).filteredOn(entry -> entry.path("client").asText().equals("token taker")).extracting(entry -> entry.path("event").asText() + " " + entry.path("agent").asText())
+                .startsWith("assigned carol@acme.test", "locked carol@acme.test");
         }
 
         @ParameterizedTest
