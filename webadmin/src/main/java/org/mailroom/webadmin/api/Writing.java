@@ -10,6 +10,7 @@ import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.Status;
 import org.mailroom.webadmin.work.Composition;
 import org.mailroom.webadmin.work.Correspondence;
+import org.mailroom.webadmin.work.Problem;
 
 /** Notes and answers. */
 final class Writing {
@@ -33,7 +34,7 @@ final class Writing {
                 .gives(201, Shapes.CONVERSATION, "written").tagged().matched().conflicts().by(this::note),
             Endpoint.post("/conversations/{number}/reply", Scope.WORK, "Answers the customer")
                 .says(TOKENS + " It goes the way of mail, with all that may stop it there: code tells which (locked, changed, assigned, note).")
-                .body(Schema.object().field("text", Schema.TEXT, "").maybe("html", Schema.TEXT, "the same as HTML").maybe("attachments", Schema.list(ATTACHMENT), "")
+                .body(Schema.object().maybe("text", Schema.TEXT, "needed without html").maybe("html", Schema.TEXT, "the same as HTML, or the answer alone").maybe("attachments", Schema.list(ATTACHMENT), "")
                     .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it")).longest(LONGEST_REPLY).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().matched().conflicts().by(this::reply));
     }
 
@@ -47,10 +48,14 @@ final class Writing {
     private Reply reply(Call call) {
         Fields fields = call.fields();
         call.caller().author("answer");
-        String text = fields.needed("text");
+        Optional<String> text = fields.text("text").filter(said -> !said.isBlank());
+        Optional<String> html = fields.text("html").filter(said -> !said.isBlank());
+        if (text.isEmpty() && html.isEmpty()) {
+            throw Problem.field("text", "is missing, or empty; allowed: text, html, or both");
+        }
         List<Composition.Attachment> attachments = attachments(fields);
         Optional<Status> status = fields.text("status").map(word -> Fields.value("status", word, Writing::status));
-        Correspondence.Draft draft = new Correspondence.Draft(text, fields.text("html"), attachments, status);
+        Correspondence.Draft draft = new Correspondence.Draft(text.orElse(""), html, attachments, status);
         Conversation it = desks.seen(call);
         return desks.changed(call, 201, terms -> correspondence.answer(it, draft, call.caller(), terms));
     }

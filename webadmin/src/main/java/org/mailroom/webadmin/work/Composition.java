@@ -48,7 +48,7 @@ public final class Composition {
         header.append("MIME-Version: 1.0\r\n");
     }
 
-    /** The message; attachments stand in memory once more while it is made. */
+    /** The message, of text, of HTML if the text is empty, or of both; attachments stand in memory once more while it is made. */
     public byte[] with(String text, Optional<String> html, List<Attachment> attachments) {
         long octets = header.length() + EXTRA + 3L * text.length() + html.map(markup -> 3L * markup.length()).orElse(0L);
         for (Attachment file : attachments) {
@@ -57,7 +57,8 @@ public final class Composition {
         ByteArrayOutputStream message = new ByteArrayOutputStream((int) Math.min(octets, Integer.MAX_VALUE / 2));
         write(message, header.toString());
         Part plain = out -> part(out, "text/plain; charset=UTF-8", text.replaceAll("\r?\n|\r", "\r\n"));
-        Part body = html.<Part>map(markup -> out -> multipart(out, "alternative", List.of(plain, more -> part(more, "text/html; charset=UTF-8", markup)))).orElse(plain);
+        Optional<Part> rich = html.map(markup -> out -> part(out, "text/html; charset=UTF-8", markup));
+        Part body = rich.isEmpty() ? plain : text.isEmpty() ? rich.get() : out -> multipart(out, "alternative", List.of(plain, rich.get()));
         if (attachments.isEmpty()) {
             body.write(message);
         } else {

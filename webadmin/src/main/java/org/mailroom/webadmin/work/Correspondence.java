@@ -35,6 +35,7 @@ public final class Correspondence {
     /**
      * An answer.
      *
+     * @param text  may be empty if there is HTML
      * @param status  what the conversation becomes with it: open, waiting or done; empty is as always
      */
     public record Draft(String text, Optional<String> html, List<Composition.Attachment> attachments, Optional<Status> status) {

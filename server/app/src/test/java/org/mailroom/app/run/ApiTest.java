@@ -166,6 +166,18 @@ class ApiTest {
             assertThat(refused.path("code").asText()).isEqualTo("note");
         }
 
+        @Test
+        void shouldAnswerWithHtmlAlone() throws Exception {
+            Matter matter = Matter.begun(mailroom);
+            String path = "/conversations/" + matter.number();
+            post(201, path + "/reply", "alice", "{\"html\":\"<p>It is <b>on its way</b></p>\"}");
+            assertThat(matter.awaitLeft()).contains("Content-Type: text/html; charset=UTF-8").doesNotContain("multipart/", "text/plain");
+            assertThat(get(path + "/messages", "alice").path("items").get(1).path("text").asText()).contains("It is on its way");
+            for (String empty : List.of("{}", "{\"text\":\" \"}", "{\"html\":\"\"}")) {
+                assertThat(post(422, path + "/reply", "alice", empty).path("detail").asText()).contains("text, html, or both");
+            }
+        }
+
         /** Programs leave it out, and people who try with telnet. */
         @Test
         void shouldAnswerMailThatCameWithoutMessageId() throws Exception {
