@@ -1,5 +1,6 @@
 package org.mailroom.imap;
 
+import org.apache.james.core.Username;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MailboxSession;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A login stands on the agent's being one, a scoped login on the agent's membership, a selected team folder on the agent's seeing it. All may end while the
+ * A login stands on the agent's being one and on the password with which it was made, a scoped login on the agent's membership, a selected team folder on the agent's seeing it. All may end while the
  * connection is open, also in IDLE. Proof: {@code TeamFoldersTest} and {@code ApplyWhileServingTest} of {@code server/app}.
  */
 record SessionGround(TeamLogins teams, SessionScope scope) implements SessionGuard {
@@ -18,7 +19,13 @@ record SessionGround(TeamLogins teams, SessionScope scope) implements SessionGua
     @Override
     public boolean mayGoOn(ImapSession session) {
         MailboxSession mailboxSession = session.getMailboxSession();
-        return mailboxSession.getLoggedInUser().map(teams::known).orElse(true) && isMember(mailboxSession) && seesSelected(session.getSelected(), mailboxSession);
+        return mailboxSession.getLoggedInUser().map(agent -> teams.known(agent) && hasPassword(agent, mailboxSession)).orElse(true) && isMember(mailboxSession)
+            && seesSelected(session.getSelected(), mailboxSession);
+    }
+
+    private boolean hasPassword(Username agent, MailboxSession session) {
+        Object then = session.getAttributes().get(TeamLogins.PASSWORD);
+        return then == null || then.equals(teams.passwordMark(agent));
     }
 
     private boolean isMember(MailboxSession session) {

@@ -11,6 +11,8 @@ import org.apache.james.mailbox.model.Mailbox;
  * may block for a look-up.
  */
 public interface TeamLogins {
+    /** Attribute of a mailbox session: {@link #passwordMark} as it was before the password was checked. */
+    String PASSWORD = "org.mailroom.imap.password";
 
     /**
      * The scope that a login name asks for; empty when it is no scoped name, the team does not exist or the agent is no
@@ -29,6 +31,11 @@ public interface TeamLogins {
     /** Whether somebody who has logged in is still an agent; asked before each command and each notification, so quick. */
     default boolean known(Username agent) {
         return true;
+    }
+
+    /** Changes whenever the agent gets a password; who has logged in with another one is logged in no more. Asked like {@link #known}, so quick. */
+    default Optional<String> passwordMark(Username agent) {
+        return Optional.empty();
     }
 
     /**

@@ -20,8 +20,16 @@ public class AgentLogin {
         this.directory = directory;
     }
 
+    /**
+     * Who has logged in.
+     *
+     * @param password  its mark, from before it was checked
+     */
+    record Known(EmailAddress agent, String password) {
+    }
+
     /** The agent whose login and password these are; empty for any other pair. */
-    public Optional<EmailAddress> agent(String login, String password) {
+    Optional<Known> agent(String login, String password) {
         EmailAddress name;
         try {
             name = EmailAddress.of(login);
@@ -29,8 +37,9 @@ public class AgentLogin {
             return Optional.empty();
         }
         EmailAddress person = person(name);
+        Optional<String> mark = directory.passwordMark(person);
         boolean right = directory.passwordMatches(person, password);
-        return right && (person.equals(name) || inTeam(person, name)) ? Optional.of(person) : Optional.empty();
+        return right && (person.equals(name) || inTeam(person, name)) ? mark.map(one -> new Known(person, one)) : Optional.empty();
     }
 
     private EmailAddress person(EmailAddress name) {

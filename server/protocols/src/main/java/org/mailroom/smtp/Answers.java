@@ -11,8 +11,17 @@ final class Answers {
 
     /** A hook's refusal; a code that begins with 4 is a temporary one. */
     static HookResult refuse(String answer) {
+        return refuse(answer, answer.charAt(0) == '4' ? HookReturnCode.denySoft() : HookReturnCode.deny());
+    }
+
+    /** A hook's refusal, after which the connection ends. */
+    static HookResult hangUp(String answer) {
+        return refuse(answer, HookReturnCode.disconnected(HookReturnCode.Action.DENYSOFT));
+    }
+
+    private static HookResult refuse(String answer, HookReturnCode code) {
         return HookResult.builder()
-            .hookReturnCode(answer.charAt(0) == '4' ? HookReturnCode.denySoft() : HookReturnCode.deny())
+            .hookReturnCode(code)
             .smtpReturnCode(answer.substring(0, 3))
             .smtpDescription(answer.substring(4))
             .build();

@@ -21,7 +21,6 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.esmtp.EhloExtension;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MailParametersHook;
-import org.mailroom.domain.team.EmailAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public class AuthCommand implements CommandHandler<SMTPSession>, EhloExtension, MailParametersHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuthCommand.class);
+    /** The mark of the password with which the agent has logged in. */
+    static final AttachmentKey<String> PASSWORD = AttachmentKey.of("MAILROOM_PASSWORD", String.class);
     private static final AttachmentKey<Integer> FAILURES = AttachmentKey.of("MAILROOM_AUTH_FAILURES", Integer.class);
     private static final int FAILURES_PER_CONNECTION = 5;
     private static final String UNDECODABLE = "501 5.5.2 the answer is not valid base64 for this mechanism";
@@ -115,7 +116,7 @@ public class AuthCommand implements CommandHandler<SMTPSession>, EhloExtension, 
         if (!wait.isZero()) {
             return Answers.response("454 4.7.0 too many failed logins, try again in " + Math.max(1, wait.toSeconds()) + " seconds");
         }
-        Optional<EmailAddress> agent;
+        Optional<AgentLogin.Known> agent;
         try {
             agent = login.agent(user, password);
         } catch (RuntimeException e) {
@@ -126,9 +127,10 @@ public class AuthCommand implements CommandHandler<SMTPSession>, EhloExtension, 
             return denied(session, user);
         }
         attempts.succeeded(client(session), user);
-        session.setUsername(Username.of(agent.get().value()));
+        session.setUsername(Username.of(agent.get().agent().value()));
+        session.setAttachment(PASSWORD, agent.get().password(), State.Connection);
         session.setRelayingAllowed(true);
-        return Answers.response("235 2.7.0 authenticated as " + agent.get().value());
+        return Answers.response("235 2.7.0 authenticated as " + agent.get().agent().value());
     }
 
     private Response denied(SMTPSession session, String user) {

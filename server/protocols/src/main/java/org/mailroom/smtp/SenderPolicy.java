@@ -5,6 +5,7 @@ import java.util.Optional;
 import javax.inject.Inject;
 
 import org.apache.james.core.MaybeSender;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MailHook;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On submission ports: nothing without AUTH (RFC 6409 section 4.3), and an envelope sender that the agent may use, or
+ * On submission ports: nothing without AUTH (RFC 6409 section 4.3) by the password that the agent has, and an envelope sender that the agent may use, or
  * none, as receipts have. Elsewhere any sender is heard. Replaces James's {@code SenderAuthIdentifyVerificationHook}
  * (docs/JAMES.md row 14). Proof: {@code SmtpEnvelopeTest}.
  */
@@ -38,6 +39,9 @@ public class SenderPolicy implements MailHook {
         try {
             if (!rights.known(agent)) {
                 return Answers.refuse("530 5.7.0 " + agent.value() + " is no agent any more. Nothing was sent.");
+            }
+            if (!rights.hasPassword(agent, session.getAttachment(AuthCommand.PASSWORD, State.Connection))) {
+                return Answers.hangUp("421 4.7.0 the password of " + agent.value() + " was changed, connect and log in again. Nothing was sent.");
             }
             if (sender.isNullSender()) {
                 return HookResult.DECLINED;

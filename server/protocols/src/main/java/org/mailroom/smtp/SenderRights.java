@@ -1,6 +1,7 @@
 package org.mailroom.smtp;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import javax.inject.Inject;
@@ -24,6 +25,11 @@ public class SenderRights {
     /** Whether somebody who has logged in is still an agent. */
     boolean known(EmailAddress agent) {
         return directory.agent(agent).isPresent();
+    }
+
+    /** Whether the agent still has the password with which somebody has logged in. */
+    boolean hasPassword(EmailAddress agent, Optional<String> mark) {
+        return directory.passwordMark(agent).equals(mark);
     }
 
     boolean mayUse(EmailAddress agent, EmailAddress sender) {

@@ -35,6 +35,11 @@ final class ScopedLogins implements TeamLogins {
     }
 
     @Override
+    public Optional<String> passwordMark(Username agent) {
+        return teams.passwordMark(agent);
+    }
+
+    @Override
     public boolean sees(MailboxSession session, Mailbox selected) {
         return teams.sees(session, selected);
     }

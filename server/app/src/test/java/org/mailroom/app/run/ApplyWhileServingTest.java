@@ -36,10 +36,18 @@ class ApplyWhileServingTest extends ServedContract {
         return said;
     }
 
+    /** Who has come in with the old one is out, also in IDLE: a password is changed because somebody else may know it. */
     @Test
     void shouldKnowOnlyTheNewPasswordAtOnce() throws Exception {
         ImapClient dave = mailroom.reading("dave");
-        mailroom.sending("dave");
+        dave.command("SELECT INBOX");
+        ImapClient scoped = mailroom.reading("dave", "sales");
+        ImapClient idling = mailroom.reading("dave");
+        idling.command("SELECT INBOX");
+        idling.send("a IDLE\r\n");
+        assertThat(idling.line()).startsWith("+");
+        SmtpDialogue sending = mailroom.sending("dave");
+        ImapClient alice = mailroom.reading("alice");
 
         assertThat(apply("agents: [{address: dave@acme.test, name: Dave Long, password: changed}]\n")).contains("dave@acme.test: password changed");
 
@@ -50,7 +58,16 @@ class ApplyWhileServingTest extends ServedContract {
         SmtpDialogue smtp = mailroom.keep(SmtpDialogue.greeted(mailroom.port("submission")));
         assertThat(smtp.say(SmtpDialogue.plain("dave@acme.test", "secret-4"))).startsWith("535 ");
         assertThat(smtp.say(SmtpDialogue.plain("dave@acme.test", "changed"))).startsWith("235 ");
-        assertThat(dave.last("NOOP")).contains(" OK ");
+        for (ImapClient old : List.of(dave, scoped)) {
+            old.send("a NOOP\r\n");
+            assertThat(old.rest()).singleElement().asString().startsWith("* BYE Your password was changed");
+        }
+        idling.send("DONE\r\nb NOOP\r\n");
+        assertThat(idling.rest()).last().asString().startsWith("* BYE Your password was changed");
+        assertThat(sending.say("MAIL FROM:<dave@acme.test>")).startsWith("421 4.7.0 the password of dave@acme.test was changed");
+        assertThat(again.last("NOOP")).contains(" OK ");
+        assertThat(smtp.say("MAIL FROM:<dave@acme.test>")).startsWith("250 ");
+        assertThat(alice.last("NOOP")).contains(" OK ");
     }
 
     /** Personal folders too, and a colleague's IDLE. */

@@ -85,6 +85,7 @@ public class Logins {
             return;
         }
         try {
+            Optional<String> password = teams.passwordMark(person);
             MailboxSession session = open(person, given, scope.map(TeamLogins.Scope::owner).or(given::actFor));
             attempts.succeeded(client, person.asString());
             if (session.getUser().equals(person)) {
@@ -93,6 +94,7 @@ public class Logins {
             if (conversation.getAttribute(Actor.CLIENT) instanceof String name) {
                 session.getAttributes().put(Actor.CLIENT, name);
             }
+            session.getAttributes().put(TeamLogins.PASSWORD, password);
             conversation.setMailboxSession(session);
             conversation.authenticated();
             responder.respond(answers.taggedOk(request.getTag(), request.getCommand(), HumanReadableText.COMPLETED));

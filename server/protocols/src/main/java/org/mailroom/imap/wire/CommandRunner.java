@@ -82,7 +82,7 @@ final class CommandRunner {
             return Optional.of("* BYE Selected mailbox has been deleted");
         }
         return session.getMailboxSession() == null || settings.guard().mayGoOn(session)
-            ? Optional.empty() : Optional.of("* BYE You are no longer a member of this team, or no longer an agent");
+            ? Optional.empty() : Optional.of("* BYE Your password was changed, or you are no longer a member of this team, or no longer an agent");
     }
 
     private void run(AssembledCommand command) {

@@ -67,6 +67,11 @@ public final class TeamLogin {
         return TeamOwner.key(user).isPresent() || TeamFolders.address(user).flatMap(directory::agent).isPresent();
     }
 
+    /** As {@link Directory#passwordMark} has it; the server's own users have none. */
+    public Optional<String> passwordMark(Username user) {
+        return TeamFolders.address(user).flatMap(directory::passwordMark);
+    }
+
     /** Whether the session still sees a mailbox that it has opened; true for all that is no team's. */
     public boolean sees(MailboxSession session, Mailbox opened) {
         return !TeamFolders.ofTeam(opened) || folders.permission(opened, session) != Permission.NONE;
