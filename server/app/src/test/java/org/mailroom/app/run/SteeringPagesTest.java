@@ -247,6 +247,18 @@ class SteeringPagesTest {
             assertThat(dave.get(path).status()).isEqualTo(404);
         }
 
+        /** The page does not show it; it used to be gone when anything else was saved. */
+        @Test
+        void shouldKeepWhatATeamPromisesWhenItsPageIsSaved() throws Exception {
+            Rest rest = new Rest(mailroom);
+            PageReader erin = PageReader.loggedIn(mailroom, "erin");
+            rest.ask(201, "POST", "/teams", "erin", "{\"key\":\"VOW\",\"name\":\"Promising\",\"addresses\":[\"vow@acme.test\"]}");
+            String promised = rest.ask(200, "PUT", "/teams/VOW/sla", "erin", "{\"targets\":{\"high\":{\"first\":\"1h\"}},\"warn\":\"20m\",\"escalate\":[\"notifyLead\"]}").toString();
+            assertThat(erin.fill(erin.get("/teams/VOW"), "/teams/VOW", Map.of("lockMinutes", "20")).status()).isEqualTo(303);
+            assertThat(rest.get("/teams/VOW", "erin").path("lockMinutes").asInt()).isEqualTo(20);
+            assertThat(rest.get("/teams/VOW/sla", "erin")).hasToString(promised);
+        }
+
         @Test
         void shouldMakeTokensThatAreShownOnce() throws Exception {
             PageReader erin = PageReader.loggedIn(mailroom, "erin");
