@@ -2,7 +2,6 @@ package org.mailroom.store.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * Another database, in which a thread may have something written in each of its transactions: what it does and that it did it are durable together, however far down it is done. Thread-safe.
  * Proof: {@code SqlRepeatedRequestsTest}.
  */
-public final class MarkedDatabase implements Database {
+public final class MarkedDatabase extends ForwardingDatabase {
     /** What is written too; it may be run in several transactions, and more than once. */
     public interface Mark {
         /** Before everything else. */
@@ -20,11 +19,10 @@ public final class MarkedDatabase implements Database {
         void end(Connection connection) throws SQLException;
     }
 
-    private final Database database;
     private final ThreadLocal<Mark> mark = new ThreadLocal<>();
 
     public MarkedDatabase(Database database) {
-        this.database = database;
+        super(database);
     }
 
     /** Runs the action with this mark in each transaction that it writes from this thread. */
@@ -48,42 +46,12 @@ public final class MarkedDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
-        return database.read(work);
-    }
-
-    @Override
     public <T> T write(Work<T> work) {
-        return database.write(marked(work));
+        return super.write(marked(work));
     }
 
     @Override
     public <T> CompletableFuture<T> writeLater(Work<T> work) {
-        return database.writeLater(marked(work));
-    }
-
-    @Override
-    public void scour() {
-        database.scour();
-    }
-
-    @Override
-    public long scourSize() {
-        return database.scourSize();
-    }
-
-    @Override
-    public Dialect dialect() {
-        return database.dialect();
-    }
-
-    @Override
-    public List<Pool> pools() {
-        return database.pools();
-    }
-
-    @Override
-    public void close() {
-        database.close();
+        return super.writeLater(marked(work));
     }
 }

@@ -1,21 +1,19 @@
 package org.mailroom.store.sql;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.mailroom.domain.measure.Measure;
 import org.mailroom.domain.measure.Meters;
 
 /** Another database, whose units of work are timed, with all they wait for. Proof: {@code MeasuredDatabaseTest}. */
-public final class MeasuredDatabase implements Database {
+public final class MeasuredDatabase extends ForwardingDatabase {
     private static final String READ = "read";
     private static final String WRITE = "write";
 
-    private final Database database;
     private final Meters meters;
 
     public MeasuredDatabase(Database database, Meters meters) {
-        this.database = database;
+        super(database);
         this.meters = meters;
     }
 
@@ -23,7 +21,7 @@ public final class MeasuredDatabase implements Database {
     public <T> T read(Work<T> work) {
         long start = System.nanoTime();
         try {
-            return database.read(work);
+            return super.read(work);
         } catch (Unavailable e) {
             meters.count(Measure.DATABASE_FAILURES, READ);
             throw e;
@@ -36,7 +34,7 @@ public final class MeasuredDatabase implements Database {
     public <T> T write(Work<T> work) {
         long start = System.nanoTime();
         try {
-            return database.write(work);
+            return super.write(work);
         } catch (Unavailable e) {
             meters.count(Measure.DATABASE_FAILURES, WRITE);
             throw e;
@@ -48,37 +46,11 @@ public final class MeasuredDatabase implements Database {
     @Override
     public <T> CompletableFuture<T> writeLater(Work<T> work) {
         long start = System.nanoTime();
-        return database.writeLater(work).whenComplete((result, failure) -> {
+        return super.writeLater(work).whenComplete((result, failure) -> {
             if (failure != null && (failure instanceof Unavailable || failure.getCause() instanceof Unavailable)) {
                 meters.count(Measure.DATABASE_FAILURES, WRITE);
             }
             meters.time(Measure.DATABASE, System.nanoTime() - start, WRITE);
         });
-    }
-
-    /** Seldom, and of no interest: it is not measured. */
-    @Override
-    public void scour() {
-        database.scour();
-    }
-
-    @Override
-    public long scourSize() {
-        return database.scourSize();
-    }
-
-    @Override
-    public Dialect dialect() {
-        return database.dialect();
-    }
-
-    @Override
-    public List<Pool> pools() {
-        return database.pools();
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.domain.team.DomainName;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.DatabaseExtension;
-import org.mailroom.store.sql.Dialect;
+import org.mailroom.store.sql.ForwardingDatabase;
 
 /** Who waits for the look into the database, and who does not. */
 @Timeout(60)
@@ -73,14 +73,13 @@ class CurrentSnapshotTest {
     }
 
     /** The real database whose reads can be held up. */
-    private static final class SlowDatabase implements Database {
-        private final Database database;
+    private static final class SlowDatabase extends ForwardingDatabase {
         private final AtomicLong reads = new AtomicLong();
         private final CountDownLatch reading = new CountDownLatch(1);
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         SlowDatabase(Database database) {
-            this.database = database;
+            super(database);
         }
 
         void hold() {
@@ -110,37 +109,7 @@ class CurrentSnapshotTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return database.read(work);
-        }
-
-        @Override
-        public <T> T write(Work<T> work) {
-            return database.write(work);
-        }
-
-        @Override
-        public <T> CompletableFuture<T> writeLater(Work<T> work) {
-            return database.writeLater(work);
-        }
-
-        @Override
-        public void scour() {
-            database.scour();
-        }
-
-        @Override
-        public long scourSize() {
-            return database.scourSize();
-        }
-
-        @Override
-        public Dialect dialect() {
-            return database.dialect();
-        }
-
-        @Override
-        public void close() {
-            database.close();
+            return super.read(work);
         }
     }
 }

@@ -3,17 +3,16 @@ package org.mailroom.store.repository;
 import java.util.concurrent.CompletableFuture;
 
 import org.mailroom.store.sql.Database;
-import org.mailroom.store.sql.Dialect;
+import org.mailroom.store.sql.ForwardingDatabase;
 import org.mailroom.store.sql.Unavailable;
 
 /** A database whose process dies in its next transaction, before it is committed or after. */
-final class Killed implements Database {
-    private final Database database;
+final class Killed extends ForwardingDatabase {
     private final boolean after;
     private volatile boolean armed;
 
     Killed(Database database, boolean after) {
-        this.database = database;
+        super(database);
         this.after = after;
     }
 
@@ -22,16 +21,11 @@ final class Killed implements Database {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
-        return database.read(work);
-    }
-
-    @Override
     public <T> T write(Work<T> work) {
         if (!armed) {
-            return database.write(work);
+            return super.write(work);
         }
-        database.write(connection -> {
+        super.write(connection -> {
             work.run(connection);
             if (!after) {
                 throw new Unavailable("killed");
@@ -49,16 +43,6 @@ final class Killed implements Database {
     @Override
     public void scour() {
         throw new Unavailable("killed");
-    }
-
-    @Override
-    public long scourSize() {
-        return database.scourSize();
-    }
-
-    @Override
-    public Dialect dialect() {
-        return database.dialect();
     }
 
     @Override

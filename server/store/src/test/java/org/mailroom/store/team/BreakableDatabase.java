@@ -4,21 +4,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.mailroom.store.sql.Database;
-import org.mailroom.store.sql.Dialect;
+import org.mailroom.store.sql.ForwardingDatabase;
 
 /** A database that counts the transactions and, when told so, takes only so many more, as a process that is killed. */
-public final class BreakableDatabase implements Database {
+public final class BreakableDatabase extends ForwardingDatabase {
     /** Says that the process is gone. */
     public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    private final Database database;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
     public BreakableDatabase(Database database) {
-        this.database = database;
+        super(database);
     }
 
     public long written() {
@@ -34,20 +33,15 @@ public final class BreakableDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
-        return database.read(work);
-    }
-
-    @Override
     public <T> T write(Work<T> work) {
         count();
-        return database.write(work);
+        return super.write(work);
     }
 
     @Override
     public <T> CompletableFuture<T> writeLater(Work<T> work) {
         count();
-        return database.writeLater(work);
+        return super.writeLater(work);
     }
 
     private void count() {
@@ -60,21 +54,6 @@ public final class BreakableDatabase implements Database {
     @Override
     public void scour() {
         count();
-        database.scour();
-    }
-
-    @Override
-    public long scourSize() {
-        return database.scourSize();
-    }
-
-    @Override
-    public Dialect dialect() {
-        return database.dialect();
-    }
-
-    @Override
-    public void close() {
-        database.close();
+        super.scour();
     }
 }
