@@ -148,7 +148,7 @@ class CustomersTest {
             ConversationNumber number = begun(who);
             String path = "/conversations/" + number;
             rest.ask(200, "POST", path + "/tags", "bob", "{\"add\": [\"" + who + "\"]}", "Idempotency-Key", "tags-" + who + "@customers.example");
-            rest.ask(201, "POST", path + "/note", "bob", "{\"text\": \"@alice, look: " + who + " again\"}", "Idempotency-Key", "note-" + number);
+            rest.ask(201, "POST", path + "/note", "bob", "{\"text\": \"@alice, look: " + who + " again\"}", "Idempotency-Key", "a note on " + who);
             assertThat(answer(who, who + ", here it is.")).startsWith("250 ");
             Awaitility.await().until(() -> mailroom.sink().messages().stream().anyMatch(message -> message.contains(who)));
             assertThat(answer(who, "Later, " + who, "support+send-" + LocalDate.now().plusYears(1) + "T0900@acme.test")).contains("it waits in the Outbox");

@@ -1,5 +1,8 @@
 package org.mailroom.store.access;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +39,7 @@ public final class SqlRepeatedRequests implements RepeatedRequests {
     @Override
     public Optional<Done> find(Asked asked) {
         Optional<Row> found = database.read(connection -> Sql.first(connection, "SELECT print, secret, at, status, headers, content, sealed FROM repeated_request"
-            + " WHERE caller = ? AND request_key = ? AND at > ?", this::row, asked.caller(), asked.key(), clock.millis() - MEMORY.toMillis()));
+            + " WHERE caller = ? AND request_key = ? AND at > ?", this::row, asked.caller(), print(asked), clock.millis() - MEMORY.toMillis()));
         return found.map(row -> new Done(row.print().equals(asked.print()) && same(asked.secret(), row.secret()), row.at(), row.answer()));
     }
 
@@ -66,6 +69,7 @@ public final class SqlRepeatedRequests implements RepeatedRequests {
     /** One try to do it. What is written is written on other threads. */
     private final class Attempt implements MarkedDatabase.Mark {
         private final Asked asked;
+        private final String key;
         private final boolean reserved;
         private final Optional<String> secret;
         private final String id = HexFormat.of().formatHex(SecretText.random(8));
@@ -75,6 +79,7 @@ public final class SqlRepeatedRequests implements RepeatedRequests {
 
         Attempt(Asked asked, boolean reserved) {
             this.asked = asked;
+            this.key = print(asked);
             this.reserved = reserved;
             this.secret = asked.secret().isEmpty() ? Optional.empty() : Optional.of(secrets.of(asked.secret()));
         }
@@ -104,8 +109,8 @@ public final class SqlRepeatedRequests implements RepeatedRequests {
         private void take(Connection connection) throws SQLException {
             Sql.update(connection, "DELETE FROM repeated_request WHERE at <= ?", clock.millis() - MEMORY.toMillis());
             int made = Sql.update(connection, "INSERT INTO repeated_request (caller, request_key, print, secret, attempt, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (caller, request_key) DO NOTHING",
-                asked.caller(), asked.key(), asked.print(), secret.orElse(null), id, clock.millis());
-            if (made == 0 && Sql.first(connection, "SELECT 1 FROM repeated_request WHERE caller = ? AND request_key = ? AND attempt = ?", row -> 1, asked.caller(), asked.key(), id).isEmpty()) {
+                asked.caller(), key, asked.print(), secret.orElse(null), id, clock.millis());
+            if (made == 0 && Sql.first(connection, "SELECT 1 FROM repeated_request WHERE caller = ? AND request_key = ? AND attempt = ?", row -> 1, asked.caller(), key, id).isEmpty()) {
                 throw new DoneElsewhere();
             }
             taken = true;
@@ -113,7 +118,7 @@ public final class SqlRepeatedRequests implements RepeatedRequests {
 
         private void write(Connection connection, Answer answer) throws SQLException {
             Sql.update(connection, "UPDATE repeated_request SET status = ?, headers = ?, content = ?, sealed = ? WHERE caller = ? AND request_key = ? AND attempt = ?", answer.status(),
-                text(answer.headers()), answer.secret() ? seal.seal(answer.content()) : answer.content(), answer.secret() ? 1 : 0, asked.caller(), asked.key(), id);
+                text(answer.headers()), answer.secret() ? seal.seal(answer.content()) : answer.content(), answer.secret() ? 1 : 0, asked.caller(), key, id);
         }
 
         /** Nothing is left to do when it has come as foreseen. */
@@ -129,6 +134,15 @@ public final class SqlRepeatedRequests implements RepeatedRequests {
                 write(connection, answer);
                 return null;
             });
+        }
+    }
+
+    /** Of the key, which may name somebody who is erased before it is forgotten. */
+    private static String print(Asked asked) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest((asked.caller() + "\n" + asked.key()).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

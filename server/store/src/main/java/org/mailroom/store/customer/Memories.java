@@ -29,7 +29,6 @@ final class Memories {
         found += Sql.update(connection, "DELETE FROM automatically_answered WHERE LOWER(who) IN (?, ?)", address, address.replaceFirst("\\+[^@]*@", "@"));
         found += Sql.update(connection, "DELETE FROM automatic_answer WHERE LOWER(recipient) = ?", address);
         found += Sql.update(connection, "DELETE FROM webhook_delivery WHERE LOWER(content) LIKE ? ESCAPE '\\'", within);
-        found += Sql.update(connection, "DELETE FROM repeated_request WHERE LOWER(request_key) LIKE ? ESCAPE '\\'", within);
         return found + requests(connection, concern) + filings(connection, within, new HashSet<>(messageIds));
     }
 
