@@ -25,7 +25,7 @@ import com.optimaize.langdetect.profiles.LanguageProfile;
 import com.optimaize.langdetect.profiles.LanguageProfileBuilder;
 
 /**
- * Tells the language of a text: by its letters where those say it (Japanese, Korean, Greek and others), otherwise by common words ({@link CommonWords}) and by n-grams of the profiles of language-detector. These are loaded
+ * Tells the language of a text: by its letters where those say it (Japanese, Korean, Greek and others; {@link Ideographs}), otherwise by common words ({@link CommonWords}) and by n-grams of the profiles of language-detector. These are loaded
  * when they are needed first, which takes about a second and 10 MB. Thread-safe. Proof: {@code LanguagesTest}.
  */
 public final class Languages {
@@ -130,7 +130,8 @@ public final class Languages {
         return switch (most) {
             case LATIN -> byWordsAndNgrams(plain, all);
             case CYRILLIC -> all < FEWEST_FOR_NGRAMS ? Optional.empty() : byNgrams(plain);
-            case HAN, HIRAGANA -> letters.containsKey(UnicodeScript.HIRAGANA) ? Optional.of("ja") : byNgrams(plain).filter(List.of("ja", "zh")::contains).or(() -> Optional.of("zh"));
+            case HAN, HIRAGANA -> letters.containsKey(UnicodeScript.HIRAGANA) ? Optional.of("ja")
+                : Ideographs.language(plain).or(() -> byNgrams(plain).filter(List.of("ja", "zh")::contains)).or(() -> Optional.of("zh"));
             default -> Optional.ofNullable(BY_SCRIPT.get(most));
         };
     }
