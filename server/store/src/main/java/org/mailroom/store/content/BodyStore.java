@@ -10,13 +10,13 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.mailroom.store.sql.Columns;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 
@@ -84,14 +84,15 @@ public final class BodyStore {
         return new StagedBody(hash, head.length + rest.count(), Optional.empty(), () -> letGo(hash));
     }
 
-    /** Adds one reference, inside the caller's transaction. */
-    public void keep(Connection connection, StagedBody body) throws SQLException {
+    /** Adds one reference, inside the caller's transaction. Returns the body's number, which stays as long as somebody refers to it. */
+    public long keep(Connection connection, StagedBody body) throws SQLException {
         Count count = Sql.list(connection, "INSERT INTO body (hash, octets, refs) VALUES (?, ?, 1)"
                 + " ON CONFLICT (hash) DO UPDATE SET refs = body.refs + 1 RETURNING id, refs",
             row -> new Count(row.getLong(1), row.getLong(2)), body.hash(), body.octets()).get(0);
         if (count.refs() == 1 && body.bytes().isPresent()) {
             Sql.update(connection, "INSERT INTO body_bytes (id, bytes) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", count.id(), body.bytes().get());
         }
+        return count.id();
     }
 
     /** Adds one reference to a body that should be there already, inside the caller's transaction; says whether it is. */
@@ -121,19 +122,17 @@ public final class BodyStore {
         return files.open(hash);
     }
 
-    /** Joins bodies up to {@value #INLINE} octets to rows that have a hash, so that they come along: {@link #SMALL} is then their octets, null where they are larger. */
-    public static String joinRows(String hashColumn) {
-        return " LEFT JOIN body ON body.hash = " + hashColumn + " LEFT JOIN body_bytes ON body_bytes.id = body.id";
-    }
-
-    /** As {@link #joinRows} for those up to so many octets. */
-    public static String joinSmall(String hashColumn, int octets) {
-        return " LEFT JOIN body ON body.hash = " + hashColumn + " AND body.octets <= " + octets + " LEFT JOIN body_bytes ON body_bytes.id = body.id";
+    /**
+     * Joins bodies up to {@value #INLINE} octets to rows that have a hash and, unless they are old, a number ({@link #keep}), so that they come along:
+     * {@link #SMALL} is then their octets, null where they are larger.
+     */
+    public static String joinSmall(String hashColumn, String numberColumn) {
+        return " LEFT JOIN body_bytes ON body_bytes.id = COALESCE(" + numberColumn + ", (SELECT body.id FROM body WHERE body.hash = " + hashColumn + "))";
     }
 
     /** What has come along in this column. */
-    public Optional<byte[]> small(ResultSet row, int column) throws SQLException {
-        Optional<byte[]> small = Optional.ofNullable(row.getBytes(column));
+    public Optional<byte[]> small(Columns row, int column) throws SQLException {
+        Optional<byte[]> small = Optional.ofNullable(row.bytes(column));
         if (small.isPresent()) {
             reads.incrementAndGet();
         }

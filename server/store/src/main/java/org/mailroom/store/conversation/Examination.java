@@ -198,7 +198,7 @@ public final class Examination {
     /** Messages whose body is not there; nothing can put that right but a backup. */
     private int bodies(Consumer<String> out) {
         List<Long> lost = database.read(connection -> Sql.list(connection,
-            "SELECT m.id FROM message m WHERE NOT EXISTS (SELECT 1 FROM body b WHERE b.hash = m.body_hash) ORDER BY m.id LIMIT 1000", row -> row.getLong(1)));
+            "SELECT m.id FROM message m WHERE NOT EXISTS (SELECT 1 FROM body b WHERE b.hash = m.body_hash AND b.id = COALESCE(m.body_id, b.id)) ORDER BY m.id LIMIT 1000", row -> row.getLong(1)));
         lost.forEach(message -> out.accept("message " + message + ": its body is missing; only a backup has it"));
         return lost.size();
     }

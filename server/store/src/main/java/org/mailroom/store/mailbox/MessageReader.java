@@ -27,6 +27,7 @@ import org.apache.james.mailbox.model.ThreadId;
 import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.mailroom.store.content.BodyStore;
+import org.mailroom.store.sql.Columns;
 import org.mailroom.store.sql.Sql;
 
 import reactor.core.publisher.Flux;
@@ -50,9 +51,11 @@ final class MessageReader {
     /** No text where there is none most of the time: the driver takes longer for it than for all numbers. */
     private static final String FETCHED = "SELECT mm.uid, mm.message_id, mm.thread_id, mm.modseq, mm.save_date, mm.flags, NULLIF(mm.keywords, ''), m.internal_date, m.octets";
     private static final String TABLES = " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id";
-    private static final String WHOLE = FETCHED + ", m.header, CASE WHEN body_bytes.id IS NULL THEN m.body_hash END, " + BodyStore.SMALL + TABLES
-        + BodyStore.joinRows("m.body_hash");
     private static final String RANGE = " WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT ";
+    private static final String METADATA = FETCHED + TABLES + RANGE;
+    private static final String HEADERS = FETCHED + ", m.header" + TABLES + RANGE;
+    private static final String WHOLE = FETCHED + ", m.header, CASE WHEN body_bytes.id IS NULL THEN m.body_hash END, " + BodyStore.SMALL + TABLES
+        + BodyStore.joinSmall("m.body_hash", "m.body_id") + RANGE;
 
     private final MailboxDatabase database;
     private final BodyStore bodies;
@@ -150,27 +153,27 @@ final class MessageReader {
 
     private List<MessageResult> fetched(long mailbox, long from, long to, FetchType type, int limit) {
         SqlMailboxId id = SqlMailboxId.of(mailbox);
-        String sql = FETCHED + (type == FetchType.METADATA ? "" : ", m.header") + TABLES + RANGE + limit;
-        return database.look(connection -> Sql.list(connection, sql,
-            row -> new FetchedMessage(id, fetched(row, null), type == FetchType.METADATA ? null : row.getBytes(10), Optional.empty(), bodies), mailbox, from, to));
+        boolean headers = type != FetchType.METADATA;
+        return database.look(connection -> Sql.scan(connection, (headers ? HEADERS : METADATA) + limit,
+            row -> new FetchedMessage(id, fetched(row, null), headers ? row.bytes(10) : null, Optional.empty(), bodies), message -> false, mailbox, from, to));
     }
 
     private Page<MessageResult> whole(long mailbox, long from, long to, int limit) {
         SqlMailboxId id = SqlMailboxId.of(mailbox);
         int[] read = new int[1];
-        List<MessageResult> found = database.look(connection -> Sql.listUntil(connection, WHOLE + RANGE + limit, row -> {
-            byte[] header = row.getBytes(10);
+        List<MessageResult> found = database.look(connection -> Sql.scan(connection, WHOLE + limit, row -> {
+            byte[] header = row.bytes(10);
             Optional<byte[]> body = bodies.small(row, 12);
             read[0] += header.length + body.map(bytes -> bytes.length).orElse(0);
-            return new FetchedMessage(id, fetched(row, row.getString(11)), header, body, bodies);
+            return new FetchedMessage(id, fetched(row, row.text(11)), header, body, bodies);
         }, message -> read[0] >= ENOUGH, mailbox, from, to));
         return new Page<>(found, found.size() == limit || read[0] >= ENOUGH);
     }
 
-    private static FetchedMessage.Row fetched(ResultSet row, String bodyHash) throws SQLException {
-        String keywords = row.getString(7);
-        return new FetchedMessage.Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getInt(6),
-            keywords == null ? "" : keywords, row.getLong(8), row.getLong(9), bodyHash);
+    private static FetchedMessage.Row fetched(Columns row, String bodyHash) throws SQLException {
+        String keywords = row.text(7);
+        return new FetchedMessage.Row(row.number(1), row.number(2), row.number(3), row.number(4), row.number(5), (int) row.number(6),
+            keywords == null ? "" : keywords, row.number(8), row.number(9), bodyHash);
     }
 
     private static boolean attached(FetchType type) {
@@ -180,7 +183,7 @@ final class MessageReader {
     private static String columns(FetchType type) {
         return switch (type) {
             case METADATA -> COLUMNS + TABLES;
-            case FULL -> COLUMNS + ", m.header, " + BodyStore.SMALL + TABLES + BodyStore.joinSmall("m.body_hash", SMALL);
+            case FULL -> COLUMNS + ", m.header, " + BodyStore.SMALL + TABLES + BodyStore.joinSmall("m.body_hash", "m.body_id") + " AND m.octets - m.header_octets <= " + SMALL;
             default -> COLUMNS + ", m.header" + TABLES;
         };
     }
@@ -190,7 +193,7 @@ final class MessageReader {
         long lines = row.getLong(12);
         Long lineCount = row.wasNull() ? null : lines;
         byte[] header = type == FetchType.METADATA ? null : row.getBytes(15);
-        Optional<byte[]> body = type == FetchType.FULL ? bodies.small(row, 16) : Optional.empty();
+        Optional<byte[]> body = type == FetchType.FULL ? bodies.small(Columns.of(row), 16) : Optional.empty();
         StoredContent content = new StoredContent(bodies, header == null ? () -> loadHeader(id) : () -> header, row.getString(14), body, row.getLong(10));
         StoredMessage.Common common = new StoredMessage.Common(id, ThreadId.fromBaseMessageId(SqlMessageId.of(row.getLong(4))),
             new Date(row.getLong(9)), row.getLong(10), row.getInt(11), Structure.read(row.getString(13), lineCount), content,

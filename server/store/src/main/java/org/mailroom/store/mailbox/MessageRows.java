@@ -61,14 +61,15 @@ final class MessageRows {
 
     /** Stores a message with its first reference; says whether its id was free. */
     boolean insert(Connection connection, Row row, StagedBody body, Set<Long> references) throws SQLException {
+        long bodyNumber = bodies.keep(connection, body);
         int inserted = Sql.update(connection,
-            "INSERT INTO message (id, thread_id, internal_date, octets, header_octets, line_count, refs, body_hash, structure, header)"
-                + " VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            row.id(), row.thread(), row.internalDate(), row.octets(), row.header().length, row.lines(), body.hash(), row.structure(), row.header());
+            "INSERT INTO message (id, thread_id, internal_date, octets, header_octets, line_count, refs, body_hash, structure, header, body_id)"
+                + " VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            row.id(), row.thread(), row.internalDate(), row.octets(), row.header().length, row.lines(), body.hash(), row.structure(), row.header(), bodyNumber);
         if (inserted == 0) {
+            bodies.release(connection, body.hash());
             return false;
         }
-        bodies.keep(connection, body);
         for (long reference : references) {
             Sql.update(connection, "INSERT INTO thread_reference (reference, message_id, thread_id) VALUES (?, ?, ?)",
                 reference, row.id(), row.thread());
@@ -78,8 +79,8 @@ final class MessageRows {
 
     /** Stores a message once more under another id, with its first reference; the body is shared. */
     void duplicate(Connection connection, long original, long id, long thread, Set<Long> references) throws SQLException {
-        String body = Sql.list(connection, "INSERT INTO message (id, thread_id, internal_date, octets, header_octets, line_count, refs, body_hash, structure, header)"
-            + " SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), internal_date, octets, header_octets, line_count, 1, body_hash, structure, header FROM message WHERE id = ?"
+        String body = Sql.list(connection, "INSERT INTO message (id, thread_id, internal_date, octets, header_octets, line_count, refs, body_hash, structure, header, body_id)"
+            + " SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), internal_date, octets, header_octets, line_count, 1, body_hash, structure, header, body_id FROM message WHERE id = ?"
             + " RETURNING body_hash", row -> row.getString(1), id, thread, original).get(0);
         bodies.keep(connection, body);
         for (long reference : references) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import org.sqlite.core.CoreStatement;
+
 /** Statements with parameters and rows as values. Parameters: String, Long, Integer, byte[] and null. */
 public final class Sql {
     private static final int FEW = 16;
@@ -25,29 +27,38 @@ public final class Sql {
 
     /** All rows of a query, or of a change with RETURNING. */
     public static <T> List<T> list(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
-        return with(connection, sql, parameters, statement -> rows(statement, row, value -> false));
-    }
-
-    /** As {@link #list}, up to and with the first row that is enough. Rows behind it are not read, on PostgreSQL a few of them. */
-    public static <T> List<T> listUntil(Connection connection, String sql, Row<T> row, Predicate<T> enough, Object... parameters) throws SQLException {
         return with(connection, sql, parameters, statement -> {
-            statement.setFetchSize(FEW);
-            return rows(statement, row, enough);
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+                return rows;
+            }
         });
     }
 
-    private static <T> List<T> rows(PreparedStatement statement, Row<T> row, Predicate<T> enough) throws SQLException {
-        try (ResultSet result = statement.executeQuery()) {
-            List<T> rows = new ArrayList<>();
-            while (result.next()) {
-                T value = row.read(result);
-                rows.add(value);
-                if (enough.test(value)) {
-                    break;
-                }
+    /** Rows of a query that many want quickly, up to and with the first that is enough. What is behind it is not read, on PostgreSQL a few rows of it. */
+    public static <T> List<T> scan(Connection connection, String sql, Columns.Row<T> row, Predicate<T> enough, Object... parameters) throws SQLException {
+        return with(connection, sql, parameters, statement -> {
+            statement.setFetchSize(FEW);
+            try (ResultSet result = statement.executeQuery()) {
+                return statement instanceof CoreStatement sqlite ? new SqliteColumns<>(row, enough).read(sqlite, result) : scan(result, row, enough);
             }
-            return rows;
+        });
+    }
+
+    private static <T> List<T> scan(ResultSet result, Columns.Row<T> row, Predicate<T> enough) throws SQLException {
+        Columns columns = Columns.of(result);
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+            T value = row.read(columns);
+            rows.add(value);
+            if (enough.test(value)) {
+                break;
+            }
         }
+        return rows;
     }
 
     /** The first row, if there is one. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.OnEachEngine;
+import org.mailroom.store.sql.Sql;
 
 import reactor.core.publisher.Flux;
 
@@ -132,6 +133,20 @@ class FetchedMessagesTest {
         for (int i = 0; i < 12; i++) {
             assertThat(found.get(i).getBody().getInputStream()).hasContent(String.valueOf((char) ('a' + i)).repeat(i == 6 ? 300_000 : 65_536));
         }
+    }
+
+    /** As they were stored before bodies had numbers in the rows of messages. */
+    @Test
+    void shouldFindBodiesOfOldMessages() throws Exception {
+        append("Subject: small\r\n\r\nbody\r\n", new Flags());
+        append("Subject: a file\r\n\r\n" + "x".repeat(100_000), new Flags());
+        engine.database().write(connection -> Sql.update(connection, "UPDATE message SET body_id = NULL"));
+
+        List<MessageResult> found = fetched(MessageRange.all(), FetchGroup.FULL_CONTENT);
+
+        assertThat(found).extracting(message -> ((FetchedMessage) message).body().isPresent()).containsExactly(true, false);
+        assertThat(found.get(0).getBody().getInputStream()).hasContent("body\r\n");
+        assertThat(found.get(1).getBody().getInputStream()).hasContent("x".repeat(100_000));
     }
 
     @Test
