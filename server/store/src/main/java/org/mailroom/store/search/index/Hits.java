@@ -5,6 +5,12 @@ import java.util.Arrays;
 /** Messages by id, ascending: those that certainly have a text, and those that have to be looked at. No message is in both. */
 public record Hits(long[] certain, long[] open) {
 
+    /** @param maybe  those that may have a text; certain ones may be among them */
+    static Hits of(long[] certain, long[] maybe) {
+        return new Hits(certain, maybe.length == 0 || certain.length == 0 ? maybe
+            : Arrays.stream(maybe).filter(message -> Arrays.binarySearch(certain, message) < 0).toArray());
+    }
+
     public boolean certainly(long message) {
         return Arrays.binarySearch(certain, message) >= 0;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DirectoryReader;
@@ -13,13 +14,12 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.SimpleCollector;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
@@ -29,13 +29,10 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class Snapshot implements AutoCloseable {
     private final DirectoryReader reader;
-    private final IndexSearcher searcher;
     private final Map<Long, Long> watermarks;
 
     Snapshot(DirectoryReader reader, Map<Long, Long> watermarks) {
         this.reader = reader;
-        this.searcher = new IndexSearcher(reader);
-        this.searcher.setQueryCache(null);
         this.watermarks = Map.copyOf(watermarks);
     }
 
@@ -101,13 +98,25 @@ public final class Snapshot implements AutoCloseable {
     }
 
     private Hits hits(Question question) throws IOException {
-        Query open = new BooleanQuery.Builder().add(question.possible(), Occur.FILTER).add(question.certain(), Occur.MUST_NOT).build();
-        return new Hits(ids(question.certain()), ids(open));
+        Ids certain = new Ids();
+        Ids open = new Ids();
+        for (LeafReaderContext leaf : reader.leaves()) {
+            Segment segment = new Segment(leaf.reader());
+            certain.add(leaf.reader(), question.certain().in(segment));
+            open.add(leaf.reader(), question.open().in(segment));
+        }
+        return Hits.of(certain.sorted(), open.sorted());
     }
 
     private long[] ids(Query query) throws IOException {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        searcher.setQueryCache(null);
         Ids ids = new Ids();
-        searcher.search(query, ids);
+        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+        for (LeafReaderContext leaf : reader.leaves()) {
+            Scorer scorer = weight.scorer(leaf);
+            ids.add(leaf.reader(), Optional.ofNullable(scorer).map(Scorer::iterator));
+        }
         return ids.sorted();
     }
 
@@ -149,29 +158,26 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
-    private static final class Ids extends SimpleCollector {
+    /** Gathers ids of messages. */
+    private static final class Ids {
         private long[] ids = new long[64];
         private int count;
-        private NumericDocValues values;
 
-        @Override
-        protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
-            values = leaf.reader().getNumericDocValues(MessageDocument.ID);
-        }
-
-        @Override
-        public void collect(int document) throws IOException {
-            if (values.advanceExact(document)) {
-                if (count == ids.length) {
-                    ids = Arrays.copyOf(ids, count * 2);
-                }
-                ids[count++] = values.longValue();
+        void add(LeafReader segment, Optional<DocIdSetIterator> documents) throws IOException {
+            if (documents.isEmpty()) {
+                return;
             }
-        }
-
-        @Override
-        public ScoreMode scoreMode() {
-            return ScoreMode.COMPLETE_NO_SCORES;
+            NumericDocValues values = segment.getNumericDocValues(MessageDocument.ID);
+            Bits live = segment.getLiveDocs();
+            DocIdSetIterator each = documents.get();
+            for (int document = each.nextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = each.nextDoc()) {
+                if ((live == null || live.get(document)) && values.advanceExact(document)) {
+                    if (count == ids.length) {
+                        ids = Arrays.copyOf(ids, count * 2);
+                    }
+                    ids[count++] = values.longValue();
+                }
+            }
         }
 
         long[] sorted() {
