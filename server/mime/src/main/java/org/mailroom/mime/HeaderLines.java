@@ -137,7 +137,13 @@ public final class HeaderLines {
 
     /** The value of the first field of this name in one line, each char a byte; empty when there is none or nothing in it. */
     public Optional<String> value(String name) {
-        return spans.stream().filter(span -> is(span, name)).findFirst().map(span -> HeaderText.unfolded(body(span)).trim()).filter(value -> !value.isEmpty());
+        for (Span span : spans) {
+            if (is(span, name)) {
+                String value = HeaderText.unfolded(body(span)).trim();
+                return value.isEmpty() ? Optional.empty() : Optional.of(value);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first field of this name, one with parameters. */

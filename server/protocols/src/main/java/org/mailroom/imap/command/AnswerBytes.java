@@ -42,13 +42,35 @@ final class AnswerBytes {
         return this;
     }
 
+    /** A quoted string of ASCII, NIL for null; what could end the line becomes a space. */
+    AnswerBytes quoted(String text) {
+        if (text == null) {
+            return text("NIL");
+        }
+        room(2 * text.length() + 2);
+        bytes[length++] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                bytes[length++] = '\\';
+            }
+            bytes[length++] = (byte) (c < ' ' || c == 127 ? ' ' : c);
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
     AnswerBytes bytes(byte[] more) {
         return bytes(more, more.length);
     }
 
     AnswerBytes bytes(byte[] more, int count) {
+        return bytes(more, 0, count);
+    }
+
+    AnswerBytes bytes(byte[] more, int from, int count) {
         room(count);
-        System.arraycopy(more, 0, bytes, length, count);
+        System.arraycopy(more, from, bytes, length, count);
         length += count;
         return this;
     }

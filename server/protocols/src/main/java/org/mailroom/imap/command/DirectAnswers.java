@@ -20,16 +20,18 @@ import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.Content;
 import org.apache.james.mailbox.model.MessageResult;
 import org.mailroom.imap.answer.ReadyAnswers;
+import org.mailroom.imap.message.HeaderEnvelope;
+import org.mailroom.mime.HeaderLines;
 import org.mailroom.mime.HeaderSelection;
 
 /**
- * FETCH answers written straight into bytes, for what clients ask of thousands of messages at once: flags, dates, sizes, header
- * fields and whole messages. They are the same bytes that {@link MessageAnswer} and {@code FetchResponseEncoder} make; what these
+ * FETCH answers written straight into bytes, for what clients ask of thousands of messages at once: flags, dates, sizes, envelopes,
+ * header fields, whole messages and pieces of them. They are the same bytes that {@link MessageAnswer} and {@code FetchResponseEncoder} make; what these
  * take, some hundred methods for each message, is what a synchronisation after a start of the server waits for, while they are
  * still interpreted. Large texts are not for here. Proof: {@code DirectAnswersTest}, {@code ByteExactTest}. For one thread.
  */
 final class DirectAnswers {
-    private static final Set<Item> ITEMS = EnumSet.of(Item.FLAGS, Item.UID, Item.INTERNAL_DATE, Item.SIZE, Item.MODSEQ);
+    private static final Set<Item> ITEMS = EnumSet.of(Item.FLAGS, Item.UID, Item.INTERNAL_DATE, Item.SIZE, Item.MODSEQ, Item.ENVELOPE);
     private static final Set<SectionType> SECTIONS = EnumSet.of(SectionType.CONTENT, SectionType.TEXT, SectionType.HEADER,
         SectionType.HEADER_FIELDS, SectionType.HEADER_NOT_FIELDS);
     private static final int ENOUGH = 64 << 10;
@@ -39,19 +41,37 @@ final class DirectAnswers {
     private final SelectedMailbox selected;
     private final Responder responder;
     private final Section[] sections;
-    private final boolean texts;
     private final AnswerBytes answers = new AnswerBytes();
     private final DateText dates = new DateText();
     private Flags keywords = new Flags();
     private byte[] header = new byte[0];
     private byte[] fields = new byte[0];
 
-    /** @param selection null where the whole section is wanted */
-    private record Section(byte[] name, SectionType type, HeaderSelection selection) {
+    /**
+     * @param selection null where not some fields are wanted
+     * @param first octet that is wanted, of {@code most}
+     */
+    private record Section(byte[] name, SectionType type, HeaderSelection selection, long first, long most) {
         static Section of(BodyFetchElement asked) {
             boolean these = asked.getSectionType() == SectionType.HEADER_FIELDS;
-            return new Section((asked.getResponseName() + " ").getBytes(StandardCharsets.US_ASCII), asked.getSectionType(),
-                these || asked.getSectionType() == SectionType.HEADER_NOT_FIELDS ? new HeaderSelection(asked.getFieldNames(), these) : null);
+            Long first = asked.getFirstOctet();
+            String name = asked.getResponseName() + (first == null ? " " : "<" + first + "> ");
+            return new Section(name.getBytes(StandardCharsets.US_ASCII), asked.getSectionType(),
+                these || asked.getSectionType() == SectionType.HEADER_NOT_FIELDS ? new HeaderSelection(asked.getFieldNames(), these) : null,
+                first == null ? 0 : first, first == null || asked.getNumberOfOctets() == null ? Long.MAX_VALUE : asked.getNumberOfOctets());
+        }
+
+        boolean ofText() {
+            return type == SectionType.CONTENT || type == SectionType.TEXT;
+        }
+
+        long from(long size) {
+            return Math.min(first, size);
+        }
+
+        /** How much is wanted of so many octets. */
+        long count(long size) {
+            return Math.min(most, size - from(size));
         }
     }
 
@@ -60,7 +80,6 @@ final class DirectAnswers {
         this.selected = selected;
         this.responder = responder;
         this.sections = plan.items().getBodyElements().stream().map(Section::of).toArray(Section[]::new);
-        this.texts = Arrays.stream(sections).anyMatch(section -> section.type() == SectionType.CONTENT || section.type() == SectionType.TEXT);
     }
 
     /** Empty when it asks for more than this class knows. */
@@ -72,7 +91,7 @@ final class DirectAnswers {
 
     private static boolean known(BodyFetchElement asked) {
         return (asked.getPath() == null || asked.getPath().length == 0) && SECTIONS.contains(asked.getSectionType())
-            && asked.getFirstOctet() == null && asked.getResponseName().chars().noneMatch(c -> c < ' ' || c >= 127);
+            && asked.getResponseName().chars().noneMatch(c -> c < ' ' || c >= 127);
     }
 
     /**
@@ -81,7 +100,7 @@ final class DirectAnswers {
      * @throws MailboxException when the message cannot be read; then nothing of it is written
      */
     boolean answer(int number, MessageResult message, boolean seenNow) throws MailboxException {
-        if (texts && message.getSize() > LARGE) {
+        if (large(message.getSize())) {
             return false;
         }
         int start = answers.length();
@@ -98,6 +117,14 @@ final class DirectAnswers {
             send();
         }
         return true;
+    }
+
+    private boolean large(long size) {
+        long wanted = 0;
+        for (Section section : sections) {
+            wanted += section.ofText() ? section.count(size) : 0;
+        }
+        return wanted > LARGE;
     }
 
     void send() {
@@ -125,16 +152,18 @@ final class DirectAnswers {
         if (plan.wants(Item.SIZE)) {
             answers.text("RFC822.SIZE ").number((int) message.getSize()).text(" ");
         }
+        int headerLength = -1;
+        if (plan.wants(Item.ENVELOPE)) {
+            headerLength = readHeader(message);
+            EnvelopeText.write(new HeaderEnvelope(new HeaderLines(Arrays.copyOf(header, headerLength))), answers);
+        }
         if (plan.wants(Item.UID)) {
             answers.text("UID ").number(message.getUid().asLong()).text(" ");
         }
-        int headerLength = -1;
         for (Section section : sections) {
             answers.bytes(section.name());
-            if (section.type() == SectionType.CONTENT) {
-                literal(message.getFullContent());
-            } else if (section.type() == SectionType.TEXT) {
-                literal(message.getBody());
+            if (section.ofText()) {
+                text(section, section.type() == SectionType.TEXT ? message.getBody() : message.getFullContent());
             } else {
                 headerLength = headerLength < 0 ? readHeader(message) : headerLength;
                 header(section, headerLength);
@@ -182,20 +211,20 @@ final class DirectAnswers {
     }
 
     private void header(Section section, int length) {
-        if (section.selection() == null) {
-            answers.literal(length).bytes(header, length);
-        } else {
-            int written = section.selection().write(header, length, fields);
-            answers.literal(written).bytes(fields, written);
-        }
+        byte[] bytes = section.selection() == null ? header : fields;
+        int size = section.selection() == null ? length : section.selection().write(header, length, fields);
+        int count = (int) section.count(size);
+        answers.literal(count).bytes(bytes, (int) section.from(size), count);
     }
 
-    private void literal(Content content) throws MailboxException, IOException {
-        int size = Math.toIntExact(content.size());
-        answers.literal(size);
-        if (size > 0) {
+    private void text(Section section, Content content) throws MailboxException, IOException {
+        long size = content.size();
+        int count = Math.toIntExact(section.count(size));
+        answers.literal(count);
+        if (count > 0) {
             try (InputStream in = content.getInputStream()) {
-                answers.read(in, size);
+                in.skipNBytes(section.from(size));
+                answers.read(in, count);
             }
         }
     }

@@ -15,15 +15,23 @@ final class Words {
 
     /** @param text each char a byte, as in the message; encoded words in it stay as they are */
     static String quotable(String text) {
-        return text.chars().allMatch(c -> c < 128) ? withoutControls(text) : encoded(text);
+        boolean plain = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 128) {
+                return encoded(text);
+            }
+            plain &= c >= ' ' && c != 127;
+        }
+        return plain ? text : withoutControls(text);
     }
 
     private static String withoutControls(String text) {
-        if (text.chars().noneMatch(c -> c < ' ' || c == 127)) {
-            return text;
+        char[] chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = chars[i] < ' ' || chars[i] == 127 ? ' ' : chars[i];
         }
-        return text.chars().map(c -> c < ' ' || c == 127 ? ' ' : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return new String(chars);
     }
 
     private static String encoded(String text) {
