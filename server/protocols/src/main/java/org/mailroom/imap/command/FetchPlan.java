@@ -17,7 +17,7 @@ import org.apache.james.mailbox.model.FetchGroup.Profile;
 record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
     private static final int STRUCTURES_AT_ONCE = 64;
     private static final int MESSAGES_AT_ONCE = 200;
-    private static final int OCTETS_AT_ONCE = 256 << 10;
+    private static final int OCTETS_AT_ONCE = 512 << 10;
     private static final int FLAGS_AT_ONCE = 2_000;
 
     static FetchPlan of(FetchData asked, boolean withUid) {
@@ -49,7 +49,7 @@ record FetchPlan(FetchData items, FetchGroup group, boolean marksSeen) {
         return items.contains(Item.BODY) || items.contains(Item.BODY_STRUCTURE) ? STRUCTURES_AT_ONCE : MESSAGES_AT_ONCE;
     }
 
-    /** How large messages may be together of which something behind the header is wanted; one more octet is one message too many. */
+    /** A portion ends when its messages are this large together, if something behind their headers is wanted. */
     long octetsAtOnce() {
         return items.getBodyElements().stream().allMatch(FetchPlan::ofHeader) ? Long.MAX_VALUE : OCTETS_AT_ONCE;
     }

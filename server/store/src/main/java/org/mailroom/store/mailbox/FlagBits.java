@@ -31,12 +31,14 @@ record FlagBits(int bits, String keywords) {
 
     Flags flags() {
         Flags flags = new Flags();
-        BITS.forEach((flag, bit) -> {
-            if ((bits & bit) != 0) {
-                flags.add(flag);
+        for (Map.Entry<Flags.Flag, Integer> flag : BITS.entrySet()) {
+            if ((bits & flag.getValue()) != 0) {
+                flags.add(flag.getKey());
             }
-        });
-        keywordList().forEach(flags::add);
+        }
+        for (String keyword : keywordList()) {
+            flags.add(keyword);
+        }
         return flags;
     }
 

@@ -44,7 +44,7 @@ final class MessageReader {
     /** Of bodies that come along, in octets: a window of them is small. */
     private static final int SMALL = 16 << 10;
     /** A window for FETCH ends when what has come along is this large, in octets. */
-    private static final int ENOUGH = 256 << 10;
+    private static final int ENOUGH = 512 << 10;
 
     private static final String COLUMNS = "SELECT mm.mailbox_id, mm.uid, mm.message_id, mm.thread_id, mm.modseq, mm.save_date,"
         + " mm.flags, mm.keywords, m.internal_date, m.octets, m.header_octets, m.line_count, m.structure, m.body_hash";
@@ -107,15 +107,15 @@ final class MessageReader {
     }
 
     List<ComposedMessageIdWithMetaData> metadata(MailboxId mailbox, long from, long to) {
-        return database.look(connection -> Sql.list(connection,
-            "SELECT mailbox_id, uid, message_id, thread_id, modseq, flags, keywords FROM mailbox_message"
+        return database.look(connection -> Sql.scan(connection,
+            "SELECT mailbox_id, uid, message_id, thread_id, modseq, flags, NULLIF(keywords, '') FROM mailbox_message"
                 + " WHERE mailbox_id = ? AND uid BETWEEN ? AND ? ORDER BY uid LIMIT " + METADATA_WINDOW,
             MessageReader::metadata, SqlMailboxId.value(mailbox), from, to));
     }
 
     List<ComposedMessageIdWithMetaData> metadata(MessageId message) {
-        return database.look(connection -> Sql.list(connection,
-            "SELECT mailbox_id, uid, message_id, thread_id, modseq, flags, keywords FROM mailbox_message WHERE message_id = ?",
+        return database.look(connection -> Sql.scan(connection,
+            "SELECT mailbox_id, uid, message_id, thread_id, modseq, flags, NULLIF(keywords, '') FROM mailbox_message WHERE message_id = ?",
             MessageReader::metadata, SqlMessageId.value(message)));
     }
 
@@ -132,12 +132,12 @@ final class MessageReader {
         }).concatMapIterable(window -> window, 1).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static ComposedMessageIdWithMetaData metadata(ResultSet row) throws SQLException {
+    private static ComposedMessageIdWithMetaData metadata(Columns row) throws SQLException {
         return ComposedMessageIdWithMetaData.builder()
-            .composedMessageId(new ComposedMessageId(SqlMailboxId.of(row.getLong(1)), SqlMessageId.of(row.getLong(3)), MessageUid.of(row.getLong(2))))
-            .threadId(ThreadId.fromBaseMessageId(SqlMessageId.of(row.getLong(4))))
-            .modSeq(ModSeq.of(row.getLong(5)))
-            .flags(new FlagBits(row.getInt(6), row.getString(7)).flags())
+            .composedMessageId(new ComposedMessageId(SqlMailboxId.of(row.number(1)), SqlMessageId.of(row.number(3)), MessageUid.of(row.number(2))))
+            .threadId(ThreadId.fromBaseMessageId(SqlMessageId.of(row.number(4))))
+            .modSeq(ModSeq.of(row.number(5)))
+            .flags(new FlagBits((int) row.number(6), keywords(row)).flags())
             .build();
     }
 
@@ -155,13 +155,13 @@ final class MessageReader {
         SqlMailboxId id = SqlMailboxId.of(mailbox);
         boolean headers = type != FetchType.METADATA;
         return database.look(connection -> Sql.scan(connection, (headers ? HEADERS : METADATA) + limit,
-            row -> new FetchedMessage(id, fetched(row, null), headers ? row.bytes(10) : null, Optional.empty(), bodies), message -> false, mailbox, from, to));
+            row -> new FetchedMessage(id, fetched(row, null), headers ? row.bytes(10) : null, Optional.empty(), bodies), mailbox, from, to));
     }
 
     private Page<MessageResult> whole(long mailbox, long from, long to, int limit) {
         SqlMailboxId id = SqlMailboxId.of(mailbox);
         int[] read = new int[1];
-        List<MessageResult> found = database.look(connection -> Sql.scan(connection, WHOLE + limit, row -> {
+        List<MessageResult> found = database.look(connection -> Sql.scanUntil(connection, WHOLE + limit, row -> {
             byte[] header = row.bytes(10);
             Optional<byte[]> body = bodies.small(row, 12);
             read[0] += header.length + body.map(bytes -> bytes.length).orElse(0);
@@ -171,9 +171,14 @@ final class MessageReader {
     }
 
     private static FetchedMessage.Row fetched(Columns row, String bodyHash) throws SQLException {
-        String keywords = row.text(7);
         return new FetchedMessage.Row(row.number(1), row.number(2), row.number(3), row.number(4), row.number(5), (int) row.number(6),
-            keywords == null ? "" : keywords, row.number(8), row.number(9), bodyHash);
+            keywords(row), row.number(8), row.number(9), bodyHash);
+    }
+
+    /** Both queries have them there. */
+    private static String keywords(Columns row) throws SQLException {
+        String keywords = row.text(7);
+        return keywords == null ? "" : keywords;
     }
 
     private static boolean attached(FetchType type) {

@@ -179,7 +179,7 @@ public final class SqlMessageMapper extends NonTransactionalMapper implements Me
         Object[] parameters = new Object[more.length + 1];
         parameters[0] = id(mailbox);
         System.arraycopy(more, 0, parameters, 1, more.length);
-        return database.look(connection -> Sql.list(connection, sql, row -> MessageUid.of(row.getLong(1)), parameters));
+        return database.look(connection -> Sql.scan(connection, sql, row -> MessageUid.of(row.number(1)), parameters));
     }
 
     private static MessageMetaData only(List<MessageMetaData> placed) throws MailboxException {
