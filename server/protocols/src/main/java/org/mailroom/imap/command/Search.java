@@ -22,6 +22,7 @@ import org.apache.james.imap.message.response.SearchResponse;
 import org.apache.james.imap.processor.SearchProcessor;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.model.MessageRange;
@@ -69,6 +70,13 @@ public class Search extends SearchProcessor {
         } finally {
             view.ifPresent(selected -> selected.hideRecent(false));
         }
+    }
+
+    /** As all commands on messages take it: each call asks for the rights anew. */
+    @Override
+    protected Mono<MessageManager> getSelectedMailboxReactive(ImapSession session) {
+        SelectedMailbox selected = session.getSelected();
+        return selected == null ? super.getSelectedMailboxReactive(session) : Mono.just(selected.getMessageManager());
     }
 
     private static boolean isAboutRecent(SearchKey key) {

@@ -54,6 +54,8 @@ public final class MailboxSearch implements MessageSearchIndex {
     private static final int READ_AT_ONCE = 200;
     /** Rows that are found one by one cost so much more than those that are read one after the other. */
     private static final int ONE_BY_ONE = 4;
+    /** So few are found one by one, however few rows the mailbox has. */
+    private static final int FEW = 50;
 
     private final Database database;
     private final Places places;
@@ -121,7 +123,7 @@ public final class MailboxSearch implements MessageSearchIndex {
     private void look(long mailbox, Condition.Every all, List<UidRange> ranges, Looking looking) {
         Known known = looking.known;
         Optional<long[]> candidates = known.candidates(all);
-        if (candidates.isPresent() && candidates.get().length * (long) ONE_BY_ONE < messages(mailbox)) {
+        if (candidates.isPresent() && fewOf(mailbox, candidates.get().length)) {
             looking.look(places.of(mailbox, candidates.get(), known.watermark(), all));
             for (UidRange range : ranges) {
                 windows(mailbox, Math.max(range.getLowValue().asLong(), known.watermark() + 1), range.getHighValue().asLong(), looking);
@@ -142,6 +144,10 @@ public final class MailboxSearch implements MessageSearchIndex {
             looking.look(window);
             from = window.isEmpty() ? from : window.get(window.size() - 1).uid() + 1;
         } while (window.size() == WINDOW);
+    }
+
+    private boolean fewOf(long mailbox, long candidates) {
+        return candidates <= FEW || candidates * ONE_BY_ONE < messages(mailbox);
     }
 
     private long messages(long mailbox) {
