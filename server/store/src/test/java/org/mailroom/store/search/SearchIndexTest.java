@@ -44,8 +44,12 @@ class SearchIndexTest {
         mailbag.add(("Subject: a message\r\n\r\n" + text + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
+    private List<Long> found(SearchIndex index, Mailbox mailbox, Wanted wanted) {
+        return mailbag.found(new MailboxSearch(database.database(), mailbag.bodies, index), mailbox, new Condition.Holds(wanted));
+    }
+
     private List<Long> found(SearchIndex index, Mailbox mailbox, String text) {
-        return mailbag.found(new MailboxSearch(database.database(), mailbag.bodies, index), mailbox, new Condition.Holds(Wanted.inBody(text)));
+        return found(index, mailbox, Wanted.inBody(text));
     }
 
     private List<Long> found(SearchIndex index, String text) {
@@ -54,8 +58,12 @@ class SearchIndexTest {
 
     /** Asks, and says that no body was read for it. */
     private List<Long> known(SearchIndex index, String text) {
+        return known(index, Wanted.inBody(text));
+    }
+
+    private List<Long> known(SearchIndex index, Wanted wanted) {
         long before = mailbag.bodies.reads();
-        List<Long> found = found(index, text);
+        List<Long> found = found(index, mailbag.inbox, wanted);
         assertThat(mailbag.bodies.reads()).as("bodies read").isEqualTo(before);
         return found;
     }
@@ -69,6 +77,21 @@ class SearchIndexTest {
             assertThat(found(index, "needle")).as("at once").hasSize(11);
             mailbag.caughtUp(index);
             assertThat(known(index, "eedl")).hasSize(11);
+        }
+    }
+
+    @Test
+    void shouldKnowTheWordsOfAllHeaderFieldsAndOfTheSourceOfHtml() throws MailboxException {
+        mailbag.add(("Subject: delivery\r\nX-Campaign: springtime verify\r\nContent-Type: text/html\r\n\r\n<p class=\"teaserbox verify\">to deliver</p>\r\n").getBytes(StandardCharsets.US_ASCII));
+        try (SearchIndex index = mailbag.index()) {
+            assertThat(known(index, Wanted.anywhere("pringtim"))).containsExactly(101L);
+            assertThat(known(index, Wanted.inBody("springtime"))).isEmpty();
+            assertThat(known(index, Wanted.inBody("easerbox"))).containsExactly(101L);
+            assertThat(known(index, Wanted.seen("teaserbox"))).isEmpty();
+            // All groups of three letters of it stand there.
+            assertThat(known(index, Wanted.inBody("deliverify"))).isEmpty();
+            assertThat(known(index, Wanted.anywhere("deliverify"))).isEmpty();
+            assertThat(known(index, Wanted.inField("X-Campaign", "springverify"))).isEmpty();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -23,7 +24,9 @@ import org.apache.lucene.store.FSDirectory;
  */
 final class LuceneIndex implements AutoCloseable {
     /** To be raised when folding, terms or fields change: an index of another form is not read. */
-    private static final String FORM = "3";
+    private static final String FORM = "4";
+    /** The form before. It has grams where there are terms now, and a question asks for both: it is asked as it is, and goes on with terms for what comes. */
+    private static final String FORM_BEFORE = "3";
     private static final double BUFFER_MEGABYTES = 16;
     /** A new index has followed nothing. */
     static final long NOTHING = -1;
@@ -46,7 +49,7 @@ final class LuceneIndex implements AutoCloseable {
         if (writer.getLiveCommitData() != null) {
             writer.getLiveCommitData().forEach(entry -> said.put(entry.getKey(), entry.getValue()));
         }
-        if (!said.isEmpty() && !FORM.equals(said.get("form"))) {
+        if (!said.isEmpty() && !Set.of(FORM, FORM_BEFORE).contains(said.getOrDefault("form", ""))) {
             throw new IOException("it is of form " + said.get("form") + ", and this program has " + FORM);
         }
         watermarks.putAll(Watermarks.read(said.getOrDefault("watermarks", "")));

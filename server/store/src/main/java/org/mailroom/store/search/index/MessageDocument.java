@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongPoint;
@@ -34,9 +35,13 @@ final class MessageDocument implements MessageText.Visitor {
     static final String DAY = "day";
     /** Names of header fields that the message has. */
     static final String NAMES = "names";
-    /** Grams of all header fields, of parts too. */
+    /** Terms of all header fields, of parts too: of the runs that are words. */
+    static final String HEADER = "fields";
+    /** Grams of the other runs in header fields. */
     static final String HEADER_GRAMS = "header";
-    /** Grams of what is in the body beside {@link Part#BODY}: sources of HTML, and runs that are no words. */
+    /** Terms of the sources of HTML: of the runs that are words, and that nobody sees, for those are in {@link Part#BODY}. */
+    static final String SOURCE = "markup";
+    /** Grams of the other runs in sources of HTML, and of those in {@link Part#BODY} that are no words. */
     static final String BODY_GRAMS = "source";
     /** What the document lacks: {@link #CUT}, or the names of parts of which runs are found by grams only. */
     static final String LACKS = "lacks";
@@ -207,15 +212,29 @@ final class MessageDocument implements MessageText.Visitor {
             add(document, part.getKey(), part.getValue().all(), bodyGrams);
             cut = cut || part.getValue().givenUp();
         }
-        source.all().forEach(run -> Spelling.grams(run, bodyGrams::add));
+        Set<String> seen = parts.containsKey(Part.BODY) ? parts.get(Part.BODY).all() : Set.of();
+        add(document, SOURCE, source.all().stream().filter(run -> !seen.contains(run)), bodyGrams);
         document.add(Terms.field(BODY_GRAMS, bodyGrams.iterator()));
         Set<String> headerGrams = new HashSet<>();
-        header.all().forEach(run -> Spelling.grams(run, headerGrams::add));
+        add(document, HEADER, header.all().stream(), headerGrams);
         document.add(Terms.field(HEADER_GRAMS, headerGrams.iterator()));
         if (cut || header.givenUp() || source.givenUp()) {
             document.add(new StringField(LACKS, CUT, Store.NO));
         }
         return document;
+    }
+
+    /** Terms of words, grams of the rest. */
+    private static void add(Document document, String field, Stream<String> runs, Set<String> grams) {
+        Set<String> words = new HashSet<>();
+        runs.forEach(run -> {
+            if (Spelling.word(run)) {
+                words.add(run);
+            } else {
+                Spelling.grams(run, grams::add);
+            }
+        });
+        document.add(Terms.field(field, Terms.of(words)));
     }
 
     private void add(Document document, Part part, Set<String> runs, Set<String> bodyGrams) {

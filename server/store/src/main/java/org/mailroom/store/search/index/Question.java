@@ -17,8 +17,9 @@ import org.mailroom.store.search.index.MessageDocument.Part;
 record Question(Ask certain, Ask open) {
     private static final int MOST_GRAMS = 16;
     private static final Ask CUT = Ask.term(MessageDocument.LACKS, MessageDocument.CUT);
-    private static final List<String> IN_BODY = List.of(Part.BODY.field());
-    private static final List<String> ANYWHERE = List.of(Part.SUBJECT.field(), Part.FROM.field(), Part.TO.field(), Part.CC.field(), Part.BODY.field());
+    private static final List<String> IN_BODY = List.of(Part.BODY.field(), MessageDocument.SOURCE);
+    private static final List<String> ANYWHERE = List.of(Part.SUBJECT.field(), Part.FROM.field(), Part.TO.field(), Part.CC.field(), Part.BODY.field(), MessageDocument.SOURCE,
+        MessageDocument.HEADER);
 
     /** A text in the header field of this name, in lower case. */
     static Question inField(String name, String folded) {
@@ -27,7 +28,7 @@ record Question(Ask certain, Ask open) {
             return new Question(named, CUT);
         }
         return Part.of(name).map(part -> inPart(part, folded, named)).orElseGet(() -> new Question(Ask.NOTHING,
-            orCut(each(folded, named, piece -> List.of(grams(MessageDocument.HEADER_GRAMS, piece))))));
+            orCut(each(folded, named, piece -> List.of(terms(MessageDocument.HEADER, piece), grams(MessageDocument.HEADER_GRAMS, piece))))));
     }
 
     private static Question inPart(Part part, String folded, Ask named) {

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 /**
  * How folded text becomes terms. Text is cut into runs of letters and digits. Of an ordinary run each place gives a term: what stands from there on, as far as
  * {@value #REACH} allows. So a text of letters stands in a run exactly if a term begins with it. Of a run that is no word (a long number, a
- * signature, a piece of an encoded file) and of text that is not worth so much, only grams are terms: all pieces of one to three letters.
+ * signature, a piece of an encoded file) only grams are terms: all pieces of one to three letters.
  */
 final class Spelling {
     /** A letter takes one; one of a script that puts a word into two or three takes {@value #WIDE}. */
@@ -73,6 +73,11 @@ final class Spelling {
             }
         }
         return true;
+    }
+
+    /** Whether the run is made of letters, as words are that occur again, not of letters and digits as identifiers are. */
+    static boolean word(String run) {
+        return ordinary(run) && run.codePoints().noneMatch(Character::isDigit);
     }
 
     /** All grams of a run. */

@@ -14,6 +14,8 @@ import javax.mail.Flags;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.Mailbox;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -146,6 +148,27 @@ class IndexingTest {
             assertThat(indexing.size()).isZero();
             step(indexing, Integer.MAX_VALUE);
             assertThat(indexing.size()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldGoOnWithAnIndexOfTheFormBefore() throws Exception {
+        try (Indexing indexing = open()) {
+            step(indexing, Integer.MAX_VALUE);
+            indexing.commit();
+        }
+        LuceneIndex before = LuceneIndex.open(directory.resolve("1"));
+        before.commit("3");
+        before.close();
+        try (Indexing indexing = open()) {
+            assertThat(indexing.size()).isEqualTo(100);
+            mailbag.add("Subject: one more\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
+            step(indexing, Integer.MAX_VALUE);
+            indexing.commit();
+        }
+        try (FSDirectory files = FSDirectory.open(directory.resolve("1")); DirectoryReader reader = DirectoryReader.open(files)) {
+            assertThat(reader.numDocs()).isEqualTo(101);
+            assertThat(reader.getIndexCommit().getUserData()).as("a program that knows no terms for all words does not read it").containsEntry("form", "4");
         }
     }
 
