@@ -52,6 +52,8 @@ final class Feed {
     private final Set<Long> fresh = new HashSet<>();
     /** Entries of gone messages that have been followed, with the time. */
     private final TreeMap<Long, Long> gone = new TreeMap<>();
+    /** Messages with documents that nobody has been told of. */
+    private final List<Long> documents = new ArrayList<>();
     private int swept;
     private long arrivals = -1;
     /** The mailbox that a pass has left unfinished. */
@@ -99,6 +101,7 @@ final class Feed {
                 messages += follow(mailbox.getKey(), mailbox.getValue(), enough);
             }
         }
+        tellDocuments();
         index.refresh();
         fresh.clear();
         long drawn = last.values().stream().mapToLong(Long::longValue).sum();
@@ -149,7 +152,7 @@ final class Feed {
             all = rows.size() < GONE_AT_ONCE && (rows.isEmpty() || from == rows.get(rows.size() - 1).entry());
         } while (!all && !enough.getAsBoolean());
         if (erased) {
-            index.purge();
+            purge();
         }
         forgetGone();
         return all;
@@ -171,6 +174,12 @@ final class Feed {
     /** Leaves nothing of these messages in the index. */
     void erase(Collection<Long> messages) throws IOException {
         index.remove(messages);
+        purge();
+    }
+
+    /** Commits, too. */
+    private void purge() throws IOException {
+        tellDocuments();
         index.purge();
     }
 
@@ -196,8 +205,18 @@ final class Feed {
         return add(texts.read(missing(messages)));
     }
 
+    /** Has the documents read that it has found; to be done before a commit, or nobody would come back to them. Many at once: each time waits for the disk. */
+    void tellDocuments() {
+        if (!documents.isEmpty()) {
+            database.write(connection -> {
+                DocumentRows.found(connection, documents, System.currentTimeMillis());
+                return null;
+            });
+            documents.clear();
+        }
+    }
+
     private int add(Map<Long, Stored> stored) throws IOException {
-        List<Long> documents = new ArrayList<>();
         for (Map.Entry<Long, Stored> message : stored.entrySet()) {
             MessageDocument document = read(message.getKey(), message.getValue());
             index.add(document.document(message.getKey()));
@@ -205,12 +224,6 @@ final class Feed {
             if (document.hasDocuments()) {
                 documents.add(message.getKey());
             }
-        }
-        if (!documents.isEmpty()) {
-            database.write(connection -> {
-                DocumentRows.found(connection, documents, System.currentTimeMillis());
-                return null;
-            });
         }
         return stored.size();
     }

@@ -149,7 +149,7 @@ final class Indexing implements AutoCloseable {
 
     private void replace() throws IOException {
         built.get().index().completed();
-        built.get().index().commit();
+        commit(built.get());
         Fed before = asked;
         asked = built.get();
         built = Optional.empty();
@@ -157,13 +157,18 @@ final class Indexing implements AutoCloseable {
     }
 
     void commit() throws IOException {
-        if (asked.index().dirty()) {
-            asked.index().commit();
-        }
-        if (built.isPresent() && built.get().index().dirty()) {
-            built.get().index().commit();
+        commit(asked);
+        if (built.isPresent()) {
+            commit(built.get());
         }
         committed = System.nanoTime();
+    }
+
+    private static void commit(Fed fed) throws IOException {
+        fed.feed().tellDocuments();
+        if (fed.index().dirty()) {
+            fed.index().commit();
+        }
     }
 
     /** Ends with what the last commit has. */
