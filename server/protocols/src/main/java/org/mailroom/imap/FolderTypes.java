@@ -1,11 +1,14 @@
 package org.mailroom.imap;
 
+import java.util.List;
 import java.util.Map;
 
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.MailboxType;
 import org.apache.james.imap.api.process.MailboxTyper;
 import org.apache.james.mailbox.model.MailboxPath;
+
+import com.google.common.base.Splitter;
 
 /**
  * Which folder is for what (RFC 6154): personal ones at the root and those of a team, {@code Teams/Support/Drafts} or, in a
@@ -24,8 +27,8 @@ public class FolderTypes implements MailboxTyper {
 
     @Override
     public MailboxType getMailboxType(ImapSession session, MailboxPath path) {
-        String[] names = path.getName().split(java.util.regex.Pattern.quote(Character.toString(session.getMailboxSession().getPathDelimiter())));
-        boolean ofTeam = names.length == TEAM_DEPTH && names[0].equals("Teams") && !names[2].equals("Archive");
-        return names.length == 1 || ofTeam ? TYPES.getOrDefault(names[names.length - 1], MailboxType.OTHER) : MailboxType.OTHER;
+        List<String> names = Splitter.on(session.getMailboxSession().getPathDelimiter()).splitToList(path.getName());
+        boolean ofTeam = names.size() == TEAM_DEPTH && names.get(0).equals("Teams") && !names.get(2).equals("Archive");
+        return names.size() == 1 || ofTeam ? TYPES.getOrDefault(names.get(names.size() - 1), MailboxType.OTHER) : MailboxType.OTHER;
     }
 }

@@ -51,9 +51,19 @@ public record EmailAddress(String local, String domain) implements Comparable<Em
         return plus > 0 && local.charAt(plus - 1) != '.' ? plus : -1;
     }
 
+    /** As {@link #value} does, without making it. */
     @Override
     public int compareTo(EmailAddress other) {
-        return value().compareTo(other.value());
+        int shorter = Math.min(local.length(), other.local.length());
+        for (int i = 0; i < shorter; i++) {
+            if (local.charAt(i) != other.local.charAt(i)) {
+                return local.charAt(i) - other.local.charAt(i);
+            }
+        }
+        if (local.length() == other.local.length()) {
+            return domain.compareTo(other.domain);
+        }
+        return local.length() == shorter ? '@' - other.local.charAt(shorter) : local.charAt(shorter) - '@';
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,13 @@ class NamesTest {
         assertThat(address.detail()).isEqualTo("sup-42.ab");
         assertThat(EmailAddress.of("+x@acme.test").base().value()).isEqualTo("+x@acme.test");
         assertThat(EmailAddress.of("a@acme.test").detail()).isEmpty();
+    }
+
+    @Test
+    void shouldOrderAddressesAsTheyAreWritten() {
+        List<EmailAddress> addresses = Stream.of("a@b.test", "a@a.test", "a.b@a.test", "ab@a.test", "a!b@a.test", "a~@a.test", "b@a.test", "aa@z.test", "a@a.tes").map(EmailAddress::of).toList();
+        assertThat(addresses.stream().sorted().map(EmailAddress::value)).isSorted().hasSize(9);
+        assertThat(addresses).allSatisfy(address -> assertThat(address).isEqualByComparingTo(EmailAddress.of(address.value())));
     }
 
     @ParameterizedTest

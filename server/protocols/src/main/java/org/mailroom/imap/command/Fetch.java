@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 import javax.inject.Inject;
 import javax.mail.Flags;
@@ -180,7 +181,7 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
         }
 
         void tellFlags(List<MessageRange> windows) {
-            var metadata = new ReadAhead<>(windows.stream().map(window -> Flux.from(mailbox.listMessagesMetadata(window, session)).collectList()).iterator());
+            var metadata = new ReadAhead<>(windows.stream().map(this::metadata).iterator());
             while (metadata.hasNext()) {
                 for (ComposedMessageIdWithMetaData message : metadata.next()) {
                     MessageUid uid = message.getComposedMessageId().getUid();
@@ -205,6 +206,10 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
                 }
             }
             direct.ifPresent(DirectAnswers::send);
+        }
+
+        private Callable<List<ComposedMessageIdWithMetaData>> metadata(MessageRange window) {
+            return () -> Flux.from(mailbox.listMessagesMetadata(window, session)).collectList().block();
         }
 
         private boolean known(MessageUid uid) {

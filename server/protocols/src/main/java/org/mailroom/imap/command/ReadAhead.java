@@ -2,35 +2,33 @@ package org.mailroom.imap.command;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Reads a mailbox window by window, each while the one before is being answered; so the storage works while the worker does, and two
- * windows are in memory at most. Whether there is another one is asked when the one before has been read. For one thread.
+ * Reads a mailbox window by window: the first at once, for it is mostly the only one and a change of threads costs more than a few rows; each other one on
+ * the bounded scheduler while the one before is being answered. So the storage works while the worker does, and two windows are in memory at
+ * most. Whether there is another one is asked when the one before has been read. For one thread.
  */
 final class ReadAhead<T> {
-    private final Iterator<Mono<List<T>>> windows;
+    private final Iterator<Callable<List<T>>> windows;
     private CompletableFuture<List<T>> ahead;
 
-    ReadAhead(Iterator<Mono<List<T>>> windows) {
+    ReadAhead(Iterator<Callable<List<T>>> windows) {
         this.windows = windows;
-        this.ahead = read();
     }
 
     boolean hasNext() {
-        return ahead != null;
+        return ahead != null || windows.hasNext();
     }
 
     /** Waits for the window; fails as its reading did. */
     List<T> next() {
-        List<T> window = Mono.fromFuture(ahead).block();
-        ahead = read();
+        List<T> window = (ahead == null ? Mono.fromCallable(windows.next()) : Mono.fromFuture(ahead)).block();
+        ahead = windows.hasNext() ? Mono.fromCallable(windows.next()).subscribeOn(Schedulers.boundedElastic()).toFuture() : null;
         return window;
-    }
-
-    private CompletableFuture<List<T>> read() {
-        return windows.hasNext() ? windows.next().toFuture() : null;
     }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.mailroom.domain.MayWait;
+
 /**
  * Threads that run commands, at most one per connection, so that no IO thread ever waits for a disk or a password hash.
  * So many commands work at once as there are permits; one that waits for its client to read gives its permit away, so slow
@@ -20,11 +22,17 @@ public final class Workers implements AutoCloseable {
     public Workers(int atOnce) {
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(null, task, "imap-" + number.incrementAndGet(), STACK);
+            Thread thread = new Worker(task, "imap-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
         this.permits = new Semaphore(atOnce, true);
+    }
+
+    private static final class Worker extends Thread implements MayWait {
+        Worker(Runnable task, String name) {
+            super(null, task, name, STACK);
+        }
     }
 
     void execute(Runnable task) {

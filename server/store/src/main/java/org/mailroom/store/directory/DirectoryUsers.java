@@ -20,11 +20,11 @@ import org.mailroom.domain.team.Agent;
 import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.domain.team.Team;
 import org.mailroom.store.sql.Unavailable;
+import org.mailroom.store.sql.Waiting;
 import org.reactivestreams.Publisher;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * James's users: the agents, by their addresses, and the owners of the teams' mailboxes ({@link TeamOwner}), who exist but
@@ -99,7 +99,7 @@ public final class DirectoryUsers implements UsersRepository {
 
     @Override
     public Publisher<Boolean> containsReactive(Username name) {
-        return Mono.fromCallable(() -> contains(name)).subscribeOn(Schedulers.boundedElastic());
+        return Waiting.call(() -> contains(name));
     }
 
     /** Whether an agent has this password; costs the same for names that no agent has. */
@@ -121,7 +121,7 @@ public final class DirectoryUsers implements UsersRepository {
 
     @Override
     public Publisher<Username> listReactive() {
-        return Mono.fromCallable(() -> users().toList()).subscribeOn(Schedulers.boundedElastic()).flatMapMany(Flux::fromIterable);
+        return Waiting.call(() -> users().toList()).flatMapMany(Flux::fromIterable);
     }
 
     @Override

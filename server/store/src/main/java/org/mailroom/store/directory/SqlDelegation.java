@@ -13,11 +13,11 @@ import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.Team;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 import org.reactivestreams.Publisher;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Who may act as whom. As the owner of a team's mailboxes: the team's members, whatever the role, and that is no row but
@@ -91,7 +91,7 @@ public final class SqlDelegation implements DelegationStore {
     }
 
     private static Publisher<Username> later(Supplier<List<Username>> users) {
-        return Mono.fromSupplier(users).subscribeOn(Schedulers.boundedElastic()).flatMapMany(Flux::fromIterable);
+        return Waiting.call(users::get).flatMapMany(Flux::fromIterable);
     }
 
     private Publisher<Void> change(Username baseUser, String statement, Object... parameters) {
@@ -99,7 +99,6 @@ public final class SqlDelegation implements DelegationStore {
             return Mono.error(new IllegalArgumentException("who may act as " + baseUser.asString()
                 + " follows from the members of the team: change those; nothing was changed"));
         }
-        return Mono.<Void>fromRunnable(() -> database.write(connection -> Sql.update(connection, statement, parameters)))
-            .subscribeOn(Schedulers.boundedElastic());
+        return Waiting.run(() -> database.write(connection -> Sql.update(connection, statement, parameters)));
     }
 }

@@ -2,14 +2,11 @@ package org.mailroom.store.mailbox;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 
 import org.apache.james.mailbox.exception.MailboxException;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Dialect;
 
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Units of work that may fail with James's checked exceptions; such a failure rolls the unit back like any other. */
 final class MailboxDatabase {
@@ -61,11 +58,6 @@ final class MailboxDatabase {
     /** Appended to a SELECT of the row whose change must wait for ours: SQLite has one writer anyway. */
     String locked() {
         return database.dialect() == Dialect.POSTGRESQL ? " FOR UPDATE" : "";
-    }
-
-    /** Blocking work away from the event loops; an empty result completes empty. */
-    static <T> Mono<T> later(Callable<T> work) {
-        return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
     private static <T> Database.Work<T> guarded(Work<T> work) {

@@ -13,6 +13,7 @@ import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.store.mail.ModSeqProvider;
 import org.apache.james.mailbox.store.mail.UidProvider;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Mono;
 
@@ -51,7 +52,7 @@ public final class MailboxNumbers implements UidProvider, ModSeqProvider {
 
     @Override
     public Mono<List<MessageUid>> nextUids(MailboxId mailbox, int count) {
-        return MailboxDatabase.later(() -> {
+        return Waiting.call(() -> {
             long last = draw("UPDATE mailbox SET last_uid = last_uid + ? WHERE id = ? RETURNING last_uid", mailbox, count);
             return LongStream.rangeClosed(last - count + 1, last).mapToObj(MessageUid::of).toList();
         });

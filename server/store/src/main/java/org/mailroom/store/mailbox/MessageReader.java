@@ -29,9 +29,9 @@ import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.mailroom.store.content.BodyStore;
 import org.mailroom.store.sql.Columns;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads messages in windows of {@value #WINDOW}, by UID, each window one short snapshot: however large the mailbox,
@@ -79,9 +79,9 @@ final class MessageReader {
         return new Windows<>(range, limit, (from, to, size) -> Page.of(window(SqlMailboxId.value(mailbox), from, to, type, size), size), message -> message.getUid().asLong());
     }
 
-    /** Windows are read on the bounded scheduler, one ahead of what the subscriber asked for at most. */
+    /** Windows are read one ahead of what the subscriber asked for at most. */
     Flux<MailboxMessage> stream(MailboxId mailbox, MessageRange range, FetchType type, int limit) {
-        return Flux.defer(() -> {
+        return Waiting.each(Flux.defer(() -> {
             Windows<MailboxMessage> windows = windows(mailbox, range, type, limit);
             return Flux.<List<MailboxMessage>>generate(sink -> {
                 List<MailboxMessage> window = windows.next200();
@@ -91,7 +91,7 @@ final class MessageReader {
                     sink.next(window);
                 }
             });
-        }).concatMapIterable(window -> window, 1).subscribeOn(Schedulers.boundedElastic());
+        }).concatMapIterable(window -> window, 1));
     }
 
     List<MailboxMessage> byMessage(Collection<MessageId> messages, FetchType type) {
@@ -121,7 +121,7 @@ final class MessageReader {
 
     /** Flags, ids and mod-sequences from one table, without the messages. */
     Flux<ComposedMessageIdWithMetaData> streamMetadata(MailboxId mailbox, MessageRange range) {
-        return Flux.<List<ComposedMessageIdWithMetaData>, Long>generate(() -> range.getUidFrom().asLong(), (from, sink) -> {
+        return Waiting.each(Flux.<List<ComposedMessageIdWithMetaData>, Long>generate(() -> range.getUidFrom().asLong(), (from, sink) -> {
             List<ComposedMessageIdWithMetaData> window = metadata(mailbox, from, range.getUidTo().asLong());
             if (window.isEmpty()) {
                 sink.complete();
@@ -129,7 +129,7 @@ final class MessageReader {
             }
             sink.next(window);
             return window.get(window.size() - 1).getComposedMessageId().getUid().asLong() + 1;
-        }).concatMapIterable(window -> window, 1).subscribeOn(Schedulers.boundedElastic());
+        }).concatMapIterable(window -> window, 1));
     }
 
     private static ComposedMessageIdWithMetaData metadata(Columns row) throws SQLException {

@@ -21,6 +21,7 @@ import org.apache.james.mailbox.store.mail.MailboxMapper;
 import org.apache.james.mailbox.store.transaction.NonTransactionalMapper;
 import org.mailroom.store.sql.SortableIds;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,7 +46,7 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
 
     @Override
     public Mono<Mailbox> create(MailboxPath path, UidValidity uidValidity) {
-        return MailboxDatabase.later(() -> database.write(connection -> {
+        return Waiting.call(() -> database.write(connection -> {
             long id = ids.next();
             int created = Sql.update(connection, "INSERT INTO mailbox (id, owner, namespace, name, uid_validity, highest_modseq) VALUES (?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT DO NOTHING", id, owner(path.getUser()), path.getNamespace(), path.getName(), uidValidity.asLong(), MailboxNumbers.UNCHANGED);
@@ -59,7 +60,7 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     @Override
     public Mono<MailboxId> rename(Mailbox mailbox) {
         Objects.requireNonNull(mailbox.getMailboxId(), "a mailbox to rename has an id");
-        return MailboxDatabase.later(() -> database.write(connection -> {
+        return Waiting.call(() -> database.write(connection -> {
             long id = SqlMailboxId.value(mailbox.getMailboxId());
             if (Sql.first(connection, "SELECT id FROM mailbox WHERE id = ?" + database.locked(), row -> row.getLong(1), id).isEmpty()) {
                 throw new MailboxNotFoundException(mailbox.getMailboxId());
@@ -77,7 +78,7 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     /** The mailbox is gone with the first step; its messages follow in portions, so that no other writer waits long. */
     @Override
     public Mono<Void> delete(Mailbox mailbox) {
-        return MailboxDatabase.later(() -> {
+        return Waiting.call(() -> {
             long id = SqlMailboxId.value(mailbox.getMailboxId());
             database.change(connection -> forget(connection, id));
             return removeMessages(id);
@@ -111,21 +112,21 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
 
     @Override
     public Mono<Mailbox> findMailboxByPath(MailboxPath path) {
-        return MailboxDatabase.later(() -> database.look(connection -> MailboxRows.list(connection,
+        return Waiting.call(() -> database.look(connection -> MailboxRows.list(connection,
                 "owner = ? AND namespace = ? AND name = ?", owner(path.getUser()), path.getNamespace(), path.getName()))
             .stream().findFirst().orElse(null));
     }
 
     @Override
     public Mono<Boolean> pathExists(MailboxPath path) {
-        return MailboxDatabase.later(() -> database.look(connection -> Sql.first(connection,
+        return Waiting.call(() -> database.look(connection -> Sql.first(connection,
             "SELECT 1 FROM mailbox WHERE owner = ? AND namespace = ? AND name = ?", row -> true,
             owner(path.getUser()), path.getNamespace(), path.getName())).isPresent());
     }
 
     @Override
     public Mono<Mailbox> findMailboxById(MailboxId id) {
-        return MailboxDatabase.later(() -> database.look(connection -> MailboxRows.list(connection, "id = ?", SqlMailboxId.value(id)))
+        return Waiting.call(() -> database.look(connection -> MailboxRows.list(connection, "id = ?", SqlMailboxId.value(id)))
             .stream().findFirst().orElseThrow(() -> new MailboxNotFoundException(id)));
     }
 
@@ -143,7 +144,7 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     @Override
     public Mono<Boolean> hasChildren(Mailbox mailbox, char delimiter) {
         String prefix = mailbox.getName() + delimiter;
-        return MailboxDatabase.later(() -> database.look(connection -> Sql.first(connection,
+        return Waiting.call(() -> database.look(connection -> Sql.first(connection,
             "SELECT 1 FROM mailbox WHERE owner = ? AND namespace = ? AND substr(name, 1, ?) = ? LIMIT 1", row -> true,
             owner(mailbox.getUser()), mailbox.getNamespace(), prefix.length(), prefix)).isPresent());
     }
@@ -168,7 +169,7 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     }
 
     private Mono<ACLDiff> changeRights(Mailbox mailbox, RightsChange change) {
-        return MailboxDatabase.later(() -> database.write(connection -> {
+        return Waiting.call(() -> database.write(connection -> {
             long id = SqlMailboxId.value(mailbox.getMailboxId());
             Sql.first(connection, "SELECT id FROM mailbox WHERE id = ?" + database.locked(), row -> row.getLong(1), id)
                 .orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
@@ -180,7 +181,7 @@ public final class SqlMailboxMapper extends NonTransactionalMapper implements Ma
     }
 
     private Flux<Mailbox> list(String condition, Object... parameters) {
-        return MailboxDatabase.later(() -> database.look(connection -> MailboxRows.list(connection, condition, parameters)))
+        return Waiting.call(() -> database.look(connection -> MailboxRows.list(connection, condition, parameters)))
             .flatMapIterable(mailboxes -> mailboxes);
     }
 

@@ -19,6 +19,7 @@ import org.apache.james.mailbox.store.FlagsUpdateCalculator;
 import org.apache.james.mailbox.store.mail.MessageIdMapper;
 import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
+import org.mailroom.store.sql.Waiting;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimap;
@@ -50,12 +51,12 @@ public final class SqlMessageIdMapper implements MessageIdMapper {
 
     @Override
     public Flux<MailboxMessage> findReactive(Collection<MessageId> messages, FetchType type) {
-        return MailboxDatabase.later(() -> reader.byMessage(messages, type)).flatMapIterable(found -> found);
+        return Waiting.call(() -> reader.byMessage(messages, type)).flatMapIterable(found -> found);
     }
 
     @Override
     public Flux<ComposedMessageIdWithMetaData> findMetadata(MessageId message) {
-        return MailboxDatabase.later(() -> reader.metadata(message)).flatMapIterable(found -> found);
+        return Waiting.call(() -> reader.metadata(message)).flatMapIterable(found -> found);
     }
 
     @Override
@@ -91,7 +92,7 @@ public final class SqlMessageIdMapper implements MessageIdMapper {
     public Mono<Multimap<MailboxId, UpdatedFlags>> setFlags(MessageId message, List<MailboxId> mailboxes, Flags newState, FlagsUpdateMode mode) {
         FlagWriter.Selection selection = FlagWriter.Selection.message(SqlMessageId.value(message));
         FlagsUpdateCalculator change = new FlagsUpdateCalculator(newState, mode);
-        return MailboxDatabase.later(() -> database.change(connection -> {
+        return Waiting.call(() -> database.change(connection -> {
             ImmutableListMultimap.Builder<MailboxId, UpdatedFlags> updated = ImmutableListMultimap.builder();
             for (long mailbox : mailboxes.stream().map(SqlMailboxId::value).distinct().sorted().toList()) {
                 updated.putAll(SqlMailboxId.of(mailbox), flags.update(connection, mailbox, List.of(selection), change));

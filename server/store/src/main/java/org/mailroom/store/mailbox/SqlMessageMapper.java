@@ -22,10 +22,10 @@ import org.apache.james.mailbox.store.mail.MessageMapper;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.transaction.NonTransactionalMapper;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Messages in mailboxes, in place of James's {@code JPAMessageMapper} (James 3.8.1: whole bodies in
@@ -68,8 +68,7 @@ public final class SqlMessageMapper extends NonTransactionalMapper implements Me
 
     @Override
     public Flux<MessageUid> listAllMessageUids(Mailbox mailbox) {
-        return Flux.defer(() -> Flux.fromIterable(uids("SELECT uid FROM mailbox_message WHERE mailbox_id = ? ORDER BY uid", mailbox)))
-            .subscribeOn(Schedulers.boundedElastic());
+        return Waiting.each(Flux.defer(() -> Flux.fromIterable(uids("SELECT uid FROM mailbox_message WHERE mailbox_id = ? ORDER BY uid", mailbox))));
     }
 
     @Override
@@ -109,7 +108,7 @@ public final class SqlMessageMapper extends NonTransactionalMapper implements Me
 
     @Override
     public Mono<MessageMetaData> addReactive(Mailbox mailbox, MailboxMessage message) {
-        return MailboxDatabase.later(() -> writer.add(mailbox, message));
+        return Waiting.call(() -> writer.add(mailbox, message));
     }
 
     @Override
@@ -144,7 +143,7 @@ public final class SqlMessageMapper extends NonTransactionalMapper implements Me
 
     @Override
     public Mono<List<MessageMetaData>> moveReactive(Mailbox mailbox, List<MailboxMessage> originals) {
-        return MailboxDatabase.later(() -> writer.move(mailbox, originals));
+        return Waiting.call(() -> writer.move(mailbox, originals));
     }
 
     @Override
@@ -173,6 +172,53 @@ public final class SqlMessageMapper extends NonTransactionalMapper implements Me
     public Flags getApplicableFlag(Mailbox mailbox) {
         return FlagWriter.withSystemFlags(database.look(connection -> Sql.list(connection,
             "SELECT keyword FROM mailbox_keyword WHERE mailbox_id = ? ORDER BY keyword", row -> row.getString(1), id(mailbox))));
+    }
+
+    // James's own are the same, each with a change of threads.
+
+    @Override
+    public Flux<MessageUid> retrieveMessagesMarkedForDeletionReactive(Mailbox mailbox, MessageRange range) {
+        return Waiting.call(() -> retrieveMessagesMarkedForDeletion(mailbox, range)).flatMapIterable(uids -> uids);
+    }
+
+    @Override
+    public Mono<MailboxCounters> getMailboxCountersReactive(Mailbox mailbox) {
+        return Waiting.call(() -> getMailboxCounters(mailbox));
+    }
+
+    @Override
+    public Mono<Map<MessageUid, MessageMetaData>> deleteMessagesReactive(Mailbox mailbox, List<MessageUid> uids) {
+        return Waiting.call(() -> deleteMessages(mailbox, uids));
+    }
+
+    @Override
+    public Mono<Optional<MessageUid>> findFirstUnseenMessageUidReactive(Mailbox mailbox) {
+        return Waiting.call(() -> Optional.ofNullable(findFirstUnseenMessageUid(mailbox)));
+    }
+
+    @Override
+    public Mono<List<MessageUid>> findRecentMessageUidsInMailboxReactive(Mailbox mailbox) {
+        return Waiting.call(() -> findRecentMessageUidsInMailbox(mailbox));
+    }
+
+    @Override
+    public Mono<List<UpdatedFlags>> resetRecentReactive(Mailbox mailbox) {
+        return Waiting.call(() -> resetRecent(mailbox));
+    }
+
+    @Override
+    public Mono<Optional<MessageUid>> getLastUidReactive(Mailbox mailbox) {
+        return Waiting.call(() -> getLastUid(mailbox));
+    }
+
+    @Override
+    public Mono<ModSeq> getHighestModSeqReactive(Mailbox mailbox) {
+        return Waiting.call(() -> getHighestModSeq(mailbox));
+    }
+
+    @Override
+    public Mono<Flags> getApplicableFlagReactive(Mailbox mailbox) {
+        return Waiting.call(() -> getApplicableFlag(mailbox));
     }
 
     private List<MessageUid> uids(String sql, Mailbox mailbox, Object... more) {

@@ -17,6 +17,7 @@ import org.apache.james.mailbox.store.mail.model.MimeMessageId;
 import org.apache.james.mailbox.store.mail.model.Subject;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,7 +38,7 @@ public final class SqlThreadIdGuessing implements ThreadIdGuessingAlgorithm {
     @Override
     public Mono<ThreadId> guessThreadIdReactive(MessageId message, Optional<MimeMessageId> own, Optional<MimeMessageId> inReplyTo,
                                                 Optional<List<MimeMessageId>> references, Optional<Subject> subject, MailboxSession session) {
-        return MailboxDatabase.later(() -> {
+        return Waiting.call(() -> {
             Set<Long> keys = ThreadReferences.of(session.getUser(), own, inReplyTo, references, subject);
             Optional<Long> thread = keys.isEmpty() ? Optional.empty() : database.look(connection -> find(connection, keys));
             return ThreadId.fromBaseMessageId(thread.<MessageId>map(SqlMessageId::of).orElse(message));
@@ -53,7 +54,7 @@ public final class SqlThreadIdGuessing implements ThreadIdGuessingAlgorithm {
 
     @Override
     public Flux<MessageId> getMessageIdsInThread(ThreadId thread, MailboxSession session) {
-        return MailboxDatabase.later(() -> database.look(connection -> Sql.list(connection,
+        return Waiting.call(() -> database.look(connection -> Sql.list(connection,
                 "SELECT m.id FROM message m WHERE m.thread_id = ? AND EXISTS (SELECT 1 FROM mailbox_message mm"
                     + " JOIN mailbox b ON b.id = mm.mailbox_id WHERE mm.message_id = m.id AND b.owner = ?) ORDER BY m.internal_date, m.id",
                 row -> (MessageId) SqlMessageId.of(row.getLong(1)), SqlMessageId.value(thread.getBaseMessageId()), session.getUser().asString())))

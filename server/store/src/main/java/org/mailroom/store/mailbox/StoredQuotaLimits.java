@@ -17,9 +17,9 @@ import org.apache.james.mailbox.model.QuotaRoot;
 import org.apache.james.mailbox.quota.MaxQuotaManager;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Quota limits for everybody, for a domain and for one quota root, in place of {@code JPAPerUserMaxQuotaManager}. Domains
@@ -45,7 +45,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> setMaxStorageReactive(QuotaRoot root, QuotaSizeLimit limit) {
-        return later(() -> setMaxStorage(root, limit));
+        return Waiting.run(() -> setMaxStorage(root, limit));
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> setMaxMessageReactive(QuotaRoot root, QuotaCountLimit limit) {
-        return later(() -> setMaxMessage(root, limit));
+        return Waiting.run(() -> setMaxMessage(root, limit));
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> removeMaxMessageReactive(QuotaRoot root) {
-        return later(() -> removeMaxMessage(root));
+        return Waiting.run(() -> removeMaxMessage(root));
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> removeMaxStorageReactive(QuotaRoot root) {
-        return later(() -> removeMaxStorage(root));
+        return Waiting.run(() -> removeMaxStorage(root));
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> setGlobalMaxStorageReactive(QuotaSizeLimit limit) {
-        return later(() -> setGlobalMaxStorage(limit));
+        return Waiting.run(() -> setGlobalMaxStorage(limit));
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> removeGlobalMaxStorageReactive() {
-        return later(this::removeGlobalMaxStorage);
+        return Waiting.run(this::removeGlobalMaxStorage);
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> setGlobalMaxMessageReactive(QuotaCountLimit limit) {
-        return later(() -> setGlobalMaxMessage(limit));
+        return Waiting.run(() -> setGlobalMaxMessage(limit));
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> removeGlobalMaxMessageReactive() {
-        return later(this::removeGlobalMaxMessage);
+        return Waiting.run(this::removeGlobalMaxMessage);
     }
 
     @Override
@@ -125,7 +125,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<QuotaSizeLimit> getGlobalMaxStorageReactive() {
-        return MailboxDatabase.later(() -> getGlobalMaxStorage().orElse(null));
+        return Waiting.call(() -> getGlobalMaxStorage().orElse(null));
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<QuotaCountLimit> getGlobalMaxMessageReactive() {
-        return MailboxDatabase.later(() -> getGlobalMaxMessage().orElse(null));
+        return Waiting.call(() -> getGlobalMaxMessage().orElse(null));
     }
 
     @Override
@@ -155,7 +155,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<QuotaCountLimit> getDomainMaxMessageReactive(Domain domain) {
-        return MailboxDatabase.later(() -> getDomainMaxMessage(domain).orElse(null));
+        return Waiting.call(() -> getDomainMaxMessage(domain).orElse(null));
     }
 
     @Override
@@ -165,7 +165,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> setDomainMaxMessageReactive(Domain domain, QuotaCountLimit limit) {
-        return later(() -> setDomainMaxMessage(domain, limit));
+        return Waiting.run(() -> setDomainMaxMessage(domain, limit));
     }
 
     @Override
@@ -175,7 +175,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> removeDomainMaxMessageReactive(Domain domain) {
-        return later(() -> removeDomainMaxMessage(domain));
+        return Waiting.run(() -> removeDomainMaxMessage(domain));
     }
 
     @Override
@@ -185,7 +185,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> setDomainMaxStorageReactive(Domain domain, QuotaSizeLimit limit) {
-        return later(() -> setDomainMaxStorage(domain, limit));
+        return Waiting.run(() -> setDomainMaxStorage(domain, limit));
     }
 
     @Override
@@ -195,7 +195,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<QuotaSizeLimit> getDomainMaxStorageReactive(Domain domain) {
-        return MailboxDatabase.later(() -> getDomainMaxStorage(domain).orElse(null));
+        return Waiting.call(() -> getDomainMaxStorage(domain).orElse(null));
     }
 
     @Override
@@ -205,7 +205,7 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     @Override
     public Mono<Void> removeDomainMaxStorageReactive(Domain domain) {
-        return later(() -> removeDomainMaxStorage(domain));
+        return Waiting.run(() -> removeDomainMaxStorage(domain));
     }
 
     private <T> Map<Quota.Scope, T> details(QuotaRoot root, String kind, Function<Long, T> limit) {
@@ -229,10 +229,6 @@ public final class StoredQuotaLimits implements MaxQuotaManager {
 
     private void remove(String scope, String kind) {
         database.write(connection -> Sql.update(connection, "DELETE FROM quota_limit WHERE scope = ? AND kind = ?", scope, kind));
-    }
-
-    private static Mono<Void> later(Runnable work) {
-        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
     private static QuotaSizeLimit size(long maximum) {

@@ -13,6 +13,7 @@ import org.apache.james.mailbox.model.QuotaRoot;
 import org.apache.james.mailbox.quota.CurrentQuotaManager;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Mono;
 
@@ -48,7 +49,7 @@ public final class StoredQuotaUsage implements CurrentQuotaManager {
 
     @Override
     public Mono<CurrentQuotas> getCurrentQuotas(QuotaRoot root) {
-        return MailboxDatabase.later(() -> database.read(connection -> {
+        return Waiting.call(() -> database.read(connection -> {
             Usage counted = counted(connection, root);
             Usage beside = Sql.first(connection, "SELECT messages, octets FROM quota_adjustment WHERE root = ?",
                 row -> new Usage(row.getLong(1), row.getLong(2)), root.getValue()).orElse(new Usage(0, 0));
@@ -69,7 +70,7 @@ public final class StoredQuotaUsage implements CurrentQuotaManager {
     @Override
     public Mono<Void> setCurrentQuotas(QuotaOperation operation) {
         String root = operation.quotaRoot().getValue();
-        return MailboxDatabase.later(() -> database.write(connection -> {
+        return Waiting.call(() -> database.write(connection -> {
             Usage counted = counted(connection, operation.quotaRoot());
             Sql.update(connection, "DELETE FROM quota_adjustment WHERE root = ?", root);
             return add(connection, root, operation.count().asLong() - counted.messages(), operation.size().asLong() - counted.octets());
@@ -77,7 +78,7 @@ public final class StoredQuotaUsage implements CurrentQuotaManager {
     }
 
     private Mono<Void> adjust(QuotaOperation operation, int sign) {
-        return MailboxDatabase.later(() -> database.write(connection -> add(connection, operation.quotaRoot().getValue(),
+        return Waiting.call(() -> database.write(connection -> add(connection, operation.quotaRoot().getValue(),
             sign * operation.count().asLong(), sign * operation.size().asLong()))).then();
     }
 

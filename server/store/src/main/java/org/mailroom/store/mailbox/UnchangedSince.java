@@ -17,6 +17,7 @@ import org.apache.james.mailbox.model.UpdatedFlags;
 import org.apache.james.mailbox.store.FlagsUpdateCalculator;
 import org.apache.james.mailbox.store.event.EventFactory;
 import org.mailroom.store.sql.Database;
+import org.mailroom.store.sql.Waiting;
 
 import reactor.core.publisher.Mono;
 
@@ -44,7 +45,7 @@ public final class UnchangedSince {
     /** Changes what was not changed after {@code unchangedSince}, then tells the listeners; UIDs that are gone are ignored. */
     public Mono<Outcome> update(Mailbox mailbox, Collection<MessageRange> uids, FlagsUpdateCalculator change, ModSeq unchangedSince,
                                 MailboxSession session) {
-        return MailboxDatabase.later(() -> change(mailbox, uids, change, unchangedSince))
+        return Waiting.call(() -> change(mailbox, uids, change, unchangedSince))
             .flatMap(outcome -> publish(mailbox, outcome, session).thenReturn(outcome));
     }
 

@@ -30,12 +30,12 @@ import org.mailroom.store.search.text.StoredTexts;
 import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.Sql;
 import org.mailroom.store.sql.Unavailable;
+import org.mailroom.store.sql.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Answers SEARCH (RFC 3501 6.4.4; what is found is told in docs/search.md). What can be told from the database's rows asks nobody else. Texts are asked from the index,
@@ -94,8 +94,7 @@ public final class MailboxSearch implements MessageSearchIndex {
     }
 
     private Flux<Row> later(MailboxId mailbox, SearchQuery query) {
-        return Mono.fromCallable(() -> found(((SqlMailboxId) mailbox).asLong(), Criteria.of(query), Places.ranges(query.getCriteria())))
-            .subscribeOn(Schedulers.boundedElastic())
+        return Waiting.call(() -> found(((SqlMailboxId) mailbox).asLong(), Criteria.of(query), Places.ranges(query.getCriteria())))
             .flatMapIterable(rows -> rows);
     }
 
