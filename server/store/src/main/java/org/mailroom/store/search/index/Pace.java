@@ -10,8 +10,9 @@ final class Pace {
     /** So long it rests when there is nothing to do. */
     static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration STEP = Duration.ofMillis(200);
-    /** Each step ends with a new segment to be merged: of a long way it takes more at once. */
+    /** Each step ends with a new segment to be shown and merged, which of a step of a second takes a seventh: of a long way it takes more at once. */
     private static final Duration LONG_STEP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(4);
     private static final long FAR_BEHIND = 2_000;
     private static final long VERY_FAR_BEHIND = 10_000;
     /** Whoever searches should not read so many messages twice. */
@@ -39,7 +40,7 @@ final class Pace {
 
     /** How long the next step may take. */
     Duration step() {
-        return behind > FAR_BEHIND ? LONG_STEP : STEP;
+        return behind > VERY_FAR_BEHIND ? LONGEST_STEP : behind > FAR_BEHIND ? LONG_STEP : STEP;
     }
 
     /**

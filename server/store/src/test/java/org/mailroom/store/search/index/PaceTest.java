@@ -39,6 +39,7 @@ class PaceTest {
         assertThat(whileMailComesIn(2_001)).isEqualTo(WORKED.multipliedBy(3));
         assertThat(pace.step()).isEqualTo(Duration.ofSeconds(1));
         assertThat(whileMailComesIn(10_001)).isEqualTo(WORKED);
+        assertThat(pace.step()).isEqualTo(Duration.ofSeconds(4));
         assertThat(pace.behind()).isEqualTo(10_001);
         assertThat(whileMailComesIn(10)).as("nearer again").isEqualTo(WORKED.multipliedBy(9));
         assertThat(pace.step()).isEqualTo(Duration.ofMillis(200));
