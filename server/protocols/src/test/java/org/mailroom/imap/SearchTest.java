@@ -86,7 +86,7 @@ class SearchTest extends ImapDialogue {
 
     @ParameterizedTest
     @CsvSource({"RECENT,1 2,", "NEW,1 2,", "OLD,,1 2", "NOT RECENT,,1 2", "NOT OR NOT RECENT SUBJECT \"nothing\",1 2,", "OR NOT RECENT SUBJECT \"message 2\",2,1 2",
-        "SUBJECT \"message 2\" (SEEN NEW),,", "SUBJECT \"message 2\",2,2"})
+        "SUBJECT \"message 2\" (SEEN NEW),,", "OLD SUBJECT \"message 2\",,2", "NOT (old) OLDER 1,,", "OR (OLD ALL) OLD,,1 2", "SUBJECT \"message 2\",2,2"})
     void shouldKnowWhichMessagesAreRecentWhereverAKeyAsksForIt(String keys, String first, String later) throws Exception {
         ImapClient client = aliceWith(2);
         ImapClient second = alice();

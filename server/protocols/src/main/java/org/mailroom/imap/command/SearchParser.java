@@ -8,12 +8,13 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.decode.DecodingException;
 import org.apache.james.imap.decode.ImapRequestLineReader;
 import org.apache.james.imap.decode.parser.SearchCommandParser;
+import org.mailroom.imap.wire.Ahead;
 import org.mailroom.imap.wire.Nesting;
 
 /**
  * Parses SEARCH, refusing keys that are nested too deeply. Extends {@code SearchCommandParser}, which recurses for each
- * parenthesis, NOT, OR and key within parentheses until the stack ends (James 3.8.1, fixed upstream by 5999e6a345). Proof:
- * {@code SearchGuardTest}.
+ * parenthesis, NOT, OR and key within parentheses until the stack ends (James 3.8.1, fixed upstream by 5999e6a345), and which takes the
+ * space behind OLD for a letter of OLDER. Proof: {@code SearchGuardTest}, {@code SearchTest}.
  */
 public class SearchParser extends SearchCommandParser {
 
@@ -24,6 +25,9 @@ public class SearchParser extends SearchCommandParser {
 
     @Override
     protected SearchKey searchKey(ImapSession session, ImapRequestLineReader request, Context context, boolean first) throws DecodingException {
+        if (request instanceof Ahead ahead && ahead.take("OLD")) {
+            return SearchKey.buildOld();
+        }
         if (!(request instanceof Nesting nesting)) {
             return super.searchKey(session, request, context, first);
         }

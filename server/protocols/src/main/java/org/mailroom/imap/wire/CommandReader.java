@@ -1,6 +1,7 @@
 package org.mailroom.imap.wire;
 
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,10 +20,11 @@ import org.apache.james.mailbox.MessageUid;
  * Lets James's command parsers read an {@link AssembledCommand}: it never waits for the network, and gives a literal only
  * where one was announced and with exactly that size. Replaces {@code NettyImapRequestLineReader}. One use, one thread.
  */
-final class CommandReader extends ImapRequestLineReader implements Nesting {
+final class CommandReader extends ImapRequestLineReader implements Nesting, Ahead {
     private static final int DEEPEST = 100;
     private static final int MOST_KEYS = 2_000;
     private static final String AFTER_NUMBERS = " .>)\r\n";
+    private static final String AFTER_WORDS = " )\r\n";
 
     private final AssembledCommand command;
     private int part;
@@ -98,6 +100,20 @@ final class CommandReader extends ImapRequestLineReader implements Nesting {
             throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "Number expected");
         }
         return number;
+    }
+
+    @Override
+    public boolean take(String word) throws DecodingException {
+        nextChar();
+        byte[] text = command.texts().get(part);
+        int from = position - 1;
+        int to = from + word.length();
+        if (to >= text.length || AFTER_WORDS.indexOf(text[to]) < 0 || !new String(text, from, word.length(), StandardCharsets.US_ASCII).equalsIgnoreCase(word)) {
+            return false;
+        }
+        position = to;
+        nextSeen = false;
+        return true;
     }
 
     @Override
