@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguagesTest {
@@ -14,6 +15,12 @@ class LanguagesTest {
     @CsvFileSource(resources = "languages.csv", delimiter = '|', encoding = "UTF-8")
     void shouldTellTheLanguageOfShortMail(String language, String text) {
         assertThat(languages.of(text.replace("\\n", "\n"))).contains(language);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ja, 見積書送付 德永建設", "zh, 退貨返品申請", "zh, 請問可否説明如何退款"})
+    void shouldNotBeMisledByFormsThatBothWrite(String language, String text) {
+        assertThat(languages.of(text)).contains(language);
     }
 
     @ParameterizedTest
