@@ -25,7 +25,8 @@ public record Webhook(String id, HookUrl url, Set<String> events, Optional<TeamK
     /** @throws IllegalArgumentException when one of these is no event */
     public static Set<String> events(Set<String> names) {
         names.stream().filter(name -> !Event.known(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("'" + name + "' is no event; allowed: " + String.join(", ", Event.KINDS));
+            throw new IllegalArgumentException("'" + name + "' is no event; allowed: " + String.join(", ", Event.KINDS)
+                + ", and rule-… (twelve hexadecimal digits), one for each address that rules call");
         });
         if (names.size() > MOST) {
             throw new IllegalArgumentException("these are more than " + MOST + " events; leave them out for all");

@@ -64,7 +64,8 @@ class WebhookTest {
         assertThat(Webhook.events(Set.of("assigned", "answer-held", "rule-0123456789ab"))).hasSize(3);
         for (String wrong : new String[] {"", "Assigned", "a b", "a\nb", "arrived", "rule-x", "lock-renewed"}) {
             assertThatThrownBy(() -> Webhook.events(Set.of("assigned", wrong))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("'" + wrong + "' is no event; allowed: answer-cancelled, ").hasMessageContaining(", assigned, ");
+                .hasMessageStartingWith("'" + wrong + "' is no event; allowed: answer-cancelled, ").hasMessageContaining(", assigned, ")
+                .hasMessageEndingWith(", and rule-… (twelve hexadecimal digits), one for each address that rules call");
         }
     }
 }
