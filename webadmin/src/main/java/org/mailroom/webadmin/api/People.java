@@ -161,9 +161,10 @@ final class People {
         if (capacity < 0) {
             throw Problem.field("capacity", capacity + " is not possible; allowed: 0 (no limit) or more");
         }
+        Optional<String> another = password.filter(text -> before.isEmpty() || !directory.passwordMatches(address, text));
         Agent agent = Fields.value("name", name, text -> new Agent(address, text, languages, skills, capacity, admin));
         Reply reply = call.foresee(Reply.json(status, shape(agent)).with("Location", "/api/v1/agents/" + address));
-        refusing(() -> password.ifPresentOrElse(text -> directory.save(agent, text), () -> directory.save(agent)));
+        refusing(() -> another.ifPresentOrElse(text -> directory.save(agent, text), () -> directory.save(agent)));
         return reply;
     }
 

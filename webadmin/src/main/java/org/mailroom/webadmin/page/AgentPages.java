@@ -115,7 +115,8 @@ final class AgentPages {
         if (before.admin() && !after.admin() && visit.caller().address().equals(Optional.of(before.address()))) {
             throw Problem.of(422, "Not possible", "Nobody can stop being an administrator alone: another administrator has to say so. Nothing was changed.");
         }
-        visit.form().raw("password").filter(text -> !text.isEmpty()).ifPresentOrElse(password -> directory.save(after, password), () -> directory.save(after));
+        visit.form().raw("password").filter(text -> !text.isEmpty() && !directory.passwordMatches(before.address(), text))
+            .ifPresentOrElse(password -> directory.save(after, password), () -> directory.save(after));
         doubt.run();
         return visit.done(PATH, "saved");
     }

@@ -176,7 +176,8 @@ class SteeringPagesTest {
             assertThat(erin.fill(edit, "/agents/gina@acme.test", Map.of("name", "Gina", "languages", "ja, en", "skills", "billing", "capacity", "7")).status()).isEqualTo(303);
             assertThat(directory.agent(gina).orElseThrow().languages()).containsExactly("ja", "en");
             assertThat(directory.agent(gina).orElseThrow().capacity()).isEqualTo(7);
-            assertThat(own.get("/").status()).isEqualTo(200);
+            assertThat(erin.fill(edit, "/agents/gina@acme.test", Map.of("password", "secret-g")).status()).isEqualTo(303);
+            assertThat(own.get("/").status()).as("the password is as it was").isEqualTo(200);
             assertThat(erin.fill(edit, "/agents/gina@acme.test", Map.of("password", "another")).status()).isEqualTo(303);
             assertThat(own.get("/").status()).isEqualTo(303);
             for (Map<String, String> bad : List.of(Map.of("capacity", "many"), Map.of("name", "a\r\nb"), Map.of("capacity", "-1"))) {
