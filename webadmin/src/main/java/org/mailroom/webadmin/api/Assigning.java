@@ -86,7 +86,7 @@ final class Assigning {
     }
 
     private Reply given(Team team, Conversation it) {
-        return Reply.json(200, Shapes.conversation(it, team.settings().timeZone(), clock.instant())).with("ETag", Shapes.etag(it)).with("Location", "/api/v1/conversations/" + it.number());
+        return Reply.json(200, Shapes.conversation(it, team.settings().timeZone(), clock.instant())).with("ETag", Shapes.etag(it, team.settings().timeZone())).with("Location", "/api/v1/conversations/" + it.number());
     }
 
     private Map<String, Object> shape(Team team) {

@@ -33,6 +33,7 @@ import org.mailroom.domain.search.Query;
 import org.mailroom.domain.search.QueryRefused;
 import org.mailroom.domain.team.Directory;
 import org.mailroom.domain.team.EmailAddress;
+import org.mailroom.domain.team.Role;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.webadmin.work.Problem;
 import org.mailroom.webadmin.work.Sight;
@@ -91,12 +92,25 @@ final class Desks {
         return sight.of(call.caller(), call.path().get("number"));
     }
 
+    /**
+     * The same, for whoever works on it in a name.
+     *
+     * @throws Problem 403 when the agent who has made the token does not work in the team
+     */
+    Conversation worked(Call call) {
+        Conversation it = seen(call);
+        call.caller().maker().ifPresent(maker -> directory.team(it.team()).filter(team -> team.role(maker).filter(role -> role.atLeast(Role.AGENT)).isEmpty()).ifPresent(team -> {
+            throw Problem.of(403, "Not allowed", maker + ", who has made this token, does not work in " + team.name() + ". Nothing was changed.", Map.of("code", "noperm"));
+        }));
+        return it;
+    }
+
     ZoneId zone(Conversation it) {
         return directory.team(it.team()).map(team -> team.settings().timeZone()).orElse(ZoneId.of("UTC"));
     }
 
     private Reply whole(Call call, Conversation it) {
-        return Reply.json(200, Shapes.conversation(it, zone(it), clock.instant())).with("ETag", Shapes.etag(it));
+        return Reply.json(200, Shapes.conversation(it, zone(it), clock.instant())).with("ETag", Shapes.etag(it, zone(it)));
     }
 
     private Reply list(Call call) {
@@ -159,11 +173,10 @@ final class Desks {
     }
 
     private Reply act(Call call, Manner manner, Command command) {
-        return act(call, call.caller().actor(), manner, command);
+        return act(call, seen(call), call.caller().actor(), manner, command);
     }
 
-    private Reply act(Call call, Actor actor, Manner manner, Command command) {
-        Conversation it = seen(call);
+    private Reply act(Call call, Conversation it, Actor actor, Manner manner, Command command) {
         return changed(call, 200, terms -> desk.act(it.number(), List.of(command), actor, manner, terms));
     }
 
@@ -189,12 +202,12 @@ final class Desks {
 
         @Override
         public boolean allow(Conversation now) {
-            return match.isEmpty() || List.of(match.get().split("\\s*,\\s*")).contains(Shapes.etag(now));
+            return match.isEmpty() || List.of(match.get().split("\\s*,\\s*")).contains(Shapes.etag(now, zone(now)));
         }
 
         @Override
         public void changed(Conversation after) {
-            Reply whole = Reply.json(status, Shapes.conversation(after, zone(after), clock.instant())).with("ETag", Shapes.etag(after));
+            Reply whole = Reply.json(status, Shapes.conversation(after, zone(after), clock.instant())).with("ETag", Shapes.etag(after, zone(after)));
             reply = Optional.of(call.foresee(status == 200 ? whole : whole.with("Location", "/api/v1/conversations/" + after.number())));
         }
 
@@ -211,11 +224,12 @@ final class Desks {
 
     private Reply claim(Call call) {
         Actor author = call.caller().author("claim");
-        return act(call, author, takeOver(call.fields()), new Command.Assign(author.agent().orElseThrow()));
+        return act(call, worked(call), author, takeOver(call.fields()), new Command.Assign(author.agent().orElseThrow()));
     }
 
     private Reply lock(Call call) {
-        return act(call, call.caller().author("hold a lock"), Manner.PLAIN, new Command.TakeLock(Lock.Cause.ASKED));
+        Actor author = call.caller().author("hold a lock");
+        return act(call, worked(call), author, Manner.PLAIN, new Command.TakeLock(Lock.Cause.ASKED));
     }
 
     private Reply status(Call call) {

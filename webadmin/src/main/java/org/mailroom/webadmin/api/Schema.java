@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.mailroom.webadmin.work.Problem;
 
@@ -125,6 +126,11 @@ final class Schema {
         return with("additionalProperties", true);
     }
 
+    /** That one of these fields is needed, or more of them. It is told to clients; the endpoint refuses. */
+    Schema oneOf(String... fields) {
+        return with("anyOf", Stream.of(fields).map(field -> Map.of("required", List.of(field))).toList());
+    }
+
     /** Any JSON keyword beside those that have a method. */
     Schema with(String keyword, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(keywords);
@@ -157,7 +163,7 @@ final class Schema {
     }
 
     boolean needsSomething() {
-        return !required().isEmpty();
+        return !required().isEmpty() || keywords.containsKey("anyOf");
     }
 
     /**

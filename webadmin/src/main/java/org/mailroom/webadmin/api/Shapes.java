@@ -89,9 +89,10 @@ final class Shapes {
     }
 
     /** Strong, of the state and not of the time: a lock that is renewed is another state, one that ends by itself is not. */
-    static String etag(Conversation it) {
+    /** @param zone  in which the times are told that it stands for */
+    static String etag(Conversation it, ZoneId zone) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(it.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest((it + " " + zone).getBytes(StandardCharsets.UTF_8));
             return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -35,13 +35,13 @@ final class Writing {
             Endpoint.post("/conversations/{number}/reply", Scope.WORK, "Answers the customer")
                 .says(TOKENS + " It goes the way of mail, with all that may stop it there: code tells which (locked, changed, assigned, note).")
                 .body(Schema.object().maybe("text", Schema.TEXT, "needed without html").maybe("html", Schema.TEXT, "the same as HTML, or the answer alone").maybe("attachments", Schema.list(ATTACHMENT), "")
-                    .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it")).longest(LONGEST_REPLY).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().matched().conflicts().by(this::reply));
+                    .maybe("status", Schema.words("open", "waiting", "done"), "what the conversation becomes with it").oneOf("text", "html")).longest(LONGEST_REPLY).gives(201, Shapes.CONVERSATION, "on its way, or in the Outbox").tagged().matched().conflicts().by(this::reply));
     }
 
     private Reply note(Call call) {
         String text = call.fields().needed("text");
         call.caller().author("write notes");
-        Conversation it = desks.seen(call);
+        Conversation it = desks.worked(call);
         return desks.changed(call, 201, terms -> correspondence.note(it, text, call.caller(), terms));
     }
 
@@ -56,7 +56,7 @@ final class Writing {
         List<Composition.Attachment> attachments = attachments(fields);
         Optional<Status> status = fields.text("status").map(word -> Fields.value("status", word, Writing::status));
         Correspondence.Draft draft = new Correspondence.Draft(text.orElse(""), html, attachments, status);
-        Conversation it = desks.seen(call);
+        Conversation it = desks.worked(call);
         return desks.changed(call, 201, terms -> correspondence.answer(it, draft, call.caller(), terms));
     }
 

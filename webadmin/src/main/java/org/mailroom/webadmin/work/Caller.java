@@ -14,7 +14,7 @@ import org.mailroom.domain.team.People;
  *
  * @param agent  empty for a token
  * @param token  its id; empty for an agent
- * @param maker  of the token, in whose name it writes; empty for an agent, and when there is no such agent any more
+ * @param maker  of the token, in whose name it writes, claims and locks; empty for an agent, and when there is no such agent any more
  * @param channel  by which way
  * @param name  what the journal calls the client
  */
@@ -42,7 +42,7 @@ public record Caller(Optional<Agent> agent, Optional<String> token, Optional<Ema
         return address().orElseThrow(() -> Problem.of(403, "Not allowed", "A token is nobody, and only an agent can " + what + ": log in with the agent's address and password. Nothing was changed."));
     }
 
-    /** Who writes: the agent, or the one who has made the token. */
+    /** Who writes, claims or locks: the agent, or the one who has made the token. */
     public Actor author(String what) {
         return address().isPresent() ? actor() : new Actor(Optional.of(maker.orElseThrow(() -> Problem.of(403, "Not allowed",
             "Nobody is known who has made this token, in whose name it could " + what + ": make another one, or log in with an agent's address and password. Nothing was changed."))), channel, name);

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +28,8 @@ import org.mailroom.domain.access.Tokens;
 import org.mailroom.domain.conversation.ConversationNumber;
 import org.mailroom.domain.conversation.Desk;
 import org.mailroom.domain.conversation.JournalEntry;
+import org.mailroom.domain.team.Directory;
+import org.mailroom.domain.team.EmailAddress;
 import org.mailroom.store.customer.Traces;
 import org.mailroom.store.sql.Database;
 
@@ -227,6 +230,22 @@ class ApiTest {
             }
         }
 
+        /** Programs send all they know of an agent; what is open ends with another password only. */
+        @Test
+        void shouldEndNothingWhenThePasswordIsTheSame() throws Exception {
+            Directory directory = mailroom.part(Directory.class);
+            EmailAddress dave = EmailAddress.of("dave@acme.test");
+            Optional<String> mark = directory.passwordMark(dave);
+            assertThat(ask("PUT", "/agents/dave@acme.test", "carol", "{\"password\":\"secret-4\"}").statusCode()).isEqualTo(200);
+            assertThat(directory.passwordMark(dave)).isPresent().isEqualTo(mark);
+            assertThat(ask("PUT", "/agents/dave@acme.test", "carol", "{\"password\":\"another\"}").statusCode()).isEqualTo(200);
+            try {
+                assertThat(directory.passwordMark(dave)).isPresent().isNotEqualTo(mark);
+            } finally {
+                assertThat(ask("PUT", "/agents/dave@acme.test", "carol", "{\"password\":\"secret-4\"}").statusCode()).isEqualTo(200);
+            }
+        }
+
         @Test
         void shouldNotMixUpTheKeysOfTokensThatHaveTheSameName() throws Exception {
             Matter matter = Matter.begun(mailroom);
@@ -245,6 +264,20 @@ class ApiTest {
             post(200, path + "/priority", "alice", "{\"priority\":\"high\"}", "If-Match", etag);
             post(412, path + "/priority", "alice", "{\"priority\":\"low\"}", "If-Match", etag);
             assertThat(get(path, "alice").path("priority").asText()).isEqualTo("high");
+        }
+
+        /** The times are told in it. */
+        @Test
+        void shouldSendAgainWhenTheTeamHasAnotherTimeZone() throws Exception {
+            String path = "/conversations/" + Matter.begun(mailroom).number();
+            String zone = get("/teams/SUP", "carol").path("timeZone").asText();
+            String etag = ask("GET", path, "carol", null).headers().firstValue("ETag").orElseThrow();
+            assertThat(ask("PUT", "/teams/SUP", "carol", "{\"timeZone\":\"Pacific/Auckland\"}").statusCode()).isEqualTo(200);
+            try {
+                assertThat(ask("GET", path, "carol", null, "If-None-Match", etag).statusCode()).isEqualTo(200);
+            } finally {
+                assertThat(ask("PUT", "/teams/SUP", "carol", "{\"timeZone\":\"" + zone + "\"}").statusCode()).isEqualTo(200);
+            }
         }
 
         @Test
@@ -369,7 +402,11 @@ class ApiTest {
             String nobodys = "Bearer " + mailroom.part(Tokens.class).make("nobody's", Scope.WORK).text();
             for (String command : List.of("/claim", "/lock")) {
                 post(403, path + command, nobodys, "{}");
-                post(403, path + command, others, "{}");
+                assertThat(post(403, path + command, others, "{}").path("detail").asText())
+                    .isEqualTo("erin@acme.test, who has made this token, does not work in Support. Nothing was changed.");
+            }
+            for (String command : List.of("/note", "/reply")) {
+                assertThat(post(403, path + command, others, "{\"text\":\"x\"}").path("detail").asText()).startsWith("erin@acme.test, who has made this token, ");
             }
             assertThat(post(200, path + "/claim", work, "{}").path("assignee").asText()).isEqualTo("carol@acme.test");
             assertThat(post(200, path + "/lock", work, "{}").path("lock").path("holder").asText()).isEqualTo("carol@acme.test");

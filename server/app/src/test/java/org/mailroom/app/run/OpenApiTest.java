@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailroom.webadmin.api.Api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** {@code openapi.json}: that it is one, and that it tells of all that there is. That answers are so, {@link Rest} checks in every test that asks with it. */
 class OpenApiTest extends ServedContract {
     private Described described;
@@ -40,6 +42,13 @@ class OpenApiTest extends ServedContract {
     @Test
     void shouldTellOfEachRouteAndOfNoOther() {
         assertThat(described.operations().stream().map(Described.Operation::toString)).containsExactlyInAnyOrderElementsOf(Api.of(mailroom.part(Api.Ground.class)).routes());
+    }
+
+    @Test
+    void shouldTellThatAnAnswerNeedsTextOrHtml() {
+        JsonNode body = described.document().at("/paths/~1conversations~1{number}~1reply/post/requestBody");
+        assertThat(body.path("required").asBoolean()).isTrue();
+        assertThat(body.at("/content/application~1json/schema/anyOf").toString()).isEqualTo("[{\"required\":[\"text\"]},{\"required\":[\"html\"]}]");
     }
 
     @Test
