@@ -75,7 +75,7 @@ class ClaimCostTest {
                 Sql.update(connection, "INSERT INTO conversation_message SELECT " + base + " + n.i, " + base + " + n.i, kind, sender, arrived, 'f' || (" + base
                     + " + n.i), body_hash FROM conversation_message, " + series + " n WHERE conversation = ?", like);
                 Sql.update(connection, "INSERT INTO message SELECT " + base + " + n.i, " + base + " + n.i, internal_date, octets, header_octets, line_count, refs,"
-                    + " body_hash, structure, header FROM message, " + series + " n WHERE id = (SELECT MIN(message) FROM conversation_message WHERE conversation = ?)", like);
+                    + " body_hash, structure, header, body_id FROM message, " + series + " n WHERE id = (SELECT MIN(message) FROM conversation_message WHERE conversation = ?)", like);
                 long uid = Sql.list(connection, "UPDATE mailbox SET last_uid = last_uid + " + size + ", messages = messages + " + size + ", unseen = unseen + " + size
                     + ", highest_modseq = highest_modseq + 1 WHERE id = ? RETURNING last_uid", row -> row.getLong(1), queue).get(0) - size;
                 Sql.update(connection, "INSERT INTO mailbox_message (mailbox_id, uid, message_id, thread_id, modseq, save_date, octets, flags, keywords) SELECT " + queue
