@@ -15,6 +15,7 @@ class SearchGuardTest extends ImapDialogue {
             "SEARCH " + "NOT ".repeat(12_000) + "ALL",
             "SEARCH " + "OR ".repeat(10_000) + "ALL ".repeat(10_001).trim(),
             "SEARCH (" + "ALL ".repeat(10_000).trim() + ")",
+            "SEARCH " + "OLD ".repeat(10_000).trim(),
             "UID SEARCH RETURN (ALL) " + "(NOT ".repeat(9_000)};
     }
 

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 import javax.inject.Inject;
 import javax.mail.Flags;
@@ -208,8 +207,8 @@ public class Fetch extends AbstractMailboxProcessor<FetchRequest> {
             direct.ifPresent(DirectAnswers::send);
         }
 
-        private Callable<List<ComposedMessageIdWithMetaData>> metadata(MessageRange window) {
-            return () -> Flux.from(mailbox.listMessagesMetadata(window, session)).collectList().block();
+        private Mono<List<ComposedMessageIdWithMetaData>> metadata(MessageRange window) {
+            return Flux.defer(() -> mailbox.listMessagesMetadata(window, session)).collectList();
         }
 
         private boolean known(MessageUid uid) {

@@ -3,18 +3,19 @@ package org.mailroom.imap.command;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.MessageResult;
 import org.apache.james.mailbox.model.MessageResultIterator;
 
+import reactor.core.publisher.Mono;
+
 /**
  * The messages of some windows in portions of so many octets or a window, whichever is less: small messages come many at a time, and of
- * large ones few are in memory. Each portion is read when it is called, which is to be after the one before has been read.
+ * large ones few are in memory. Each portion is read when somebody subscribes, which is to be after the one before has been read.
  */
-final class Portions implements Iterator<Callable<List<MessageResult>>> {
+final class Portions implements Iterator<Mono<List<MessageResult>>> {
     /** Reads while it is iterated over. */
     @FunctionalInterface
     interface Storage {
@@ -39,8 +40,8 @@ final class Portions implements Iterator<Callable<List<MessageResult>>> {
     }
 
     @Override
-    public Callable<List<MessageResult>> next() {
-        return this::read;
+    public Mono<List<MessageResult>> next() {
+        return Mono.fromCallable(this::read);
     }
 
     /** Empty at the end of a window that ended with the portion before. */

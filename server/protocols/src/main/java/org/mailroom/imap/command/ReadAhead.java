@@ -2,7 +2,6 @@ package org.mailroom.imap.command;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import reactor.core.publisher.Mono;
@@ -11,13 +10,14 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Reads a mailbox window by window: the first at once, for it is mostly the only one and a change of threads costs more than a few rows; each other one on
  * the bounded scheduler while the one before is being answered. So the storage works while the worker does, and two windows are in memory at
- * most. Whether there is another one is asked when the one before has been read. For one thread.
+ * most, with what their reading holds. Whether there is another one is asked when the one before has been read. No window may block a thread of the
+ * scheduler with waiting for another of its threads: when all wait, none goes on. For one thread. Proof: {@code ReadAheadTest}, {@code PortionsTest}.
  */
 final class ReadAhead<T> {
-    private final Iterator<Callable<List<T>>> windows;
+    private final Iterator<Mono<List<T>>> windows;
     private CompletableFuture<List<T>> ahead;
 
-    ReadAhead(Iterator<Callable<List<T>>> windows) {
+    ReadAhead(Iterator<Mono<List<T>>> windows) {
         this.windows = windows;
     }
 
@@ -27,8 +27,8 @@ final class ReadAhead<T> {
 
     /** Waits for the window; fails as its reading did. */
     List<T> next() {
-        List<T> window = (ahead == null ? Mono.fromCallable(windows.next()) : Mono.fromFuture(ahead)).block();
-        ahead = windows.hasNext() ? Mono.fromCallable(windows.next()).subscribeOn(Schedulers.boundedElastic()).toFuture() : null;
+        List<T> window = (ahead == null ? windows.next() : Mono.fromFuture(ahead)).block();
+        ahead = windows.hasNext() ? windows.next().subscribeOn(Schedulers.boundedElastic()).toFuture() : null;
         return window;
     }
 }

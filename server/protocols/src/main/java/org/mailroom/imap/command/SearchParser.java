@@ -25,15 +25,12 @@ public class SearchParser extends SearchCommandParser {
 
     @Override
     protected SearchKey searchKey(ImapSession session, ImapRequestLineReader request, Context context, boolean first) throws DecodingException {
-        if (request instanceof Ahead ahead && ahead.take("OLD")) {
-            return SearchKey.buildOld();
-        }
         if (!(request instanceof Nesting nesting)) {
             return super.searchKey(session, request, context, first);
         }
         nesting.enter();
         try {
-            return super.searchKey(session, request, context, first);
+            return request instanceof Ahead ahead && ahead.take("OLD") ? SearchKey.buildOld() : super.searchKey(session, request, context, first);
         } finally {
             nesting.leave();
         }

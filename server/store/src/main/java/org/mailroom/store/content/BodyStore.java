@@ -127,7 +127,9 @@ public final class BodyStore {
      * {@link #SMALL} is then their octets, null where they are larger.
      */
     public static String joinSmall(String hashColumn, String numberColumn) {
-        return " LEFT JOIN body_bytes ON body_bytes.id = COALESCE(" + numberColumn + ", (SELECT body.id FROM body WHERE body.hash = " + hashColumn + "))";
+        // A sub-select instead of the first join is as quick on SQLite, but has PostgreSQL read all bodies for a window while there are few.
+        return " LEFT JOIN body old ON old.hash = CASE WHEN " + numberColumn + " IS NULL THEN " + hashColumn + " END LEFT JOIN body_bytes ON body_bytes.id = COALESCE("
+            + numberColumn + ", old.id)";
     }
 
     /** What has come along in this column. */

@@ -45,8 +45,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>Replaces James's {@code LuceneMessageSearchIndex} and {@code SimpleMessageSearchIndex}, of which the first loses what it has not committed and the second holds
  * all messages of the mailbox, and {@code MessageSearches} with mime4j's matcher, which misses the end of a text without a line end,
- * knows only one spelling, and reckons the day of a Date field in another time zone than it stands in. Thread-safe; works on the
- * bounded scheduler. Proof: {@code MailboxSearchTest}, {@code LanguagesTest}, {@code SameAnswersTest}.
+ * knows only one spelling, and reckons the day of a Date field in another time zone than it stands in. Thread-safe; works
+ * where {@link Waiting} does. Proof: {@code MailboxSearchTest}, {@code LanguagesTest}, {@code SameAnswersTest}.
  */
 public final class MailboxSearch implements MessageSearchIndex {
     private static final Logger LOGGER = LoggerFactory.getLogger(MailboxSearch.class);

@@ -30,7 +30,7 @@ public final class Waiting {
         });
     }
 
-    /** Of a publisher that waits while it is subscribed to and asked for more. */
+    /** Of a publisher that waits while it is subscribed to and asked for more; who asks for more later does so on a thread that may wait, too. */
     public static <T> Flux<T> each(Flux<T> waits) {
         return Flux.defer(() -> here() ? waits : waits.subscribeOn(Schedulers.boundedElastic()));
     }
