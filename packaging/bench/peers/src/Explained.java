@@ -72,7 +72,8 @@ final class Explained {
             share is counted with each of them in the lines "resident".""");
         texts.put("start", "A restart with all data; James: another one, with none.");
         texts.put("growth", """
-            Two teams of one server. A claim takes a conversation from the queue (UID MOVE); median of 100. Headers of as many messages in both, the newest.""");
+            Two teams of one server. A claim takes a conversation from the queue (UID MOVE); medians of 100, among the newest messages, as many in both teams, and among
+            all others, where nobody has looked for long. Headers of as many messages in both, the newest. SEARCH when the index has followed the mail that came before.""");
         texts.put("chain", mail + ", into an INBOX, by servers of their own. " + String.join("; ", chain) + """
             .
             None of the mailets that come with James's memory app speaks to clamd, so its chain is that of its sample configuration, without a scanner.""");

@@ -98,7 +98,7 @@ final class Growth {
     void round(int round, Figures figures, Quiet quiet) throws Exception {
         for (int i = 0; i < teams.size(); i++) {
             Team team = teams.get((i + round) % teams.size());
-            List<Part> parts = List.of(() -> ingest(team, round, figures), () -> claims(team, figures), () -> synchronise(team, figures),
+            List<Part> parts = List.of(() -> ingest(team, round, figures), () -> claims(team, figures), () -> synchronise(team, figures), peer::settle,
                 () -> searches(team, figures));
             for (Part part : parts) {
                 quiet.await();
@@ -122,24 +122,31 @@ final class Growth {
         figures.add("growth", team.label(), "mail by SMTP, ms a message", 1000 / rate.visible());
     }
 
-    /** Conversations of the queue that agent u1 takes, spread over it. */
+    /** Conversations of the queue that agent u1 takes: of the newest messages, as many in a large team as in a small one, and of all, which nobody has looked at for long. */
     private void claims(Team team, Figures figures) throws IOException {
         try (Imap client = client()) {
             client.open("SELECT", team.folder());
             // A message that answers nothing begins a conversation: each of these is another one.
             List<String> begins = uids(client.command("UID SEARCH NOT SUBJECT \"Re: [\""));
-            List<Double> millis = new ArrayList<>();
-            for (int i = 0; i < CLAIMS; i++) {
-                String uid = begins.get((int) ((long) i * begins.size() / CLAIMS));
-                long start = System.nanoTime();
-                List<String> answer = client.command("UID MOVE " + uid + " \"" + team.folder() + "/@u1\"");
-                millis.add((System.nanoTime() - start) / 1e6);
-                if (answer.stream().noneMatch(line -> line.contains("COPYUID"))) {
-                    throw new IOException("UID MOVE " + uid + " took nothing: " + answer);
-                }
-            }
-            figures.add("growth", team.label(), "claim by UID MOVE, ms", Figures.median(millis));
+            int from = Math.max(0, begins.size() - newest / 2);
+            figures.add("growth", team.label(), "claim by UID MOVE, one of the newest, ms", claims(team, begins.subList(from, begins.size()), client));
+            figures.add("growth", team.label(), "claim by UID MOVE, any, ms", claims(team, begins.subList(0, from), client));
         }
+    }
+
+    /** The median. */
+    private static double claims(Team team, List<String> begins, Imap client) throws IOException {
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < CLAIMS; i++) {
+            String uid = begins.get((int) ((long) i * begins.size() / CLAIMS));
+            long start = System.nanoTime();
+            List<String> answer = client.command("UID MOVE " + uid + " \"" + team.folder() + "/@u1\"");
+            millis.add((System.nanoTime() - start) / 1e6);
+            if (answer.stream().noneMatch(line -> line.contains("COPYUID"))) {
+                throw new IOException("UID MOVE " + uid + " took nothing: " + answer);
+            }
+        }
+        return Figures.median(millis);
     }
 
     private static List<String> uids(List<String> answer) {

@@ -16,7 +16,7 @@ final class Pace {
     private static final long FAR_BEHIND = 2_000;
     private static final long VERY_FAR_BEHIND = 10_000;
     /** Whoever searches should not read so many messages twice. */
-    private static final int MANY = 500;
+    private static final int MANY = 100;
 
     private volatile boolean hurried;
     private volatile long behind;

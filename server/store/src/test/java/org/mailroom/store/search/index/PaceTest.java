@@ -58,9 +58,9 @@ class PaceTest {
 
     @Test
     void shouldNotRestAfterASearchThatHadToReadManyUntilItHasFollowed() {
-        assertThat(pace.read(500)).isFalse();
+        assertThat(pace.read(100)).isFalse();
         assertThat(whileMailComesIn(700)).isPositive();
-        assertThat(pace.read(501)).isTrue();
+        assertThat(pace.read(101)).isTrue();
         assertThat(pace.read(0)).as("a search that had to read nothing changes nothing").isTrue();
         assertThat(whileMailComesIn(700)).isZero();
         assertThat(whileMailComesIn(300)).isZero();
@@ -73,18 +73,18 @@ class PaceTest {
     void shouldLearnFromSearchesHowManyMessagesTheyReadThatTheIndexDoesNotKnow() throws MailboxException {
         Mailbag mailbag = new Mailbag(database);
         try (SearchIndex index = new SearchIndex(database.database(), mailbag.bodies, database.directory().resolve("index"), pace)) {
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 100; i++) {
                 mailbag.add("Subject: number\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
             }
-            assertThat(search(mailbag, index, "text")).hasSize(500);
-            assertThat(whileMailComesIn(500)).as("500 read").isPositive();
+            assertThat(search(mailbag, index, "text")).hasSize(100);
+            assertThat(whileMailComesIn(100)).as("100 read").isPositive();
             mailbag.add("Subject: number\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(search(mailbag, index, "text")).hasSize(501);
-            assertThat(whileMailComesIn(501)).as("501 read").isZero();
+            assertThat(search(mailbag, index, "text")).hasSize(101);
+            assertThat(whileMailComesIn(101)).as("101 read").isZero();
             index.start();
             mailbag.caughtUp(index);
             Awaitility.await().untilAsserted(() -> assertThat(pace.read(0)).as("has followed").isFalse());
-            assertThat(search(mailbag, index, "text")).hasSize(501);
+            assertThat(search(mailbag, index, "text")).hasSize(101);
             assertThat(pace.read(0)).as("none read").isFalse();
         }
     }
