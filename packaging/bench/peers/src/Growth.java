@@ -128,7 +128,7 @@ final class Growth {
             client.open("SELECT", team.folder());
             // A message that answers nothing begins a conversation: each of these is another one.
             List<String> begins = uids(client.command("UID SEARCH NOT SUBJECT \"Re: [\""));
-            int from = Math.max(0, begins.size() - newest / 2);
+            int from = Math.max(0, begins.size() - newest / 4);
             figures.add("growth", team.label(), "claim by UID MOVE, one of the newest, ms", claims(team, begins.subList(from, begins.size()), client));
             figures.add("growth", team.label(), "claim by UID MOVE, any, ms", claims(team, begins.subList(0, from), client));
         }
