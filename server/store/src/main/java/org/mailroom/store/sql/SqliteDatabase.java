@@ -152,6 +152,16 @@ public final class SqliteDatabase implements Database {
                 throw new Unavailable("a reader could not be closed", e);
             }
         }
+        emptyLog();
+    }
+
+    /** What closes last takes the log into the file, and the file alone is the database then; readers may not write. */
+    private void emptyLog() {
+        try {
+            writing.getConnection().close();
+        } catch (SQLException e) {
+            LOGGER.warn("The log of the database was not emptied at its end; nothing is lost, it belongs to the database", e);
+        }
     }
 
     private Connection take() {

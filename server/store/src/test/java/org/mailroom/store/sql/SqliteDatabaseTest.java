@@ -3,11 +3,13 @@ package org.mailroom.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +144,19 @@ class SqliteDatabaseTest {
         database.close();
         open();
         assertThat(subscriptions()).containsExactly("box");
+    }
+
+    @Test
+    void shouldLeaveOneFileWhenClosed() throws Exception {
+        database.write(connection -> Sql.update(connection, "INSERT INTO subscription (owner, mailbox) VALUES ('alice', 'INBOX')"));
+        database.read(connection -> Sql.list(connection, "SELECT owner FROM subscription", row -> row.getString(1)));
+        assertThat(directory.resolve("test.db-wal")).exists();
+        database.close();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("test.db");
+        }
+        open();
+        assertThat(setting("SELECT mailbox FROM subscription")).isEqualTo("INBOX");
     }
 
     @Test
