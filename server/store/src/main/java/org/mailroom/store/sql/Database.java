@@ -62,7 +62,7 @@ public interface Database extends AutoCloseable {
         return List.of();
     }
 
-    /** Waits for the units under way, refuses new ones. */
+    /** Waits for the units under way, refuses new ones. A second time nothing happens. */
     @Override
     void close();
 }

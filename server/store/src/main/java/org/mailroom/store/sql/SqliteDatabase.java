@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.flywaydb.core.api.FlywayException;
@@ -39,6 +41,7 @@ public final class SqliteDatabase implements Database {
     /** The one used last comes first: it has the pages and statements that are wanted, and those that hardly ever get a turn stay small. */
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>(READERS);
     private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     @FunctionalInterface
     private interface Tuning {
@@ -143,14 +146,22 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         writer.close();
-        for (int i = 0; i < READERS; i++) {
-            Connection reader = take();
-            try {
+        List<Connection> ended = new ArrayList<>();
+        try {
+            while (ended.size() < READERS) {
+                Connection reader = next();
+                ended.add(reader);
                 reader.close();
-            } catch (SQLException e) {
-                throw new Unavailable("a reader could not be closed", e);
             }
+        } catch (SQLException e) {
+            throw new Unavailable("a reader could not be closed", e);
+        } finally {
+            // Who still waits for one is told.
+            idle.addAll(ended);
         }
         emptyLog();
     }
@@ -165,6 +176,15 @@ public final class SqliteDatabase implements Database {
     }
 
     private Connection take() {
+        Connection reader = next();
+        if (closed.get()) {
+            idle.addFirst(reader);
+            throw new Unavailable("the database is closed");
+        }
+        return reader;
+    }
+
+    private Connection next() {
         Connection free = idle.pollFirst();
         if (free != null) {
             return free;

@@ -173,7 +173,14 @@ class SqliteDatabaseTest {
     void shouldRefuseWorkWhenClosed() {
         database.close();
         assertThatThrownBy(() -> database.write(connection -> 1)).isInstanceOf(Unavailable.class);
-        database = SqliteDatabase.open(directory.resolve("test.db"));
+        assertThatThrownBy(this::subscriptions).isInstanceOf(Unavailable.class);
+    }
+
+    /** A test that fails between closing and opening closes again afterwards, and must not stand still. */
+    @Test
+    void shouldCloseOnlyOnce() {
+        database.close();
+        database.close();
     }
 
     private List<String> subscriptions() {
