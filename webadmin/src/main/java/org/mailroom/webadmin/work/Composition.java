@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,6 +22,8 @@ import java.util.UUID;
 public final class Composition {
     /** What a media type may look like. */
     public static final String TYPE = "[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}";
+    /** With the offset in digits: letters are of old (RFC 5322 4.3). */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
     private static final int WORD = 39;
     /** In bytes; more than a part has beside its content. */
     private static final int EXTRA = 1024;
@@ -42,7 +45,7 @@ public final class Composition {
         this.id = UUID.randomUUID() + "@" + domain;
         header.append("From: <").append(from).append(">\r\n");
         to.ifPresent(address -> header.append("To: <").append(address).append(">\r\n"));
-        header.append("Subject: ").append(encoded(subject)).append("\r\nDate: ").append(DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(ZoneOffset.UTC)))
+        header.append("Subject: ").append(encoded(subject)).append("\r\nDate: ").append(DATE.format(now.atZone(ZoneOffset.UTC)))
             .append("\r\nMessage-ID: <").append(id).append(">\r\n");
         answers.ifPresent(other -> header.append("In-Reply-To: <").append(other).append(">\r\nReferences: <").append(other).append(">\r\n"));
         header.append("MIME-Version: 1.0\r\n");

@@ -68,7 +68,7 @@ class ExpungeGestureTest {
             alice.command("SELECT Teams/Presence");
             assertThat(alice.last("STORE 1 +FLAGS ($lock)")).contains(" OK ");
             bob.command("SELECT Teams/Presence");
-            assertThat(bob.command("FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]").toString()).contains("Alice Ito is writing an answer");
+            assertThat(bob.command("FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT DATE)]").toString()).contains("Alice Ito is writing an answer").containsPattern("Date: [^\r]* \\+0000");
             bob.command("STORE 2 +FLAGS (\\Deleted)");
             assertThat(bob.last("EXPUNGE")).contains(" OK ");
             assertThat(bob.command("FETCH 1:* FLAGS").stream().filter(line -> line.contains("FETCH (")).toList()).hasSize(2).noneMatch(line -> line.contains("\\Deleted"));

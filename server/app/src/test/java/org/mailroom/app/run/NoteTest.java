@@ -150,6 +150,7 @@ class NoteTest {
             List<String> attempts = List.of(
                 base + "In-Reply-To: <" + noteId + ">\r\n\r\nharmless " + marker,
                 base + "References: " + matter.id() + " <" + noteId + ">\r\n\r\n" + marker,
+                base + "In-Reply-To: " + matter.id() + "\r\nReferences: " + matter.id() + " <" + noteId + ">\r\n\r\nharmless " + marker,
                 base + "\r\nFYI\r\n" + quoted,
                 base + "\r\n> > [Internal\r\n> > note " + matter.number() + "]\r\n> > " + marker,
                 base + "\r\n>> [internal note\u00a0" + matter.number() + "] " + marker,

@@ -15,6 +15,7 @@ import org.mailroom.store.sql.Database;
 /** Keeps notes in the house: says what is wrong with a mail to outside addresses that has one, or answers one. Stateless. */
 final class NoteGuard {
     private static final String NOTHING = " Nothing was sent.";
+    private static final int MOST_REFERENCES = 100;
 
     private final Database database;
 
@@ -33,10 +34,12 @@ final class NoteGuard {
             return Optional.of("[NOTE] the mail goes to " + note.get().address() + ", which makes it an internal note, and to the outside address " + outside
                 + "; remove one of them." + NOTHING);
         }
-        List<String> answered = header.bodies("In-Reply-To").stream().flatMap(field -> MessageIds.of(field).stream()).toList();
+        List<String> answered = ids(header, "In-Reply-To");
+        // The field alone: In-Reply-To may name an older message than its newest.
+        List<String> references = ids(header, "References");
         boolean toNote = database.read(connection -> {
             Set<String> notes = Recognition.notes(connection, Stream.concat(answered.stream(), letter.references().stream()).distinct().toList());
-            Optional<String> newest = Recognition.newestKnown(connection, letter.references());
+            Optional<String> newest = Recognition.newestKnown(connection, references.subList(Math.max(0, references.size() - MOST_REFERENCES), references.size()));
             return answered.stream().anyMatch(notes::contains) || newest.filter(notes::contains).isPresent();
         });
         if (toNote) {
@@ -46,5 +49,9 @@ final class NoteGuard {
         return itself || scan.note()
             ? Optional.of("[NOTE] the mail contains an internal note (the line '[Internal note ...]'), and " + outside + " is an outside address; remove the note from it."
                 + NOTHING) : Optional.empty();
+    }
+
+    private static List<String> ids(MailHeader header, String field) {
+        return header.bodies(field).stream().flatMap(body -> MessageIds.of(body).stream()).toList();
     }
 }

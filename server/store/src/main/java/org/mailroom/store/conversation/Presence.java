@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import javax.mail.Flags;
@@ -33,6 +34,8 @@ import org.mailroom.store.sql.Unavailable;
  * the lock holds, is read already, so that nobody is called for it, and never leaves the house. Stateless.
  */
 final class Presence {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
+
     private final MailboxDelivery delivery;
     private final Placing placing;
 
@@ -93,7 +96,7 @@ final class Presence {
         return "From: " + encoded(setting.team().name().value()) + " <" + setting.team().identity() + ">\r\n"
             + "To: <" + setting.team().identity() + ">\r\n"
             + "Subject: " + encoded(sentence) + "\r\n"
-            + "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(setting.now().atZone(ZoneOffset.UTC)) + "\r\n"
+            + "Date: " + DATE.format(setting.now().atZone(ZoneOffset.UTC)) + "\r\n"
             + references
             + "Auto-Submitted: auto-generated\r\n"
             + "X-Mailroom-Conversation: " + it.number() + "\r\n"
