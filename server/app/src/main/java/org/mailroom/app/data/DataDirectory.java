@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,6 +30,8 @@ import org.mailroom.app.Failure;
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "mailroom.lock";
     private static final String HOLDER = "mailroom.holder";
+    /** While it is there the directory is not whole. */
+    private static final String UNFINISHED = "restore.unfinished";
     /** Lock and holder file change together, for the threads of this process; between processes the lock alone decides. */
     private static final Object TOGETHER = new Object();
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -55,7 +58,63 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory, String doing, Clock clock) throws Failure {
         synchronized (TOGETHER) {
+            refuseUnfinished(directory);
             return take(directory.toAbsolutePath().normalize(), doing, clock);
+        }
+    }
+
+    /** As {@link #open} for who fills it: it may have been left half filled. */
+    public static DataDirectory openToFill(Path directory, String doing, Clock clock) throws Failure {
+        synchronized (TOGETHER) {
+            return take(directory.toAbsolutePath().normalize(), doing, clock);
+        }
+    }
+
+    /** Where a directory is filled before its files get their places; as long as it is there nothing else opens the directory. */
+    public static Path unfinished(Path directory) {
+        return directory.resolve(UNFINISHED);
+    }
+
+    /** @throws Failure when a restore into this directory has not ended */
+    public static void refuseUnfinished(Path directory) throws Failure {
+        if (Files.exists(unfinished(directory))) {
+            throw new Failure("a restore into the data directory " + directory + " has not ended, or was interrupted, and not all is there; nothing was changed. The same 'mailroom restore FILE' begins again");
+        }
+    }
+
+    /**
+     * What stands in a directory and keeps it from being filled: its own files do not. Empty where there is no directory yet. Changes nothing.
+     *
+     * @throws DataDirectoryHeld when a process has it
+     */
+    public static List<String> content(Path directory) throws Failure {
+        synchronized (TOGETHER) {
+            try {
+                if (Files.notExists(directory)) {
+                    return List.of();
+                }
+                refuseHeld(directory);
+                try (Stream<Path> files = Files.list(directory)) {
+                    return files.map(file -> file.getFileName().toString()).filter(name -> !List.of(LOCK, HOLDER, HOLDER + ".part", "lost+found").contains(name)).sorted().toList();
+                }
+            } catch (IOException e) {
+                throw new Failure("the data directory " + directory + " cannot be used: " + reason(e), e);
+            }
+        }
+    }
+
+    private static void refuseHeld(Path directory) throws IOException, Failure {
+        Optional<Holder> holder = Holder.read(directory.resolve(HOLDER));
+        if (Files.notExists(directory.resolve(LOCK))) {
+            return;
+        }
+        if (holder.filter(Holder::isThisProcess).isPresent()) {
+            throw new DataDirectoryHeld(directory, holder.get());
+        }
+        try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new DataDirectoryHeld(directory, holder.orElse(null));
+            }
         }
     }
 

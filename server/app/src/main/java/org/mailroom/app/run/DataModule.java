@@ -27,6 +27,7 @@ import org.apache.james.user.api.DelegationStore;
 import org.apache.james.user.api.UsersRepository;
 import org.mailroom.app.calendar.HolidayFiles;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.data.DataFiles;
 import org.mailroom.app.measure.CountedFiling;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Reindexer;
@@ -146,7 +147,7 @@ final class DataModule extends AbstractModule {
     @Provides
     @Singleton
     ServerId serverId(Settings settings) {
-        Path file = settings.data().resolve("server.id");
+        Path file = settings.data().resolve(DataFiles.SERVER_ID);
         try {
             if (Files.notExists(file)) {
                 Path part = Files.writeString(settings.data().resolve("server.id.part"), UUID.randomUUID().toString());

@@ -20,6 +20,7 @@ import org.apache.mailet.MailetContext;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.data.DataDirectory;
+import org.mailroom.app.data.DataFiles;
 import org.mailroom.app.health.Rounds;
 import org.mailroom.app.health.StoreWatch;
 import org.mailroom.app.measure.PrometheusMeters;
@@ -142,7 +143,7 @@ public final class Mailroom implements AutoCloseable {
         parts.push(data::close);
         KeyPairFiles tls = settings.tls().isPresent()
             ? new KeyPairFiles(settings.tls().get().key(), settings.tls().get().certificate())
-            : KeyPairFiles.selfSigned(settings.data().resolve("tls"), settings.hostName(), Clock.systemUTC());
+            : KeyPairFiles.selfSigned(settings.data().resolve(DataFiles.TLS), settings.hostName(), Clock.systemUTC());
         ListenerFiles files = new ListenerFiles(settings, tls);
         Store store = Store.open(settings, clock, meters, new ServerModule(files), new ChainModule(), new SmtpModule(), new ImapModule(), new WebModule(meters), new RulesModule(),
             new HookModule(), new ReplayModule(), new ReportModule());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
 import org.mailroom.app.config.Settings.Storage;
+import org.mailroom.app.data.DataFiles;
 import org.mailroom.app.setup.OpenStore;
 import org.mailroom.domain.measure.Meters;
 import org.mailroom.domain.team.People;
@@ -57,7 +58,7 @@ final class Store implements OpenStore {
     static Store open(Settings settings, Clock clock, Meters meters, Module... more) throws Failure {
         MarkedDatabase database = new MarkedDatabase(new MeasuredDatabase(database(settings), meters));
         try {
-            BodyStore bodies = new BodyStore(database, settings.data().resolve("bodies"));
+            BodyStore bodies = new BodyStore(database, settings.data().resolve(DataFiles.BODIES));
             bodies.recover();
             List<Module> modules = new ArrayList<>(modules(settings, clock, database, bodies, meters));
             modules.addAll(List.of(more));
@@ -99,7 +100,7 @@ final class Store implements OpenStore {
     }
 
     private static Path file(Settings settings) {
-        return settings.data().resolve("mail.db");
+        return settings.data().resolve(DataFiles.DATABASE);
     }
 
     /** Makes everything on top of the store. */

@@ -83,7 +83,7 @@ class MainTest {
     void shouldListEachCommandAndVariableInTheHelp() {
         assertThat(run("--help")).isZero();
         String help = String.join("\n", console.results());
-        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  export ", "  replay ", "Exit codes: 0 ok, 1 failed, 2 wrong usage").doesNotContain("backup");
+        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  export ", "  replay ", "  backup ", "  restore ", "Exit codes: 0 ok, 1 failed, 2 wrong usage");
         assertThat(help).contains("MAILROOM_CONF", "MAILROOM_DATA", "MAILROOM_BIND", "MAILROOM_SMTP_PORT", "MAILROOM_SUBMISSION_PORT", "MAILROOM_SUBMISSIONS_PORT",
             "MAILROOM_IMAP_PORT", "MAILROOM_IMAPS_PORT", "MAILROOM_LMTP_PORT", "MAILROOM_WEB_PORT", "MAILROOM_CLAMD", "MAILROOM_SPAMD", "MAILROOM_SMARTHOST",
             "MAILROOM_DNS", "MAILROOM_WEBHOOK_ALLOW");
@@ -91,10 +91,10 @@ class MainTest {
 
     @Test
     void shouldHelpWithEachCommand() {
-        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export", "reindex", "replay")) {
+        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export", "backup", "restore", "reindex", "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
-        assertThat(console.results()).hasSize(9).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results()).hasSize(11).allMatch(text -> text.startsWith("usage: mailroom "));
         assertThat(run("help", "apply")).isZero();
         assertThat(console.results()).last().isEqualTo(console.results().get(3));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");

@@ -54,10 +54,16 @@ final class ServedMailroom implements AutoCloseable {
         return new ServedMailroom(storage);
     }
 
-    /** Starts it for the first time, and makes the people. */
-    ServedMailroom start() throws Exception {
+    /** Starts it for the first time, with whatever its data directory has. */
+    ServedMailroom startFilled() throws Exception {
         ports.replaceAll((listener, none) -> FreePort.next());
         restart();
+        return this;
+    }
+
+    /** Starts it for the first time, and makes the people. */
+    ServedMailroom start() throws Exception {
+        startFilled();
         try (var people = ServedMailroom.class.getResourceAsStream("people.yaml")) {
             apply(new String(people.readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -35,6 +35,15 @@ final class BodyFiles {
         Files.createDirectories(incoming);
     }
 
+    Path directory() {
+        return directory;
+    }
+
+    /** Where the content of this hash is. */
+    static Path path(Path directory, String hash) {
+        return directory.resolve(hash.substring(0, 2)).resolve(hash);
+    }
+
     /** Writes head followed by the rest of the stream to a temporary file and syncs it. */
     Path receive(byte[] head, InputStream rest, MessageDigest digest) throws IOException {
         Path file = Files.createTempFile(incoming, "body", ".tmp");
@@ -101,7 +110,7 @@ final class BodyFiles {
     }
 
     private Path path(String hash) {
-        return directory.resolve(hash.substring(0, 2)).resolve(hash);
+        return path(directory, hash);
     }
 
     private static void sync(Path directory) throws IOException {

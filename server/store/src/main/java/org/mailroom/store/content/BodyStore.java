@@ -50,6 +50,8 @@ public final class BodyStore {
     /** How many stagings hold a hash; the sweep and {@link #stage} meet here, per hash. */
     private final ConcurrentHashMap<String, Integer> held = new ConcurrentHashMap<>();
     private final AtomicLong reads = new AtomicLong();
+    /** One round at a time: closing a file that another thread has locked would release its lock. */
+    private final Object removals = new Object();
 
     public BodyStore(Database database, Path directory) throws IOException {
         this.database = database;
@@ -148,18 +150,30 @@ public final class BodyStore {
 
     /**
      * Removes bodies without references and files without a row. Safe while others stage and keep. Returns how many
-     * were removed.
+     * were removed: none while somebody has {@link HeldBodies}.
      */
     public int sweep() throws IOException {
-        int removed = removeUnused();
-        for (String hash : files.hashes()) {
-            removed += forgetFile(hash);
-        }
-        return removed;
+        return removing(() -> {
+            int removed = forgetUnused();
+            for (String hash : files.hashes()) {
+                removed += forgetFile(hash);
+            }
+            return removed;
+        });
     }
 
     /** As {@link #sweep} for bodies that a row knows of: quick, however many there are. */
     public int removeUnused() throws IOException {
+        return removing(this::forgetUnused);
+    }
+
+    private int removing(Removal removal) throws IOException {
+        synchronized (removals) {
+            return HeldBodies.unlessHeld(files.directory(), removal);
+        }
+    }
+
+    private int forgetUnused() throws IOException {
         int removed = 0;
         for (String hash : unused()) {
             removed += forget(hash);
@@ -201,7 +215,7 @@ public final class BodyStore {
         });
     }
 
-    private interface Removal {
+    interface Removal {
         int run() throws IOException;
     }
 

@@ -12,6 +12,11 @@ public final class Unavailable extends RuntimeException {
         super(message);
     }
 
+    /** What failed, and what the database itself says of it. */
+    public String told() {
+        return reason().isEmpty() ? getMessage() : getMessage() + ": " + reason();
+    }
+
     /** What the database itself says, without the layers above it; empty when it said nothing. */
     public String reason() {
         Throwable cause = getCause();
