@@ -185,6 +185,9 @@ public final class Docket {
 
     /** Breaks long lines at blanks; also behind commas, where a list would be too long for a line. */
     private static String fold(String field) {
+        if (field.length() <= LINE) {
+            return field + "\r\n";
+        }
         StringBuilder folded = new StringBuilder();
         int length = 0;
         for (String word : field.split("(?= )|(?<=,)(?=[^ ])")) {

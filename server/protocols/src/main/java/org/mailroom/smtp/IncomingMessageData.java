@@ -56,16 +56,35 @@ final class IncomingMessageData {
         return !lineOpen && frame.length == 3 && frame[0] == '.' && frame[1] == '\r' && frame[2] == '\n';
     }
 
+    /** @param frame  whole lines, or a piece of a line; CR and LF of a line are never in two frames */
     void take(byte[] frame) throws IOException {
-        int from = !lineOpen && frame[0] == '.' ? 1 : 0;
-        int length = frame.length - from;
-        boolean ends = frame.length > 1 && frame[frame.length - 1] == '\n' && frame[frame.length - 2] == '\r';
-        boolean empty = !lineOpen && ends && length == 2;
+        for (int start = 0; start < frame.length;) {
+            int until = lineEnd(frame, start);
+            line(frame, start, until);
+            start = until;
+        }
+    }
+
+    private int lineEnd(byte[] frame, int start) {
+        for (int i = start; i < frame.length; i++) {
+            if (frame[i] == '\n') {
+                if (i > start && frame[i - 1] == '\r') {
+                    return i + 1;
+                }
+                bareLineFeed = true;
+            }
+        }
+        return frame.length;
+    }
+
+    private void line(byte[] frame, int start, int until) throws IOException {
+        int from = !lineOpen && frame[start] == '.' ? start + 1 : start;
+        int length = until - from;
+        boolean ends = until - start > 1 && frame[until - 1] == '\n' && frame[until - 2] == '\r';
         size += length;
         lineSize += length;
-        checkLineFeeds(frame, ends);
         if (inHeader) {
-            header(frame, from, length, ends, empty);
+            header(frame, from, until, ends);
         }
         checkLimits();
         if (refusal == null) {
@@ -79,8 +98,9 @@ final class IncomingMessageData {
         }
     }
 
-    private void header(byte[] frame, int from, int length, boolean ends, boolean empty) {
-        if (empty) {
+    private void header(byte[] frame, int from, int end, boolean ends) {
+        int length = end - from;
+        if (!lineOpen && ends && length == 2) {
             inHeader = false;
             return;
         }
@@ -88,19 +108,10 @@ final class IncomingMessageData {
         if (!lineOpen && length > 0 && frame[from] != ' ' && frame[from] != '\t') {
             headerCount++;
         }
-        int until = ends ? frame.length - 2 : frame.length;
+        int until = ends ? end - 2 : end;
         for (int i = from; i < until; i++) {
             if (frame[i] == '\r') {
                 refuse("550 5.6.0 a carriage return stands inside header line " + lineNumber + "; the message was not accepted");
-            }
-        }
-    }
-
-    private void checkLineFeeds(byte[] frame, boolean ends) {
-        int until = ends ? frame.length - 1 : frame.length;
-        for (int i = 0; i < until; i++) {
-            if (frame[i] == '\n') {
-                bareLineFeed = true;
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.mailroom.smtp;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.apache.james.protocols.netty.BasicChannelInboundHandler;
 import org.apache.james.protocols.netty.CommandInjectionDetectedException;
@@ -9,14 +10,15 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.AttributeKey;
 
 /**
- * Cuts the bytes of an SMTP or LMTP connection into frames: lines while commands are awaited, and during DATA whole
- * lines or pieces of at most 8 KiB of a longer one, so that no line, however long, is held in memory.
+ * Cuts the bytes of an SMTP or LMTP connection into frames: lines while commands are awaited; during DATA all whole lines that have come, the line that ends the
+ * message by itself, and pieces of a line longer than 8 KiB, so that no line, however long, is held in memory.
  *
  * <p>Replaces James's {@code AllButStartTlsLineBasedChannelHandler} (James 3.8.1, fixed upstream by 68384c181a: a message line beyond
  * 8192 bytes was answered 500 in the middle of DATA and dropped while the rest of the message went on; 7987e47a60: frames
@@ -34,9 +36,22 @@ final class SmtpFramer extends ByteToMessageDecoder {
     /** RFC 4954 section 4: 12288 octets for AUTH are the longest that a client may need. */
     static final int COMMAND_LIMIT = 12_288 + 512;
     private static final int PIECE = 8192;
+    private static final byte[] END = {'.', '\r', '\n'};
 
+    private final Predicate<Channel> receiving;
     private int scanned;
     private boolean discarding;
+    /** Whether the last frame of a message ended within a line. */
+    private boolean lineOpen;
+
+    SmtpFramer() {
+        this(SmtpFramer::inData);
+    }
+
+    /** @param receiving  whether the connection is receiving a message */
+    SmtpFramer(Predicate<Channel> receiving) {
+        this.receiving = receiving;
+    }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
@@ -44,35 +59,56 @@ final class SmtpFramer extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             throw new CommandInjectionDetectedException();
         }
-        if (inData(ctx)) {
-            piece(in, out);
+        if (receiving.test(ctx.channel())) {
+            message(in, out);
         } else {
+            lineOpen = false;
             command(ctx, in, out);
         }
     }
 
-    private static boolean inData(ChannelHandlerContext ctx) {
-        Object session = ctx.channel().attr(BasicChannelInboundHandler.SESSION_ATTRIBUTE_KEY).get();
+    private static boolean inData(Channel channel) {
+        Object session = channel.attr(BasicChannelInboundHandler.SESSION_ATTRIBUTE_KEY).get();
         return session instanceof SMTPSession && IncomingMessageData.of((SMTPSession) session).isPresent();
     }
 
-    private void piece(ByteBuf in, List<Object> out) {
+    private void message(ByteBuf in, List<Object> out) {
         int start = in.readerIndex();
-        int from = start + scanned;
-        int newline;
-        while ((newline = in.indexOf(from, in.writerIndex(), (byte) '\n')) >= 0) {
-            if (newline > start && in.getByte(newline - 1) == '\r') {
-                take(in, newline + 1 - start, out);
-                return;
-            }
-            from = newline + 1;
+        if (!lineOpen && endsAt(in, start)) {
+            take(in, END.length, out);
+            return;
         }
-        int readable = in.readableBytes();
-        if (readable > PIECE) {
-            take(in, readable - 1, out);
+        int until = wholeLines(in, start);
+        if (until > start) {
+            take(in, until - start, out);
+            lineOpen = false;
+        } else if (in.readableBytes() > PIECE) {
+            // The last byte may be the CR of a CR LF.
+            take(in, in.readableBytes() - 1, out);
+            lineOpen = true;
         } else {
-            scanned = readable;
+            scanned = in.readableBytes();
         }
+    }
+
+    /** Where the last whole line ends that is not the one that ends the message. */
+    private int wholeLines(ByteBuf in, int start) {
+        int until = start;
+        int newline = in.indexOf(start + scanned, in.writerIndex(), (byte) '\n');
+        while (newline >= 0) {
+            if (newline > start && in.getByte(newline - 1) == '\r') {
+                until = newline + 1;
+                if (endsAt(in, until)) {
+                    return until;
+                }
+            }
+            newline = in.indexOf(newline + 1, in.writerIndex(), (byte) '\n');
+        }
+        return until;
+    }
+
+    private static boolean endsAt(ByteBuf in, int index) {
+        return in.writerIndex() - index >= END.length && in.getByte(index) == END[0] && in.getByte(index + 1) == END[1] && in.getByte(index + 2) == END[2];
     }
 
     private void command(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {

@@ -33,6 +33,33 @@ public abstract class BlockedSendersContract {
     }
 
     @Test
+    void shouldKnowAtOnceWhatHasChanged() {
+        BlockedSenders senders = senders();
+        assertThat(senders.of(List.of("junk@a.example"))).isEmpty();
+        BlockedSender filed = new BlockedSender("a.example", SUP, false);
+        senders.block(filed, Optional.empty());
+        assertThat(senders.of(List.of("junk@a.example"))).containsExactly(filed);
+        BlockedSender refused = new BlockedSender("a.example", SUP, true);
+        senders.block(refused, Optional.empty());
+        assertThat(senders.of(List.of("junk@a.example"))).containsExactly(refused);
+        senders.unblock("a.example", SUP);
+        assertThat(senders.of(List.of("junk@a.example"))).isEmpty();
+    }
+
+    @Test
+    void shouldFindAmongManyToo() {
+        BlockedSenders senders = senders();
+        for (int i = 0; i <= 1_000; i++) {
+            senders.block(new BlockedSender("a" + i + ".example", SUP, false), Optional.empty());
+            if (i >= 999) {
+                assertThat(senders.of(List.of("x@a0.example"))).as(i + " others").hasSize(1);
+                assertThat(senders.of(List.of("x@a" + i + ".example"))).as(i + " others").hasSize(1);
+                assertThat(senders.of(List.of("x@b.example"))).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void shouldKeepTeamsApartAndReplace() {
         BlockedSenders senders = senders();
         senders.block(new BlockedSender("a.example", SUP, false), Optional.empty());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +34,9 @@ final class Dispatch<T> {
     static final int POLL_SECONDS = 2;
     private static final int MOST_AHEAD = 64;
     private static final int MOST_AT_ONCE = 64;
+    /** So much mail that was enqueued here may wait in memory: what a wave brings in faster than it is worked off need not be written as waiting, claimed and read again. */
+    private static final int MOST_FROM_MEMORY = 1_000;
+    private static final long MOST_OCTETS = 8 << 20;
     private static final long LONGEST_PAUSE = 30_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(Dispatch.class);
 
@@ -87,7 +89,7 @@ final class Dispatch<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Taker> takers = new ArrayDeque<>();
-    private final TreeSet<QueueRow> claimed = new TreeSet<>(QueueRow.ORDER);
+    private final ClaimedRows claimed = new ClaimedRows();
     private final ConcurrentMap<Long, QueueRow> inHand;
     /** A claim may have happened that we do not know of. */
     private boolean doubt;
@@ -97,6 +99,7 @@ final class Dispatch<T> {
     private boolean waiting = true;
     private long wakes;
     private int reserved;
+    private long reservedOctets;
     /** When the next deferred mail is due; 0 when that is not known. */
     private long nextDue;
     private long pause;
@@ -131,9 +134,10 @@ final class Dispatch<T> {
     boolean reserve(QueueRow row) {
         lock.lock();
         try {
-            boolean free = !closed && !waiting && nextDue > clock.millis() && room() > 0;
+            boolean free = !closed && !waiting && nextDue > clock.millis() && (room() > 0 || light(row));
             if (free) {
                 reserved++;
+                reservedOctets += row.inMemory();
                 inHand.put(row.id(), row);
             }
             return free;
@@ -142,10 +146,16 @@ final class Dispatch<T> {
         }
     }
 
+    /** Whether it may wait in memory though there is no room for claims. */
+    private boolean light(QueueRow row) {
+        return !takers.isEmpty() && row.body().isPresent() && claimed.size() + reserved < MOST_FROM_MEMORY
+            && claimed.octets() + reservedOctets + row.inMemory() <= MOST_OCTETS;
+    }
+
     void deliver(QueueRow row) {
         boolean[] late = new boolean[1];
         locked(() -> {
-            reserved--;
+            release(row);
             claimed.add(row);
             late[0] = closed;
         });
@@ -156,10 +166,15 @@ final class Dispatch<T> {
 
     void abandon(QueueRow row) {
         locked(() -> {
-            reserved--;
+            release(row);
             inHand.remove(row.id(), row);
             doubt = true;
         });
+    }
+
+    private void release(QueueRow row) {
+        reserved--;
+        reservedOctets -= row.inMemory();
     }
 
     /** A mail waits in the table. */
@@ -178,10 +193,7 @@ final class Dispatch<T> {
     /** Gives back what was claimed and not handed out yet, so that an admin's command meets it in the table. */
     void recall() {
         List<QueueRow> rows = new ArrayList<>();
-        locked(() -> {
-            rows.addAll(claimed);
-            claimed.clear();
-        });
+        locked(() -> rows.addAll(claimed.drain()));
         if (rows.isEmpty()) {
             return;
         }
@@ -238,7 +250,7 @@ final class Dispatch<T> {
         long now = clock.millis();
         Taker taker = claimed.isEmpty() ? null : next();
         if (taker != null) {
-            QueueRow row = claimed.pollFirst();
+            QueueRow row = claimed.next();
             unlocked(() -> handOut(row, taker));
         } else if (resumeAt > now) {
             changed.await(resumeAt - now, TimeUnit.MILLISECONDS);
@@ -249,7 +261,8 @@ final class Dispatch<T> {
         } else if (room() > 0 && (waiting || nextDue <= now)) {
             claim(room(), nextDue <= now);
         } else {
-            await(nextDue - now);
+            // While there is no room, what is due cannot be claimed: who asks for more wakes this thread.
+            await(room() > 0 ? nextDue - now : Long.MAX_VALUE);
         }
     }
 

@@ -15,4 +15,9 @@ record QueueRow(long id, int priority, long due, long octets, String bodyHash, S
         return new QueueRow(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4), row.getString(5), row.getString(6),
             row.getBytes(7), Optional.empty());
     }
+
+    /** About so many octets of the memory it takes. */
+    long inMemory() {
+        return header.length + 2L * envelope.length() + body.map(bytes -> bytes.length).orElse(0);
+    }
 }

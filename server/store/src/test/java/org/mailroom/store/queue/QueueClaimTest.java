@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.Sql;
 
 import reactor.core.Disposable;
 
@@ -93,6 +94,66 @@ class QueueClaimTest {
             assertThat(TestMails.text(item.getMail())).endsWith("Text of in work\r\n");
             item.done(CompletionStatus.SUCCESS);
             assertThat(queue.getSize()).isZero();
+        }
+
+        /** Of a wave, what is not worked off yet waits in memory; when that is full, in the table, and what comes then waits behind it. */
+        @Test
+        void shouldKeepAWaveInMemoryAsFarAsItHasRoomForItAndTheOrder() throws Exception {
+            SqlMailQueue queue = queues.server("one").createQueue(Queues.SPOOL);
+            TestMails.Gate gate = new TestMails.Gate();
+            consumers.add(TestMails.consume(queue.deQueue(), 1, item -> {
+                gate.pass();
+                handled.add(item.getMail().getName() + " " + TestMails.text(item.getMail()).length());
+                item.done(CompletionStatus.SUCCESS);
+            }));
+            Awaitility.await().until(() -> {
+                // Until the queue has looked into the table, mail goes through it.
+                queue.enQueue(mail("probe"));
+                return waiting() == 0;
+            });
+            int probes = (int) queue.getSize();
+
+            for (int i = 0; i < 300; i++) {
+                queue.enQueue(mail("light " + i));
+            }
+            assertThat(waiting()).as("in the table, of 300 light ones").isZero();
+            List<String> names = new ArrayList<>();
+            IntStream.range(0, 300).forEach(i -> names.add("light " + i));
+            for (int i = 0; i < 200; i++) {
+                queue.enQueue(mail("heavy " + i, "Subject: heavy\r\n\r\n" + "x".repeat(60_000) + i));
+                names.add("heavy " + i);
+            }
+            assertThat(waiting()).as("in the table, of 12 MB").isBetween(50L, 80L);
+            queue.enQueue(mail("light at the end"));
+            names.add("light at the end");
+
+            gate.open();
+            Awaitility.await().until(() -> queue.getSize() == 0);
+            assertThat(handled.stream().map(line -> line.substring(0, line.lastIndexOf(' '))).skip(probes)).containsExactlyElementsOf(names);
+            assertThat(handled).noneMatch(line -> line.startsWith("heavy") && !line.matches(".* 60\\d\\d\\d"));
+        }
+
+        @Test
+        void shouldGiveBackAWaveFromMemoryWhenAnAdminClearsTheQueue() throws Exception {
+            SqlMailQueue queue = queues.server("one").createQueue(Queues.SPOOL);
+            TestMails.Gate gate = new TestMails.Gate();
+            consumers.add(TestMails.consume(queue.deQueue(), 1, item -> {
+                gate.pass();
+                handled.add(item.getMail().getName());
+                item.done(CompletionStatus.SUCCESS);
+            }));
+            for (int i = 0; i < 300; i++) {
+                queue.enQueue(mail("mail " + i));
+            }
+            long cleared = queue.clear();
+            assertThat(cleared).as("but for those few that were claimed again at once").isGreaterThan(280);
+            gate.open();
+            Awaitility.await().until(() -> queue.getSize() == 0);
+            assertThat(handled).hasSize(300 - (int) cleared);
+        }
+
+        private long waiting() {
+            return queues.database.read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM queued_mail WHERE state = 0", row -> row.getLong(1))).get(0);
         }
     }
 

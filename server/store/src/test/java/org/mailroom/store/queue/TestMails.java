@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 import javax.mail.MessagingException;
 
@@ -25,6 +26,19 @@ final class TestMails {
     @FunctionalInterface
     interface Work {
         void on(MailQueueItem item) throws Exception;
+    }
+
+    /** Consumers wait at it until it is open. */
+    static final class Gate {
+        private final CountDownLatch opened = new CountDownLatch(1);
+
+        void pass() throws InterruptedException {
+            opened.await();
+        }
+
+        void open() {
+            opened.countDown();
+        }
     }
 
     private TestMails() {

@@ -3,8 +3,9 @@ package org.mailroom.store.search.index;
 import java.time.Duration;
 
 /**
- * How long the index works at once, and how long it rests then. Mail comes first: while it comes in, the index rests many times as long as it has worked, unless somebody
- * waits for it. For the thread that follows, but for {@link #read}, which all may call. Proof: {@code PaceTest}.
+ * How long the index works at once, and how long it rests then. Mail comes first: when much of it comes at once, the index begins when the wave is over, or has gone on for
+ * some seconds; and then it rests many times as long as it has worked, unless somebody waits for it. For the thread that follows, but for {@link #read}, which all may call.
+ * Proof: {@code PaceTest}.
  */
 final class Pace {
     /** So long it rests when there is nothing to do. */
@@ -15,11 +16,16 @@ final class Pace {
     private static final Duration LONGEST_STEP = Duration.ofSeconds(4);
     private static final long FAR_BEHIND = 2_000;
     private static final long VERY_FAR_BEHIND = 10_000;
-    /** Whoever searches should not read so many messages twice. */
+    /** So many seconds a wave of mail has the machine to itself. */
+    private static final int PATIENCE = 4;
+    /** Whoever searches should not read so many messages twice. What comes in a second and is more is a wave. */
     private static final int MANY = 100;
 
     private volatile boolean hurried;
     private volatile long behind;
+    /** Whether the next step only looks what has come. */
+    private boolean looking = true;
+    private int waited;
 
     /**
      * Takes note of a search that had to read messages because the index does not know them yet; of many, there is no rest until the index has followed.
@@ -38,9 +44,9 @@ final class Pace {
         return behind;
     }
 
-    /** How long the next step may take. */
+    /** How long the next step may take; zero if it is only to look what has come. */
     Duration step() {
-        return behind > VERY_FAR_BEHIND ? LONGEST_STEP : behind > FAR_BEHIND ? LONG_STEP : STEP;
+        return looking ? Duration.ZERO : behind > VERY_FAR_BEHIND ? LONGEST_STEP : behind > FAR_BEHIND ? LONG_STEP : STEP;
     }
 
     /**
@@ -53,9 +59,21 @@ final class Pace {
         behind = did.behind();
         if (did.caughtUp()) {
             hurried = false;
+            looking = true;
+            waited = 0;
             return PAUSE;
         }
+        if (looking) {
+            return begin(did.busy());
+        }
         return did.busy() && !hurried ? worked.multipliedBy(politeness()) : Duration.ZERO;
+    }
+
+    private Duration begin(boolean busy) {
+        boolean wave = busy && !hurried && behind > MANY && waited < PATIENCE;
+        waited++;
+        looking = wave;
+        return wave ? PAUSE : Duration.ZERO;
     }
 
     /** Of a wave of mail it takes a twentieth of two processors. An upload of years goes on for hours, and must not leave the index hours behind. */
