@@ -6,12 +6,10 @@ import org.apache.james.protocols.api.handler.CommandDispatcher;
 import org.apache.james.protocols.api.handler.CommandHandlerResultLogger;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
 import org.apache.james.protocols.lmtp.core.LhloCmdHandler;
-import org.apache.james.protocols.smtp.core.ExpnCmdHandler;
 import org.apache.james.protocols.smtp.core.NoopCmdHandler;
 import org.apache.james.protocols.smtp.core.QuitCmdHandler;
 import org.apache.james.protocols.smtp.core.RsetCmdHandler;
 import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
-import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
 import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
 
@@ -25,7 +23,7 @@ public class LmtpHandlers implements HandlersPackage {
             MailCommand.class, SizeParameter.class, RcptCommand.class, RecipientPolicy.class,
             DataCommand.class, LmtpIntake.class,
             LoopPolicy.class, RelayedFacts.class, ToSpool.class,
-            RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class,
+            RsetCmdHandler.class, NoopCmdHandler.class, Verification.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
             Salutation.class, CommandFigures.class, CommandHandlerResultLogger.class, HookResultLogger.class);
     }

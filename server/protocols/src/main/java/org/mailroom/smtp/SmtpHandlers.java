@@ -5,14 +5,12 @@ import java.util.List;
 import org.apache.james.protocols.api.handler.CommandDispatcher;
 import org.apache.james.protocols.api.handler.CommandHandlerResultLogger;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
-import org.apache.james.protocols.smtp.core.ExpnCmdHandler;
 import org.apache.james.protocols.smtp.core.HeloCmdHandler;
 import org.apache.james.protocols.smtp.core.HelpCmdHandler;
 import org.apache.james.protocols.smtp.core.NoopCmdHandler;
 import org.apache.james.protocols.smtp.core.QuitCmdHandler;
 import org.apache.james.protocols.smtp.core.RsetCmdHandler;
 import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
-import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
 import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
 import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 import org.apache.james.protocols.smtp.core.esmtp.StartTlsCmdHandler;
@@ -36,7 +34,7 @@ public class SmtpHandlers implements HandlersPackage {
             RcptCommand.class, BlockedSenderPolicy.class, RecipientPolicy.class,
             DataCommand.class, MessageIntake.class,
             LoopPolicy.class, FromPolicy.class, EnvelopeFacts.class, TeamMail.class, ToSpool.class,
-            RsetCmdHandler.class, NoopCmdHandler.class, VrfyCmdHandler.class, ExpnCmdHandler.class, HelpCmdHandler.class,
+            RsetCmdHandler.class, NoopCmdHandler.class, Verification.class, HelpCmdHandler.class,
             QuitCmdHandler.class, UnknownCmdHandler.class,
             Salutation.class, CommandFigures.class, CommandHandlerResultLogger.class, HookResultLogger.class);
     }
