@@ -14,6 +14,7 @@ import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.model.FetchGroup;
+import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageRange;
@@ -59,11 +60,9 @@ class MailboxNumbersTest {
     /** RFC 7162, 3.1.2.1: a client may ask for all changes since the mod-sequence that it saw when there was nothing. */
     @Test
     void shouldHaveAPositiveModSeqBeforeTheFirstMessageHasAHigherOne() throws Exception {
-        Storage storage = new Storage(engine.database(), engine.directory());
-        MailroomMailboxes mailboxes = new MailroomMailboxes(storage);
+        MailroomMailboxes mailboxes = new MailroomMailboxes(new Storage(engine.database(), engine.directory()));
         MailboxSession session = mailboxes.manager.createSystemSession(ALICE);
-        mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
-        MessageManager inbox = mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session);
+        MessageManager inbox = inbox(mailboxes, session);
         ModSeq empty = inbox.getMetaData(MessageManager.MailboxMetaData.RecentMode.IGNORE, session, EnumSet.of(MessageManager.MailboxMetaData.Item.HighestModSeq)).getHighestModSeq();
         assertThat(empty.asLong()).isPositive();
         inbox.appendMessage(MessageManager.AppendCommand.builder().build("Subject: m\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), session);
@@ -75,11 +74,11 @@ class MailboxNumbersTest {
         Storage storage = new Storage(engine.database(), engine.directory());
         MailroomMailboxes mailboxes = new MailroomMailboxes(storage);
         MailboxSession session = mailboxes.manager.createSystemSession(ALICE);
-        mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
+        MessageManager inbox = inbox(mailboxes, session);
         Queue<MessageUid> uids = new ConcurrentLinkedQueue<>();
 
         ConcurrentTestRunner.builder()
-            .operation((thread, step) -> uids.add(mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session)
+            .operation((thread, step) -> uids.add(inbox
                 .appendMessage(MessageManager.AppendCommand.builder()
                     .build(("Subject: m\r\n\r\n" + thread + " " + step).getBytes(StandardCharsets.US_ASCII)), session)
                 .getId().getUid()))
@@ -88,7 +87,11 @@ class MailboxNumbersTest {
             .runSuccessfullyWithin(Duration.ofMinutes(1));
 
         assertThat(uids).hasSize(THREADS * STEPS).doesNotHaveDuplicates().contains(MessageUid.of(1), MessageUid.of(THREADS * STEPS));
-        Mailbox inbox = mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session).getMailboxEntity();
-        assertThat(storage.createMessageMapper().getMailboxCounters(inbox).getUnseen()).isEqualTo(THREADS * STEPS);
+        assertThat(storage.createMessageMapper().getMailboxCounters(inbox.getMailboxEntity()).getUnseen()).isEqualTo(THREADS * STEPS);
+    }
+
+    private static MessageManager inbox(MailroomMailboxes mailboxes, MailboxSession session) throws MailboxException {
+        mailboxes.manager.createMailbox(MailboxPath.inbox(ALICE), session);
+        return mailboxes.manager.getMailbox(MailboxPath.inbox(ALICE), session);
     }
 }

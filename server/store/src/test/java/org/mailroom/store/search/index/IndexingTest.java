@@ -135,15 +135,20 @@ class IndexingTest {
         }
     }
 
-    @Test
-    void shouldNotReadAnIndexOfAnotherForm() throws IOException {
+    /** An index of all that there is, which says that it has this form. */
+    private void complete(String form) throws IOException {
         try (Indexing indexing = open()) {
             step(indexing, Integer.MAX_VALUE);
             indexing.commit();
         }
-        LuceneIndex other = LuceneIndex.open(directory.resolve("1"));
-        other.commit("0");
-        other.close();
+        try (LuceneIndex index = LuceneIndex.open(directory.resolve("1"))) {
+            index.commit(form);
+        }
+    }
+
+    @Test
+    void shouldNotReadAnIndexOfAnotherForm() throws IOException {
+        complete("0");
         try (Indexing indexing = open()) {
             assertThat(indexing.size()).isZero();
             step(indexing, Integer.MAX_VALUE);
@@ -153,13 +158,7 @@ class IndexingTest {
 
     @Test
     void shouldGoOnWithAnIndexOfTheFormBefore() throws Exception {
-        try (Indexing indexing = open()) {
-            step(indexing, Integer.MAX_VALUE);
-            indexing.commit();
-        }
-        LuceneIndex before = LuceneIndex.open(directory.resolve("1"));
-        before.commit("3");
-        before.close();
+        complete("3");
         try (Indexing indexing = open()) {
             assertThat(indexing.size()).isEqualTo(100);
             mailbag.add("Subject: one more\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
