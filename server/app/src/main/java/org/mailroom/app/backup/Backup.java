@@ -1,8 +1,8 @@
 package org.mailroom.app.backup;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,7 +76,10 @@ public final class Backup {
     }
 
     private static String reason(IOException e) {
-        return e instanceof FileSystemException system && system.getReason() == null ? "no access to " + system.getFile() : String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException denied) {
+            return "the user " + System.getProperty("user.name") + " may not use " + denied.getFile();
+        }
+        return e instanceof NoSuchFileException gone ? gone.getFile() + " is not there any more" : String.valueOf(e.getMessage());
     }
 
     private void write(Path file, Workplace place, Settings settings, Console console) throws IOException, Failure {

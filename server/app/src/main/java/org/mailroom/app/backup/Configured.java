@@ -10,18 +10,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The files of the configuration directory, also those that links lead to, but no other directory that stands in it by chance. */
+/** The files of the configuration directory, also those that links lead to. */
 final class Configured {
     private Configured() {
     }
 
-    /** @param but  directories and files that do not belong to it */
+    /**
+     * All of them, and directories that may not be read.
+     *
+     * @param but  directories and files that stand there by chance
+     */
     static List<Path> files(Path configuration, Set<Path> but) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(configuration, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                return but.contains(directory) || !Files.isReadable(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                if (!but.contains(directory) && Files.isReadable(directory)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                if (!but.contains(directory)) {
+                    files.add(directory);
+                }
+                return FileVisitResult.SKIP_SUBTREE;
             }
 
             @Override

@@ -9,6 +9,8 @@ import org.mailroom.app.Console;
 final class Progress {
     private static final long PAUSE = Duration.ofSeconds(2).toNanos();
 
+    private static final long LITTLE = 1_000_000;
+
     private final Console console;
     private long next = System.nanoTime() + PAUSE;
 
@@ -17,7 +19,7 @@ final class Progress {
     }
 
     void at(String what, long octets, long all) {
-        if (System.nanoTime() - next >= 0) {
+        if (octets >= LITTLE && System.nanoTime() - next >= 0) {
             next = System.nanoTime() + PAUSE;
             console.out(what + ": " + (all > 0 ? megabytes(Math.min(octets, all)) + " of " + megabytes(all) + " (" + Math.min(100, octets * 100 / all) + " %)" : megabytes(octets) + " so far"));
         }
