@@ -11,6 +11,7 @@ final class Spelling {
     /** A letter takes one; one of a script that puts a word into two or three takes {@value #WIDE}. */
     static final int REACH = 16;
     private static final int WIDE = 5;
+    private static final int FIRST_WIDE = 0x1100;
     static final int GRAM = 3;
     private static final int LONGEST_WORD = 24;
     private static final int LONGEST_MIXED_WORD = 12;
@@ -29,11 +30,21 @@ final class Spelling {
     }
 
     private static int cost(int c) {
-        return c >= 0x1100 && (c <= 0x11ff || c >= 0x2e80 && c <= 0xd7ff || c >= 0xf900 && c <= 0xfaff || c >= 0x20000) ? WIDE : 1;
+        return c >= FIRST_WIDE && (c <= 0x11ff || c >= 0x2e80 && c <= 0xd7ff || c >= 0xf900 && c <= 0xfaff || c >= 0x20000) ? WIDE : 1;
     }
 
     static int cost(String text) {
         return text.codePoints().map(Spelling::cost).sum();
+    }
+
+    /** Whether each letter of the run is one {@code char} that takes one. */
+    static boolean narrow(String run) {
+        for (int i = 0; i < run.length(); i++) {
+            if (run.charAt(i) >= FIRST_WIDE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where a term ends that begins there. */

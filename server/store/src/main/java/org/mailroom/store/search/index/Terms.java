@@ -38,6 +38,7 @@ final class Terms extends TokenStream {
         Iterator<String> each = runs.iterator();
         return new Iterator<>() {
             private String run = "";
+            private boolean narrow;
             private int from;
 
             @Override
@@ -52,10 +53,12 @@ final class Terms extends TokenStream {
                         throw new NoSuchElementException();
                     }
                     run = each.next();
+                    narrow = Spelling.narrow(run);
                     from = 0;
                 }
-                String next = run.substring(from, Spelling.reach(run, from));
-                from = run.offsetByCodePoints(from, 1);
+                // Most of what is indexed is this: it need not be measured letter by letter.
+                String next = run.substring(from, narrow ? Math.min(run.length(), from + Spelling.REACH) : Spelling.reach(run, from));
+                from = narrow ? from + 1 : run.offsetByCodePoints(from, 1);
                 return next;
             }
         };
