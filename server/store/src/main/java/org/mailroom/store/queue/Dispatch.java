@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * It claims a few mails ahead, so that a worker that is free finds the next one in memory.
  *
  * <p>While nothing waits in the table, a mail that is enqueued here is claimed by its very INSERT and handed on from memory
- * ({@link #reserve}): no second transaction, no reading. As soon as something waits, everything goes through the table, in order.
+ * ({@link #reserve}): no second transaction, no reading. As soon as something waits, everything goes through the table, in order. What is in memory then
+ * goes out first, even where something of a higher priority waits in the table.
  *
  * <p>It knows which mails it has in hand. When the storage fails while a mail is claimed, nobody can tell whether the claim
  * holds; so afterwards what the table says is claimed here and is not in hand is due again.
