@@ -28,7 +28,7 @@ final class Benchmark {
     private Benchmark(Options options) throws Exception {
         this.options = options;
         checkout = options.path("--checkout").orElseThrow().toRealPath();
-        work = Commands.directory(options.path("--work"));
+        work = options.has("--again") ? MailroomPeer.kept(options.path("--again").get()) : Commands.directory(options.path("--work"));
         chain = new Chain(options.number("--messages", 1000));
         explained = new Explained(options);
     }
@@ -41,6 +41,9 @@ final class Benchmark {
             options.peers();
             if (options.has("--write")) {
                 Report.check(options.path("--write").get());
+            }
+            if (options.has("--again")) {
+                MailroomPeer.kept(options.path("--again").get());
             }
         } catch (IllegalArgumentException e) {
             System.err.println("run: " + e.getMessage() + "\n\n" + Options.HELP);
@@ -160,7 +163,9 @@ final class Benchmark {
         }
         Growth growth = new Growth(mailroom.get(), options.number("--growth", 100_000), options.number("--messages", 1000) / 2);
         try {
-            growth.fill();
+            if (!options.has("--again")) {
+                growth.fill();
+            }
             quiet.awaitLong();
             for (int round = 0; round < rounds; round++) {
                 System.out.println("growth " + (round + 1));
@@ -254,7 +259,7 @@ final class Benchmark {
             chain.servers().forEach(Benchmark::stop);
             Commands.endAll();
             names.close();
-            if (options.has("--keep")) {
+            if (options.has("--keep") || options.has("--again")) {
                 System.out.println("kept: " + work);
             } else {
                 Commands.remove(work);

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Mailroom as it is packaged, with its embedded database; all accounts are members of the team Support. */
 final class MailroomPeer extends Peer {
+    private static final String NAME = "mailroom";
+    private static final String DATA = "data";
     private static final String LAG = "mailroom_index_lag ";
     private static final int FOLLOWING_MINUTES = 120;
 
@@ -26,10 +28,18 @@ final class MailroomPeer extends Peer {
     MailroomPeer(String name, Path checkout, Path work, Map<String, String> settings) throws IOException {
         super(name, work);
         program = checkout.resolve("packaging/bin/mailroom").toRealPath();
-        environment.putAll(Map.of("MAILROOM_DATA", home.resolve("data").toString(), "MAILROOM_BIND", "127.0.0.1", "MAILROOM_IMAP_PORT", "" + imap,
+        environment.putAll(Map.of("MAILROOM_DATA", home.resolve(DATA).toString(), "MAILROOM_BIND", "127.0.0.1", "MAILROOM_IMAP_PORT", "" + imap,
             "MAILROOM_SMTP_PORT", "" + smtp, "MAILROOM_IMAPS_PORT", "" + freePort(), "MAILROOM_SUBMISSION_PORT", "" + freePort(),
             "MAILROOM_SUBMISSIONS_PORT", "" + freePort(), "MAILROOM_WEB_PORT", "" + web, "MAILROOM_CLAMD", "off", "MAILROOM_SPAMD", "off"));
         environment.putAll(settings);
+    }
+
+    /** The directory of an earlier run, if its data are there. */
+    static Path kept(Path work) throws IOException {
+        if (!Files.isDirectory(work.resolve(NAME).resolve(DATA))) {
+            throw new IllegalArgumentException("--again: " + work + " has no " + NAME + "/" + DATA + "; it takes the directory that a run with --keep names at its end");
+        }
+        return work.toRealPath();
     }
 
     @Override

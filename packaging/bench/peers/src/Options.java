@@ -24,6 +24,7 @@ final class Options {
           --mails N         idle: mails in a round (10)
           --seconds N       mix: seconds in a round (20)
           --growth N        growth: messages in the large team, next to 10,000 (100000; 1000000 takes an hour more)
+          --again DIR       growth of Mailroom: the teams that an earlier run with --keep left in DIR, kept again; give the same --growth
           --work DIR        an existing directory for all data (a temporary one below java.io.tmpdir), removed at the end
           --keep            keep data and logs
           --smoke           Mailroom alone, small, one round; exit code 1 when something is not as it must be
@@ -48,6 +49,9 @@ final class Options {
         if (has("--smoke")) {
             Map.of("--rounds", "1", "--peers", "mailroom", "--messages", "200", "--mailbox", "1000", "--bodies", "200", "--mails", "3", "--seconds",
                 "3", "--only", "ingest,team,sync,search,idle,mix,memory,start").forEach(given::putIfAbsent);
+        }
+        if (has("--again") && !(workloads().equals(List.of("growth")) && peers().equals(List.of("mailroom")))) {
+            throw new IllegalArgumentException("--again: only with --only growth --peers mailroom");
         }
         if (number("--rounds", 5) > 40) {
             throw new IllegalArgumentException("--rounds: at most 40, each round takes an INBOX that is empty");
