@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands the mails of one queue to its subscribers, each as many as it asked for. One thread, which sleeps until a mail is
- * enqueued here, the next deferred mail is due, or, for what other processes enqueue, {@value #POLL_SECONDS} s have passed.
+ * enqueued here, the next deferred mail is due, or {@value #POLL_SECONDS} s have passed: then it looks for what other processes have enqueued, however much is enqueued here.
  * It claims a few mails ahead, so that a worker that is free finds the next one in memory.
  *
  * <p>While nothing waits in the table, a mail that is enqueued here is claimed by its very INSERT and handed on from memory
@@ -49,6 +49,9 @@ final class Dispatch<T> {
     interface Source<T> {
         /** Claims so many mails; {@code promote} says that deferred mail may have become due. */
         Found claim(int most, boolean promote);
+
+        /** Whether the table has mail that is due, deferred until now too. */
+        boolean waits();
 
         /** The item, or nothing when the row was no mail and was put aside. */
         Optional<T> item(QueueRow row);
@@ -89,6 +92,8 @@ final class Dispatch<T> {
     private final int ahead;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** Taken before {@link #lock}, never within it. */
+    private final ReentrantLock givingBack = new ReentrantLock();
     private final Deque<Taker> takers = new ArrayDeque<>();
     private final ClaimedRows claimed = new ClaimedRows();
     private final ConcurrentMap<Long, QueueRow> inHand;
@@ -103,6 +108,8 @@ final class Dispatch<T> {
     private long reservedOctets;
     /** When the next deferred mail is due; 0 when that is not known. */
     private long nextDue;
+    /** When it was last looked what other processes have enqueued. */
+    private long looked = System.nanoTime();
     private long pause;
     private long resumeAt;
 
@@ -191,21 +198,44 @@ final class Dispatch<T> {
         locked(() -> nextDue = Math.min(nextDue, due));
     }
 
-    /** Gives back what was claimed and not handed out yet, so that an admin's command meets it in the table. */
+    /** Gives back what was claimed and not handed out yet, so that an admin's command meets it in the table. When that fails it may be there all the same, and is not handed out. */
     void recall() {
-        List<QueueRow> rows = new ArrayList<>();
-        locked(() -> rows.addAll(claimed.drain()));
-        if (rows.isEmpty()) {
-            return;
+        // What another thread is just giving back must be there, too, when this returns.
+        givingBack.lock();
+        try {
+            List<QueueRow> rows = new ArrayList<>();
+            locked(() -> rows.addAll(claimed.drain()));
+            if (!rows.isEmpty()) {
+                giveBack(rows);
+            }
+        } finally {
+            givingBack.unlock();
         }
+    }
+
+    private void giveBack(List<QueueRow> rows) {
         try {
             source.giveBack(rows);
         } catch (RuntimeException e) {
-            locked(() -> claimed.addAll(rows));
+            drop(rows);
             throw e;
         }
         rows.forEach(row -> inHand.remove(row.id(), row));
         wake();
+    }
+
+    /** Forgets what was claimed and not handed out yet, since another process may have been given it. What none was given is due again. */
+    void forget() {
+        List<QueueRow> rows = new ArrayList<>();
+        locked(() -> rows.addAll(claimed.drain()));
+        drop(rows);
+    }
+
+    private void drop(List<QueueRow> rows) {
+        locked(() -> {
+            rows.forEach(row -> inHand.remove(row.id(), row));
+            doubt = true;
+        });
     }
 
     /** Ends the subscriptions; mails that were handed out stay claimed until they are done. */
@@ -249,6 +279,10 @@ final class Dispatch<T> {
 
     private void step() throws InterruptedException {
         long now = clock.millis();
+        if (!takers.isEmpty() && resumeAt <= now && untilLook() <= 0) {
+            look();
+            return;
+        }
         Taker taker = claimed.isEmpty() ? null : next();
         if (taker != null) {
             QueueRow row = claimed.next();
@@ -298,6 +332,22 @@ final class Dispatch<T> {
         attempt(this::recall);
     }
 
+    /** What it finds is claimed as soon as there is room. Until then nothing more goes into memory, so that there will be. */
+    private void look() {
+        looked = System.nanoTime();
+        boolean[] waits = new boolean[1];
+        if (attempt(() -> waits[0] = source.waits()) && waits[0]) {
+            waiting = true;
+            wakes++;
+            nextDue = 0;
+        }
+    }
+
+    /** In milliseconds. */
+    private long untilLook() {
+        return TimeUnit.SECONDS.toMillis(POLL_SECONDS) - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - looked);
+    }
+
     private void claim(int most, boolean promote) {
         long seen = wakes;
         waiting = true;
@@ -339,12 +389,8 @@ final class Dispatch<T> {
     }
 
     private void await(long untilDue) throws InterruptedException {
-        long poll = TimeUnit.SECONDS.toMillis(POLL_SECONDS);
-        boolean signalled = changed.await(Math.max(1, Math.min(poll, untilDue)), TimeUnit.MILLISECONDS);
-        if (!signalled && untilDue > poll && room() > 0) {
-            waiting = true;
-            nextDue = 0;
-        }
+        long most = takers.isEmpty() ? TimeUnit.SECONDS.toMillis(POLL_SECONDS) : untilLook();
+        changed.await(Math.max(1, Math.min(most, untilDue)), TimeUnit.MILLISECONDS);
     }
 
     private void unlocked(Runnable work) {

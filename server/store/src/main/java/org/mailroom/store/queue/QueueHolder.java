@@ -20,13 +20,16 @@ import org.slf4j.LoggerFactory;
 /**
  * This process as one that holds mails. What a killed process held is due again when it has started anew (same
  * {@link ServerId}), or, where several processes share a PostgreSQL, when one of them has seen its beats stand still for
- * {@value #PATIENCE} beats of its own. Clocks are not compared, and a mail may be worked on for as long as it takes.
+ * {@value #PATIENCE} beats of its own. Clocks are not compared, and a mail may be worked on for as long as it takes. A process that could not show itself for nearly that
+ * long, or was taken for dead, forgets what it holds and has not begun to work on.
  * SQLite belongs to one process: whoever else holds a mail is dead, and there is no need for beats.
  * Thread-safe. Proof: {@code QueueHolderTest}.
  */
 final class QueueHolder implements AutoCloseable {
     static final int PATIENCE = 12;
     private static final int SECONDS = 5;
+    /** Sooner than others lose their patience. */
+    private static final long DOUBTFUL_NANOS = TimeUnit.SECONDS.toNanos((PATIENCE - 2) * SECONDS);
     private static final Logger LOGGER = LoggerFactory.getLogger(QueueHolder.class);
 
     private record Beat(long holder, long beats) {
@@ -38,6 +41,8 @@ final class QueueHolder implements AutoCloseable {
     private final Database database;
     private final ServerId server;
     private final long id;
+    private final Runnable doubted;
+    private long shown = System.nanoTime();
     private final Map<Long, Seen> others = new HashMap<>();
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "queue-heart");
@@ -45,15 +50,20 @@ final class QueueHolder implements AutoCloseable {
         return thread;
     });
 
-    private QueueHolder(Database database, ServerId server, long id) {
+    private QueueHolder(Database database, ServerId server, long id, Runnable doubted) {
         this.database = database;
         this.server = server;
         this.id = id;
+        this.doubted = doubted;
     }
 
-    /** Takes its place and makes due what its predecessor held. */
-    static QueueHolder start(Database database, ServerId server, Clock clock) {
-        QueueHolder holder = new QueueHolder(database, server, new SortableIds(clock).next());
+    /**
+     * Takes its place and makes due what its predecessor held.
+     *
+     * @param doubted  is called when others may have been given what this process holds, on a thread of the holder; must not wait for the database
+     */
+    static QueueHolder start(Database database, ServerId server, Clock clock, Runnable doubted) {
+        QueueHolder holder = new QueueHolder(database, server, new SortableIds(clock).next(), doubted);
         boolean alone = database.dialect() == Dialect.SQLITE;
         int freed = database.write(connection -> {
             if (alone) {
@@ -79,14 +89,19 @@ final class QueueHolder implements AutoCloseable {
 
     /** Shows that this process lives, and frees what those hold that show it no more. */
     synchronized void beat() {
+        if (System.nanoTime() - shown > DOUBTFUL_NANOS) {
+            doubted.run();
+        }
         try {
             List<Beat> beats = database.write(connection -> {
                 if (Sql.update(connection, "UPDATE queue_holder SET beats = beats + 1 WHERE id = ?", id) == 0) {
                     LOGGER.error("Another server took this one ({}) for dead: mails in work here may be worked on twice", server);
+                    doubted.run();
                     register(connection);
                 }
                 return Sql.list(connection, "SELECT id, beats FROM queue_holder WHERE id <> ?", row -> new Beat(row.getLong(1), row.getLong(2)), id);
             });
+            shown = System.nanoTime();
             others.keySet().retainAll(beats.stream().map(Beat::holder).toList());
             for (Beat beat : beats) {
                 Seen seen = others.merge(beat.holder(), new Seen(beat.beats(), 0),

@@ -69,6 +69,12 @@ final class QueueTable {
         return rows;
     }
 
+    /** Whether there is mail that is due, deferred until now too. */
+    boolean waits(Connection connection, long now) throws SQLException {
+        return Sql.first(connection, "SELECT 1 FROM queued_mail WHERE queue = ? AND state = 0 LIMIT 1", row -> true, queue).isPresent()
+            || Sql.first(connection, "SELECT 1 FROM queued_mail WHERE queue = ? AND state = 1 AND due <= ? LIMIT 1", row -> true, queue, now).isPresent();
+    }
+
     List<Long> held(Connection connection, long holder) throws SQLException {
         return Sql.list(connection, "SELECT id FROM queued_mail WHERE queue = ? AND state = 2 AND holder = ?", row -> row.getLong(1), queue, holder);
     }

@@ -234,6 +234,11 @@ public final class SqlMailQueue implements ManageableMailQueue {
         dispatch.close();
     }
 
+    /** Another process may have been given what is held here. */
+    void forget() {
+        dispatch.forget();
+    }
+
     private long remove(List<Long> ids) {
         long removed = 0;
         for (int from = 0; from < ids.size(); from += WINDOW) {
@@ -330,6 +335,11 @@ public final class SqlMailQueue implements ManageableMailQueue {
                 Optional<Long> nextDue = promote ? table.promote(connection, parts.clock().millis()) : Optional.empty();
                 return new Dispatch.Found(table.claim(connection, parts.holder(), most), nextDue);
             });
+        }
+
+        @Override
+        public boolean waits() {
+            return parts.database().read(connection -> table.waits(connection, parts.clock().millis()));
         }
 
         @Override

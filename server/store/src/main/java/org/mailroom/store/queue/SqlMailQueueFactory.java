@@ -92,7 +92,7 @@ public final class SqlMailQueueFactory implements MailQueueFactory<SqlMailQueue>
             throw new IllegalStateException("the queues are closed");
         }
         if (parts == null) {
-            holder = QueueHolder.start(database, server, clock);
+            holder = QueueHolder.start(database, server, clock, this::forget);
             parts = new QueueParts(database, mails, new SortableIds(clock), holder.id(), new ConcurrentHashMap<>(), clock, metrics, gauges, decorator);
         }
         return parts;
@@ -101,6 +101,10 @@ public final class SqlMailQueueFactory implements MailQueueFactory<SqlMailQueue>
     /** Mail of this queue became due by another way than through its object; if nobody here works on it, nothing happens. */
     synchronized void wake(MailQueueName name) {
         Optional.ofNullable(queues.get(name)).ifPresent(shared -> shared.queue.wake());
+    }
+
+    private synchronized void forget() {
+        queues.values().forEach(shared -> shared.queue.forget());
     }
 
     private synchronized void leave(MailQueueName name) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.Sql;
 
@@ -190,6 +193,35 @@ class QueueClaimTest {
             }
 
             awaitEachOnce(servers.get(0));
+        }
+
+        /** Each mail that is handled brings the next, so that there is not a moment in which nothing comes; with ten of them there is never room in memory either. */
+        @ParameterizedTest
+        @ValueSource(ints = {1, 10})
+        void shouldFindWhatAnotherServerEnqueuesWhileMailComesAllTheTime(int atOnce) throws Exception {
+            SqlMailQueue busy = queues.server("one").createQueue(Queues.SPOOL);
+            AtomicBoolean more = new AtomicBoolean(true);
+            consumers.add(TestMails.consume(busy.deQueue(), 1, item -> {
+                handled.add(item.getMail().getName());
+                item.done(CompletionStatus.SUCCESS);
+                if (more.get() && item.getMail().getName().startsWith("own")) {
+                    busy.enQueue(mail("own"));
+                }
+            }));
+            for (int i = 0; i < atOnce; i++) {
+                busy.enQueue(mail("own"));
+            }
+            // By then it has looked into the table, and hands on from memory.
+            Awaitility.await().until(() -> handled.size() > 100);
+            SqlMailQueue enqueueing = queues.server("two").createQueue(Queues.SPOOL);
+            enqueueing.enQueue(mail("deferred"), Duration.ofMillis(100));
+            enqueueing.enQueue(mail("due"));
+
+            try {
+                Awaitility.await().until(() -> handled.containsAll(List.of("due", "deferred")));
+            } finally {
+                more.set(false);
+            }
         }
 
         @Test

@@ -6,6 +6,9 @@ import static org.mailroom.store.queue.TestMails.mail;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -14,9 +17,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailroom.store.sql.Database;
 import org.mailroom.store.sql.DatabaseExtension;
+import org.mailroom.store.sql.ForwardingDatabase;
 import org.mailroom.store.sql.LostAnswers;
 import org.mailroom.store.sql.OnEachEngine;
+import org.mailroom.store.sql.Sql;
 
 import reactor.core.Disposable;
 
@@ -82,6 +88,85 @@ class QueueDoubtTest {
         Awaitility.await().until(() -> queue.getSize() == 0);
 
         assertThat(handled).containsExactly("first", "doubtful");
+    }
+
+    /** What went back into the table may be there, and another server may have it. */
+    @Test
+    void shouldHandOutOnceWhatItGaveBackWithoutHearingOfIt() throws Exception {
+        TestMails.Gate gate = new TestMails.Gate();
+        consumer = TestMails.consume(queue.deQueue(), 1, item -> {
+            gate.pass();
+            item.done(CompletionStatus.SUCCESS);
+            handled.add(item.getMail().getName());
+        });
+        for (int i = 0; i < 20; i++) {
+            queue.enQueue(mail("mail " + i));
+        }
+        Awaitility.await().until(() -> held() > 1);
+        database.loseOf(Thread.currentThread());
+        assertThatThrownBy(queue::clear).isInstanceOf(MailQueueException.class).hasMessageContaining("the answer was lost");
+
+        gate.open();
+        Awaitility.await().until(() -> queue.getSize() == 0);
+
+        assertThat(handled).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    /** A database whose writes of the queue's thread wait, once, until the test lets them go. */
+    private static final class Waiting extends ForwardingDatabase {
+        private final AtomicBoolean armed = new AtomicBoolean();
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+
+        Waiting(Database database) {
+            super(database);
+        }
+
+        @Override
+        public <T> T write(Work<T> work) {
+            if (Thread.currentThread().getName().startsWith("queue-spool") && armed.compareAndSet(true, false)) {
+                arrived.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return super.write(work);
+        }
+    }
+
+    @Test
+    void shouldClearWhatIsJustBeingGivenBack() throws Exception {
+        Waiting slow = new Waiting(engine.database());
+        try (Queues others = new Queues(slow, engine.directory())) {
+            SqlMailQueue cleared = others.server("two").createQueue(Queues.SPOOL);
+            cleared.enQueue(mail("in work"));
+            cleared.enQueue(mail("ahead"));
+            consumer = TestMails.consume(cleared.deQueue(), 1, item -> new CountDownLatch(1).await());
+            Awaitility.await().until(() -> held() == 2);
+            slow.armed.set(true);
+            consumer.dispose();
+            slow.arrived.await();
+            AtomicLong removed = new AtomicLong(-1);
+            Thread admin = new Thread(() -> {
+                try {
+                    removed.set(cleared.clear());
+                } catch (MailQueueException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            admin.start();
+            Awaitility.await().until(() -> admin.getState() == Thread.State.WAITING || admin.getState() == Thread.State.TERMINATED);
+            slow.go.countDown();
+            admin.join();
+
+            assertThat(removed).hasValue(1);
+        }
+    }
+
+    private long held() {
+        return engine.database().read(connection -> Sql.list(connection, "SELECT COUNT(*) FROM queued_mail WHERE state = 2", row -> row.getLong(1))).get(0);
     }
 
     @Test

@@ -5,13 +5,18 @@ import static org.mailroom.store.queue.TestMails.mail;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.store.sql.DatabaseExtension;
 import org.mailroom.store.sql.Sql;
+
+import reactor.core.Disposable;
 
 /** Servers that share a PostgreSQL notice when one of them dies, and leave those alone that live. */
 class QueueHolderTest {
@@ -31,7 +36,7 @@ class QueueHolderTest {
     }
 
     private QueueHolder holder(String server) {
-        return QueueHolder.start(database.database(), new ServerId(server), Clock.systemUTC());
+        return QueueHolder.start(database.database(), new ServerId(server), Clock.systemUTC(), () -> { });
     }
 
     private List<Long> states() {
@@ -87,6 +92,44 @@ class QueueHolderTest {
         assertThat(states()).containsExactly(0L);
     }
 
+    /** What it has begun to work on goes on there too, and is worked on twice. */
+    @Test
+    void shouldNotHandOutWhatAnotherServerWasGivenWhileItWasTakenForDead() throws Exception {
+        List<String> handled = new CopyOnWriteArrayList<>();
+        TestMails.Gate gate = new TestMails.Gate();
+        SqlMailQueue slow = queues.server("slow").createQueue(Queues.SPOOL);
+        Disposable there = TestMails.consume(slow.deQueue(), 1, item -> {
+            gate.pass();
+            item.done(CompletionStatus.SUCCESS);
+            handled.add(item.getMail().getName());
+        });
+        for (int i = 0; i < 20; i++) {
+            slow.enQueue(mail("mail " + i));
+        }
+        Awaitility.await().until(() -> states().stream().filter(state -> state == 2).count() > 1);
+        database.database().write(connection -> Sql.update(connection, "DELETE FROM queue_holder"));
+
+        SqlMailQueue other = queues.server("other").createQueue(Queues.SPOOL);
+        Disposable here = TestMails.consume(other.deQueue(), 1, item -> {
+            item.done(CompletionStatus.SUCCESS);
+            handled.add(item.getMail().getName());
+        });
+        Awaitility.await().until(() -> other.getSize() == 0);
+        Awaitility.await().until(() -> holders().size() == 2);
+        gate.open();
+        slow.enQueue(mail("after it"));
+        slow.enQueue(mail("after it, too"));
+        Awaitility.await().until(() -> handled.contains("after it") && handled.contains("after it, too") && other.getSize() == 0);
+
+        there.dispose();
+        here.dispose();
+        assertThat(handled.stream().filter(name -> !name.equals("mail 0"))).doesNotHaveDuplicates().hasSize(21);
+    }
+
+    private List<Long> holders() {
+        return database.database().read(connection -> Sql.list(connection, "SELECT id FROM queue_holder", row -> row.getLong(1)));
+    }
+
     @Test
     void shouldTakeItsPlaceAgainAfterItWasTakenForDead() {
         try (QueueHolder slow = holder("slow")) {
@@ -94,8 +137,7 @@ class QueueHolderTest {
 
             slow.beat();
 
-            List<Long> holders = database.database().read(connection -> Sql.list(connection, "SELECT id FROM queue_holder", row -> row.getLong(1)));
-            assertThat(holders).containsExactly(slow.id());
+            assertThat(holders()).containsExactly(slow.id());
         }
     }
 }
