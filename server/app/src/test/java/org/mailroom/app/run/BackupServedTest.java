@@ -146,11 +146,19 @@ class BackupServedTest {
             ImapClient alice = mailroom.reading("alice");
             List<String> answers = new ArrayList<>();
             for (String command : List.of("LIST \"\" \"*\" RETURN (STATUS (MESSAGES UIDVALIDITY UNSEEN))", "LSUB \"\" \"*\"", "EXAMINE \"Teams/Support/Done\"",
-                "UID FETCH 1:* (UID FLAGS MODSEQ INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[])", "EXAMINE INBOX", "UID FETCH 1:* (UID FLAGS MODSEQ BODY.PEEK[])")) {
+                "UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[])", "EXAMINE INBOX", "UID FETCH 1:* (UID FLAGS BODY.PEEK[])")) {
                 answers.addAll(alice.command(command));
             }
             return answers.stream().filter(line -> !line.contains("RECENT") && !line.contains("UIDNEXT") && !line.contains("HIGHESTMODSEQ"))
                 .map(line -> line.replaceFirst("^t\\d+ ", "t ").replace(" \\Recent", "").replace("\\Recent", "")).toList();
+        }
+
+        /** Flags a message that the backup has without this; returns the mod-sequence up to which a client knows all then. */
+        private static String changedAfterwards(ServedMailroom mailroom) throws Exception {
+            ImapClient alice = mailroom.reading("alice");
+            alice.command("SELECT INBOX");
+            assertThat(alice.command("STORE 1 +FLAGS (\\Answered)")).anyMatch(line -> line.contains("\\Answered"));
+            return alice.command("STATUS INBOX (HIGHESTMODSEQ)").get(0).replaceAll(".*HIGHESTMODSEQ (\\d+).*", "$1");
         }
 
         /** The spool waits for a scanner, and a letter for the other side to take it, when the backup is made. */
@@ -197,6 +205,7 @@ class BackupServedTest {
                 try (Stream<Path> files = Files.list(old.data())) {
                     assertThat(files.map(path -> path.getFileName().toString()).filter(name -> !DataFiles.ALL.contains(name))).as("what is not in a backup, the server makes again").isSubsetOf(MADE_AGAIN);
                 }
+                String known = changedAfterwards(old);
                 old.stop();
                 SpokenLines console = new SpokenLines();
                 new Restore(Clock.systemUTC()).run(file, restored.settings(), console);
@@ -206,6 +215,9 @@ class BackupServedTest {
                 assertThat(restored.part(Desk.class).journal(matter.number()).stream().map(entry -> entry.event().what())).isEqualTo(journal);
                 assertThat(restored.part(Conversations.class).messages(matter.number())).anyMatch(message -> message.kind().equals("note") && message.text().contains("noted"));
                 assertThat(new Rest(restored).ask("GET", "/conversations/" + matter.number(), "Bearer " + token, null).statusCode()).isEqualTo(200);
+                ImapClient again = restored.reading("alice");
+                again.command("EXAMINE INBOX");
+                assertThat(again.command("FETCH 1 (FLAGS) (CHANGEDSINCE " + known + ")")).as("who saw a later change is told that it is gone").anyMatch(line -> line.contains("kept") && !line.contains("\\Answered"));
                 Awaitility.await().until(() -> new HashSet<>(subjects(restored)).containsAll(before));
                 Awaitility.await().until(() -> restored.sink().messages().stream().anyMatch(message -> message.contains("Subject: deferred")));
                 // Behind all that was in the spool.
@@ -215,6 +227,8 @@ class BackupServedTest {
                     carol.command("EXAMINE \"Teams/Support\"");
                     return carol.command("UID SEARCH SUBJECT last").get(0).matches("\\* SEARCH 1\\d{6}");
                 });
+                Awaitility.await("a number that no customer has from a conversation that is gone")
+                    .until(() -> Pattern.compile("\"SUP-1\\d{4}\"").matcher(new Rest(restored).ask("GET", "/conversations?q=last", "carol", null).body()).find());
                 assertThat(subjects(restored)).doesNotHaveDuplicates();
                 assertThat(restored.sink().messages()).filteredOn(message -> message.contains("Subject: deferred")).hasSize(1);
                 assertThat(seen(restored).stream().filter(line -> !line.contains("Teams/Support\" (MESSAGES")).toList())

@@ -96,7 +96,7 @@ public final class EmptyPostgres implements AutoCloseable {
                     copy(name, tables, parts);
                 }
             }
-            LaterNumbers.lift(connection);
+            LaterNumbers.lift(connection, "position");
             Sql.update(connection, "ANALYZE");
             Sql.update(connection, "ALTER TABLE " + UNFINISHED + " RENAME TO " + SchemaVersion.HISTORY);
         } catch (SQLException e) {

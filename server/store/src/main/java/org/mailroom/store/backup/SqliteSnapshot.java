@@ -83,7 +83,7 @@ public final class SqliteSnapshot implements Snapshot {
             if (found != schema) {
                 throw new Unavailable("the database in the backup has schema version " + found + ", its manifest says " + schema);
             }
-            LaterNumbers.lift(connection);
+            LaterNumbers.lift(connection, "id");
             // As readers of a database that nobody has opened yet expect it.
             Sql.list(connection, "PRAGMA journal_mode = WAL", row -> row.getString(1));
         } catch (SQLException e) {

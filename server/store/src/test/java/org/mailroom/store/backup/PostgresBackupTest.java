@@ -67,6 +67,11 @@ class PostgresBackupTest {
                 Sql.update(connection, "INSERT INTO body_bytes (id, bytes) SELECT id, ? FROM body WHERE hash = 'inline'", BYTES);
                 Sql.update(connection, "INSERT INTO body (hash, octets, refs) VALUES ('last', 1, 1)");
                 Sql.update(connection, "DELETE FROM body WHERE hash = 'last'");
+                Sql.update(connection, "INSERT INTO mailbox_message (mailbox_id, uid, message_id, thread_id, modseq, save_date, octets, flags, keywords) VALUES (1, 4, 1, 1, 7, 0, 0, 0, '')");
+                Sql.update(connection, "INSERT INTO conversation_counter (team, last) VALUES ('SUP', 42)");
+                Sql.update(connection, "INSERT INTO journal (at, team, number, conversation, channel, client, what, details, position) VALUES (0, 'SUP', 'SUP-1', 1, 'system', '', 'received', '{}', 1),"
+                    + " (0, 'SUP', 'SUP-1', 1, 'system', '', 'received', '{}', 2), (0, 'SUP', 'SUP-1', 1, 'system', '', 'received', '{}', NULL)");
+                Sql.update(connection, "INSERT INTO report_position (id, position) VALUES (1, 2)");
                 return Sql.update(connection, "INSERT INTO mailbox (id, owner, namespace, name, uid_validity, last_uid, highest_modseq) VALUES (1, 'alice', '#private', 'INBOX', 77, 5, 9)");
             });
             try (PostgresSnapshot snapshot = PostgresSnapshot.take(url, "postgres", "postgres")) {
@@ -76,6 +81,10 @@ class PostgresBackupTest {
                 return written(snapshot);
             }
         }
+    }
+
+    private static List<String> rows(PostgresDatabase database, String query) {
+        return database.read(connection -> Sql.list(connection, query, row -> row.getString(1)));
     }
 
     @Test
@@ -92,6 +101,10 @@ class PostgresBackupTest {
             assertThat(database.<byte[]>read(connection -> Sql.first(connection, "SELECT bytes FROM body JOIN body_bytes USING (id) WHERE hash = 'inline'", row -> row.getBytes(1)).orElseThrow())).isEqualTo(BYTES);
             assertThat(database.<String>read(connection -> Sql.first(connection, "SELECT uid_validity || ' ' || last_uid || ' ' || highest_modseq FROM mailbox", row -> row.getString(1)).orElseThrow()))
                 .isEqualTo("77 1000005 1000000009");
+            assertThat(rows(database, "SELECT modseq FROM mailbox_message")).containsExactly("1000000009");
+            assertThat(rows(database, "SELECT last FROM conversation_counter")).containsExactly("10042");
+            assertThat(rows(database, "SELECT position FROM journal ORDER BY id")).containsExactly("1", "1000000002", null);
+            assertThat(rows(database, "SELECT position FROM report_position")).containsExactly("1000000002");
             long next = database.write(connection -> Sql.first(connection, "INSERT INTO body (hash, octets, refs) VALUES ('new', 1, 1) RETURNING id", row -> row.getLong(1)).orElseThrow());
             assertThat(next).as("no number twice, not that of a row that is gone").isEqualTo(4);
         }

@@ -135,16 +135,34 @@ class SqliteSnapshotTest {
         assertThat(taken(directory.resolve("copy.db"), () -> { }).bodyFiles()).containsExactly(large);
     }
 
-    /** Clients know what was given after the backup: it is given to nothing else. */
+    private static List<String> rows(Path file, String query) {
+        return SqliteDatabase.look(file, connection -> Sql.list(connection, query, row -> row.getString(1)));
+    }
+
+    /** Clients, customers and programs know what was given after the backup: it is given to nothing else. */
     @Test
     void shouldGoOnFarBehindTheNumbersThatWereGivenWhenRestored() throws Exception {
-        database.write(connection -> Sql.update(connection, "INSERT INTO mailbox (id, owner, namespace, name, uid_validity, last_uid, highest_modseq) VALUES (1, 'alice', '#private', 'INBOX', 77, 5, 9),"
-            + " (2, 'alice', '#private', 'Full', 78, 4294967295, 9)"));
+        database.write(connection -> {
+            Sql.update(connection, "INSERT INTO mailbox (id, owner, namespace, name, uid_validity, last_uid, highest_modseq) VALUES (1, 'alice', '#private', 'INBOX', 77, 5, 9),"
+                + " (2, 'alice', '#private', 'Full', 78, 4294967295, 9)");
+            Sql.update(connection, "INSERT INTO mailbox_message (mailbox_id, uid, message_id, thread_id, modseq, save_date, octets, flags, keywords) VALUES (1, 4, 1, 1, 7, 0, 0, 0, ''), (2, 3, 1, 1, 8, 0, 0, 0, '')");
+            Sql.update(connection, "INSERT INTO team (team_key, name, settings) VALUES ('SUP', 'Support', '{}'), ('NEW', 'No mail yet', '{}')");
+            Sql.update(connection, "INSERT INTO conversation_counter (team, last) VALUES ('SUP', 42)");
+            for (int i = 0; i < 3; i++) {
+                Sql.update(connection, "INSERT INTO journal (at, team, number, conversation, channel, client, what, details) VALUES (0, 'SUP', 'SUP-1', 1, 'system', '', 'received', '{}')");
+            }
+            Sql.update(connection, "INSERT INTO webhook (id, url, events, secret, position, created) VALUES ('behind', '', '', '', 2, 0), ('up', '', '', '', 3, 0)");
+            return Sql.update(connection, "INSERT INTO report_position (id, position) VALUES (1, 3)");
+        });
         Path copy = directory.resolve("copy.db");
         taken(copy, () -> { });
         assertThatThrownBy(() -> SqliteSnapshot.restored(copy, SchemaVersion.known() - 1)).isInstanceOf(Unavailable.class).hasMessageContaining("its manifest says " + (SchemaVersion.known() - 1));
         SqliteSnapshot.restored(copy, SchemaVersion.known());
-        assertThat(SqliteDatabase.<List<String>>look(copy, connection -> Sql.list(connection, "SELECT uid_validity || ' ' || last_uid || ' ' || highest_modseq FROM mailbox ORDER BY id", row -> row.getString(1))))
-            .containsExactly("77 1000005 1000000009", "78 4294967295 1000000009");
+        assertThat(rows(copy, "SELECT uid_validity || ' ' || last_uid || ' ' || highest_modseq FROM mailbox ORDER BY id")).containsExactly("77 1000005 1000000009", "78 4294967295 1000000009");
+        assertThat(rows(copy, "SELECT uid || ' ' || modseq FROM mailbox_message ORDER BY mailbox_id")).as("flags may have changed").containsExactly("4 1000000009", "3 1000000009");
+        assertThat(rows(copy, "SELECT team || ' ' || last FROM conversation_counter ORDER BY last")).containsExactly("NEW 10000", "SUP 10042");
+        assertThat(rows(copy, "SELECT id FROM journal ORDER BY id")).containsExactly("1", "2", "1000000003");
+        assertThat(rows(copy, "SELECT id || ' ' || position FROM webhook ORDER BY id")).as("each entry once").containsExactly("behind 2", "up 1000000003");
+        assertThat(rows(copy, "SELECT position FROM report_position")).containsExactly("1000000003");
     }
 }
