@@ -154,8 +154,10 @@ public final class EmptyPostgres implements AutoCloseable {
     }
 
     private void removeTables() throws SQLException {
-        for (String table : made ? PostgresSnapshot.tables(connection) : List.<String>of()) {
-            Sql.update(connection, "DROP TABLE " + quoted(table));
+        List<String> tables = made ? PostgresSnapshot.tables(connection) : List.of();
+        if (!tables.isEmpty()) {
+            // All or none: the rest without the table that says what it is would be taken for somebody's data.
+            Sql.update(connection, "DROP TABLE " + quoted(tables));
         }
     }
 

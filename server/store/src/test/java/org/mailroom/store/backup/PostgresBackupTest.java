@@ -131,4 +131,33 @@ class PostgresBackupTest {
             assertThat(database.<List<String>>read(connection -> Sql.list(connection, "SELECT mailbox FROM subscription", row -> row.getString(1)))).isEmpty();
         }
     }
+
+    /** As when it is killed while it removes what a killed restore has left: the next one still knows what it is. */
+    @Test
+    void shouldRemoveAllThatAKilledRestoreHasLeftOrNothing() throws Exception {
+        Map<String, byte[]> parts = written(url("fifth"));
+        String url = url("sixth");
+        EmptyPostgres killed = EmptyPostgres.open(url, "postgres", "postgres");
+        killed.fill(SchemaVersion.known(), parts.keySet(), name -> new ByteArrayInputStream(parts.get(name)));
+        try (Connection other = server.getPostgresDatabase().getConnection()) {
+            Sql.list(other, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'sixth'", row -> row.getBoolean(1));
+        }
+        assertThatThrownBy(killed::close).isInstanceOf(Unavailable.class);
+        try (Connection other = server.getDatabase("postgres", "sixth").getConnection()) {
+            Sql.update(other, "CREATE VIEW in_the_way AS SELECT * FROM web_session");
+            assertThatThrownBy(() -> {
+                try (EmptyPostgres again = EmptyPostgres.open(url, "postgres", "postgres")) {
+                    again.fill(SchemaVersion.known(), parts.keySet(), name -> new ByteArrayInputStream(parts.get(name)));
+                }
+            }).isInstanceOf(Unavailable.class);
+            Sql.update(other, "DROP VIEW in_the_way");
+        }
+        try (EmptyPostgres again = EmptyPostgres.open(url, "postgres", "postgres")) {
+            again.fill(SchemaVersion.known(), parts.keySet(), name -> new ByteArrayInputStream(parts.get(name)));
+            again.commit();
+        }
+        try (PostgresDatabase database = served(url)) {
+            assertThat(rows(database, "SELECT uid_validity FROM mailbox")).containsExactly("77");
+        }
+    }
 }
