@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 import org.mailroom.app.Failure;
 
-/** A backup that is there. Whatever is wrong with it is told as {@link Failure}. For one thread. Proof: {@code BackupFileTest}. */
+/** A backup that is there. Whatever is wrong with it is told as {@link Failure}. For one thread. Proof: {@code RestoreTest}. */
 final class BackupFile implements AutoCloseable {
     private static final int LONGEST_MANIFEST = 256 << 20;
 
@@ -45,12 +46,23 @@ final class BackupFile implements AutoCloseable {
             if (entry == null) {
                 throw new IOException("it has no " + Manifest.NAME);
             }
-            try (InputStream in = zip.getInputStream(entry)) {
-                return new BackupFile(file, zip, Manifest.of(in.readNBytes(LONGEST_MANIFEST)));
-            }
+            return new BackupFile(file, zip, Manifest.of(manifest(zip, entry)));
         } catch (IOException | RuntimeException e) {
             close(zip);
             throw new Failure(file + " is not a whole backup of Mailroom: " + reason(e) + ". Nothing was changed", e);
+        }
+    }
+
+    /** Checked here: the manifest has no checksum of itself, and Java does not compare that of the entry. */
+    private static byte[] manifest(ZipFile zip, ZipEntry entry) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] text = in.readNBytes(LONGEST_MANIFEST);
+            CRC32 sum = new CRC32();
+            sum.update(text);
+            if (sum.getValue() != entry.getCrc()) {
+                throw new IOException("its " + Manifest.NAME + " is damaged");
+            }
+            return text;
         }
     }
 

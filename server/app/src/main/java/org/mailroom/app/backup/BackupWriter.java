@@ -18,7 +18,7 @@ import java.util.zip.ZipOutputStream;
 
 import org.mailroom.store.backup.Parts;
 
-/** A backup that is being written: a zip file whose last part is the manifest. For one thread. Proof: {@code BackupFileTest}. */
+/** A backup that is being written: a zip file whose last part is the manifest. For one thread. Proof: {@code RestoreTest}. */
 final class BackupWriter implements Parts, AutoCloseable {
     private static final int BUFFER = 1 << 16;
 

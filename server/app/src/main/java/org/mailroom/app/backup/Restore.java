@@ -27,7 +27,7 @@ import org.mailroom.store.sql.Unavailable;
 /**
  * {@code mailroom restore}: a backup into an empty data directory, and an empty PostgreSQL where the data are there. The whole file is checked first. Then it is written into a directory of its own inside the data
  * directory, which may be a disk of its own, and while that is there nothing else opens the data; at last the files get their places. The embedded database is one of them; a PostgreSQL is committed just before the end.
- * Proof: {@code BackupTest}, {@code RestoreRefusedTest}.
+ * Proof: {@code RestoreTest}, {@code BackupServedTest}, {@code RestoreKilledTest}.
  */
 public final class Restore {
     private static final String NOTHING = ". Nothing was changed";

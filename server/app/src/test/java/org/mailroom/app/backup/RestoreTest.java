@@ -157,6 +157,14 @@ class RestoreTest {
         flipped[2000] ^= 1;
         Files.write(bad, flipped);
         refused(bad, to, "bad.zip is damaged: the part data/mail.db");
+        // Of the manifest, which is the last part, in the middle of what it says.
+        int manifest = new String(whole, StandardCharsets.ISO_8859_1).indexOf("manifest.json") + "manifest.json".length();
+        for (int octet = manifest + 20; octet < manifest + 220; octet++) {
+            flipped = whole.clone();
+            flipped[octet] ^= 4;
+            Files.write(bad, flipped);
+            refused(bad, to, "bad.zip is not a whole backup of Mailroom");
+        }
         assertThat(elsewhere()).doesNotExist();
     }
 
