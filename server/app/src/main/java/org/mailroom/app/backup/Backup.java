@@ -28,7 +28,7 @@ import org.mailroom.store.sql.Unavailable;
 
 /**
  * {@code mailroom backup}: one state of the data as one file. It asks no server and waits for none: it reads the same database, as one reader more, and the files of bodies stay while it does. What was acknowledged
- * before it began is in it. Proof: {@code BackupTest}.
+ * before it began is in it. Proof: {@code RestoreTest}, {@code BackupServedTest}.
  */
 public final class Backup {
     private final String version;
@@ -40,29 +40,32 @@ public final class Backup {
         this.clock = clock;
     }
 
-    /** Makes the file, or throws and leaves none. */
+    /** Makes the file, or throws and leaves none; where only large bodies were lost before, throws and leaves a file that has the rest. */
     public void run(Path target, Settings settings, Console console) throws Failure {
         Path file = target.toAbsolutePath().normalize();
-        check(file, settings);
-        try (Workplace place = Workplace.of(file)) {
-            write(file, place, settings, console);
-        } catch (FileAlreadyExistsException e) {
-            throw there(file);
+        try {
+            check(file, settings);
+            try (Workplace place = Workplace.of(file)) {
+                write(file, place, settings, console);
+            }
         } catch (IOException e) {
+            if (e instanceof FileAlreadyExistsException there && file.toString().equals(there.getFile())) {
+                throw there(file);
+            }
             throw new Failure("the backup " + file + " could not be written: " + reason(e) + "; there is none", e);
         } catch (Unavailable e) {
             throw new Failure(e.told() + "; there is no backup " + file, e);
         }
     }
 
-    private static void check(Path file, Settings settings) throws Failure {
+    private static void check(Path file, Settings settings) throws IOException, Failure {
         if (Files.exists(file)) {
             throw there(file);
         }
         if (file.getParent() == null || !Files.isDirectory(file.getParent())) {
             throw new Failure("the directory of " + file + " is not there; nothing was written. Make it, or name a file elsewhere");
         }
-        if (file.startsWith(settings.data())) {
+        if (file.startsWith(settings.data()) || Files.isDirectory(settings.data()) && file.getParent().toRealPath().startsWith(settings.data().toRealPath())) {
             throw new Failure(file + " would stand in the data directory " + settings.data() + " and be lost with it; nothing was written. Name a file elsewhere, best on another disk");
         }
         DataDirectory.refuseUnfinished(settings.data());
@@ -76,6 +79,9 @@ public final class Backup {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException there) {
+            return there.getFile() + " is there already";
+        }
         if (e instanceof AccessDeniedException denied) {
             return "the user " + System.getProperty("user.name") + " may not use " + denied.getFile();
         }
@@ -84,23 +90,27 @@ public final class Backup {
 
     private void write(Path file, Workplace place, Settings settings, Console console) throws IOException, Failure {
         Progress progress = new Progress(console);
-        Path made = place.path("backup");
+        Path made = place.made();
         String created = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try (HeldBodies bodies = HeldBodies.in(settings.data().resolve(DataFiles.BODIES));
-             Snapshot snapshot = snapshot(settings, place.path(DataFiles.DATABASE), progress);
+             Snapshot snapshot = snapshot(settings, place.database(), progress);
              BackupWriter writer = new BackupWriter(made, octets -> progress.at("backup", octets, 0))) {
             if (snapshot.schema() != SchemaVersion.known()) {
                 throw new Failure("the data have schema version " + snapshot.schema() + ", this program " + SchemaVersion.known() + "; nothing was written. Back them up with the program that wrote them, or start its"
                     + " successor once, which brings them up to date");
             }
             snapshot.write(writer);
-            bodies(snapshot.bodyFiles(), bodies, writer, console);
+            List<String> lost = bodies(snapshot.bodyFiles(), bodies, writer);
             own(settings.data(), writer);
             int configured = configuration(settings, file, place, writer, console);
             writer.finish(new Manifest(Manifest.FORMAT, version, created, settings.hostName(), engine(settings), snapshot.schema(), writer.parts()));
             long size = Files.size(made);
-            place.publish(made);
+            place.publish();
             console.out(file + ": " + Progress.megabytes(size) + ", all that was there at " + created + ", and " + configured + " files of the configuration; it has passwords and keys in it");
+            if (!lost.isEmpty()) {
+                throw new Failure(lost.size() + " large bodies, such as " + lost.get(0) + ", are not in " + settings.data().resolve(DataFiles.BODIES) + " and so not in " + file
+                    + ", which has all else. 'mailroom doctor' names their messages; keep older backups");
+            }
         }
     }
 
@@ -115,19 +125,18 @@ public final class Backup {
         return SqliteSnapshot.take(settings.data().resolve(DataFiles.DATABASE), copy, (octets, all) -> progress.at("database", octets, all));
     }
 
-    private static void bodies(List<String> hashes, HeldBodies bodies, BackupWriter writer, Console console) throws IOException {
-        List<String> missing = new ArrayList<>();
+    /** Returns those that are not there. */
+    private static List<String> bodies(List<String> hashes, HeldBodies bodies, BackupWriter writer) throws IOException {
+        List<String> lost = new ArrayList<>();
         for (String hash : hashes) {
             Path body = bodies.file(hash);
             if (Files.exists(body)) {
                 writer.add(Manifest.DATA + DataFiles.BODIES + "/" + hash.substring(0, 2) + "/" + hash, out -> Files.copy(body, out));
             } else {
-                missing.add(hash);
+                lost.add(hash);
             }
         }
-        if (!missing.isEmpty()) {
-            console.failed(missing.size() + " large bodies, such as " + missing.get(0) + ", were lost before and are not in the backup; 'mailroom doctor' names their messages");
-        }
+        return lost;
     }
 
     /** What the server has made for itself. */
@@ -146,11 +155,12 @@ public final class Backup {
     }
 
     private static int configuration(Settings settings, Path file, Workplace place, BackupWriter writer, Console console) throws IOException {
+        Path root = settings.configuration().toRealPath();
         int count = 0;
-        for (Path configured : Configured.files(settings.configuration(), Set.of(settings.data(), file, place.path("").normalize()))) {
+        for (Path configured : Configured.files(root, Set.of(settings.data(), file.getParent(), place.directory()))) {
             try {
                 if (Files.isReadable(configured)) {
-                    writer.add(Manifest.CONFIGURATION + settings.configuration().relativize(configured).toString().replace('\\', '/'), out -> Files.copy(configured, out));
+                    writer.add(Manifest.CONFIGURATION + root.relativize(configured).toString().replace('\\', '/'), out -> Files.copy(configured, out));
                     count++;
                 } else {
                     console.failed(configured + " may not be read by this user and is not in the backup");

@@ -5,13 +5,14 @@ import java.util.Locale;
 
 import org.mailroom.app.Console;
 
-/** Tells now and then how far the work is. For one thread. */
+/** Tells now and then how far the work is, where somebody looks on: who runs it at night wants mail of what went wrong alone. For one thread. */
 final class Progress {
     private static final long PAUSE = Duration.ofSeconds(2).toNanos();
 
     private static final long LITTLE = 1_000_000;
 
     private final Console console;
+    private final boolean watched = System.console() != null;
     private long next = System.nanoTime() + PAUSE;
 
     Progress(Console console) {
@@ -19,7 +20,7 @@ final class Progress {
     }
 
     void at(String what, long octets, long all) {
-        if (octets >= LITTLE && System.nanoTime() - next >= 0) {
+        if (watched && octets >= LITTLE && System.nanoTime() - next >= 0) {
             next = System.nanoTime() + PAUSE;
             console.out(what + ": " + (all > 0 ? megabytes(Math.min(octets, all)) + " of " + megabytes(all) + " (" + Math.min(100, octets * 100 / all) + " %)" : megabytes(octets) + " so far"));
         }

@@ -120,11 +120,57 @@ class RestoreTest {
         assertThat(elsewhere()).doesNotExist();
     }
 
+    /** The file is there, but whoever removes older ones after a good backup must not do so now: they may have what is lost. */
     @Test
-    void shouldTellOfBodiesThatWereLostBefore() throws Exception {
+    void shouldFailAndKeepTheRestWhenBodiesWereLostBefore() throws Exception {
         Files.delete(settings.data().resolve("bodies").resolve(hash.substring(0, 2)).resolve(hash));
+        assertThatThrownBy(this::backup).isInstanceOf(Failure.class).hasMessage("1 large bodies, such as " + hash + ", are not in " + settings.data() + "/bodies and so not in " + file
+            + ", which has all else. 'mailroom doctor' names their messages; keep older backups");
+        restore(file, settings.withData(elsewhere()));
+        assertThat(tree(elsewhere())).containsExactly("mail.db", "server.id", "tls/key.pem");
+    }
+
+    @Test
+    void shouldFollowLinksToBodiesAndConfiguration() throws Exception {
+        Path bodies = Files.move(settings.data().resolve("bodies"), directory.resolve("large disk"));
+        Files.createSymbolicLink(settings.data().resolve("bodies"), bodies);
+        Path conf = Files.move(directory.resolve("conf"), Files.createDirectory(directory.resolve("etc")).resolve("version 2"));
+        Files.createSymbolicLink(directory.resolve("conf"), conf);
+        Path holidays = Files.move(conf.resolve("holidays"), directory.resolve("calendars"));
+        Files.createSymbolicLink(conf.resolve("holidays"), holidays);
+        Files.createSymbolicLink(conf.resolve("data"), settings.data());
+        Files.createSymbolicLink(conf.resolve("again"), conf);
         backup();
-        assertThat(console.errors()).containsExactly("mailroom: 1 large bodies, such as " + hash + ", were lost before and are not in the backup; 'mailroom doctor' names their messages");
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            assertThat(zip.stream().map(entry -> entry.getName())).contains("data/bodies/" + hash.substring(0, 2) + "/" + hash)
+                .filteredOn(name -> name.startsWith("conf/")).containsExactly("conf/holidays/de.ics", "conf/mailroom.yaml");
+        }
+        assertThat(console.errors()).isEmpty();
+        Path link = Files.createSymbolicLink(directory.resolve("elsewhere"), settings.data());
+        assertThatThrownBy(() -> new Backup("", Clock.systemUTC()).run(link.resolve("b.zip"), settings, console)).hasMessageContaining("would stand in the data directory");
+    }
+
+    @Test
+    void shouldLeaveAloneWhatStandsWhereItWouldBeMadeAndIsNotItsOwn() throws Exception {
+        Path unfinished = directory.resolve("there.zip.unfinished");
+        Path precious = Files.writeString(Files.createDirectory(unfinished).resolve("precious"), "precious");
+        assertThatThrownBy(this::backup).isInstanceOf(Failure.class).hasMessageContaining(unfinished + " is there, is not what a backup leaves");
+        assertThat(precious).hasContent("precious");
+        Files.delete(precious);
+        Path others = Files.writeString(Files.createDirectory(directory.resolve("others")).resolve("mail.db"), "of somebody else");
+        Files.delete(unfinished);
+        Files.createSymbolicLink(unfinished, others.getParent());
+        assertThatThrownBy(this::backup).isInstanceOf(Failure.class).hasMessageContaining(unfinished + " is there, is not what a backup leaves");
+        assertThat(others).hasContent("of somebody else");
+        Files.delete(unfinished);
+        Files.writeString(unfinished, "a file");
+        assertThatThrownBy(this::backup).isInstanceOf(Failure.class).hasMessageContaining(unfinished + " is there, is not what a backup leaves");
+        Files.delete(unfinished);
+        // What a killed one has left, which others may read.
+        Files.writeString(Files.createDirectory(unfinished).resolve("mail.db"), "half");
+        backup();
+        assertThat(unfinished).doesNotExist();
+        assertThat(file).exists();
     }
 
     @Test
