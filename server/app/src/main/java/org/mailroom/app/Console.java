@@ -14,6 +14,11 @@ public interface Console {
 
     void err(String line);
 
+    /** Whether somebody still listens, as far as it knows. */
+    default boolean attended() {
+        return true;
+    }
+
     static Console of(PrintStream results, PrintStream errors) {
         return of(results::println, errors::println);
     }

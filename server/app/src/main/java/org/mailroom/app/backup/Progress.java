@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import org.mailroom.app.Console;
+import org.mailroom.app.Terminal;
 
 /** Tells now and then how far the work is, where somebody looks on: who runs it at night wants mail of what went wrong alone. For one thread. */
 final class Progress {
@@ -12,7 +13,7 @@ final class Progress {
     private static final long LITTLE = 1_000_000;
 
     private final Console console;
-    private final boolean watched = System.console() != null;
+    private final boolean watched = Terminal.shown();
     private long next = System.nanoTime() + PAUSE;
 
     Progress(Console console) {

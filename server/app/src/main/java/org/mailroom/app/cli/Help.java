@@ -37,7 +37,10 @@ final class Help {
         command.needed().forEach(option -> usage.append(" ").append(option).append(" ").append(command.values().get(option)));
         command.options().keySet().stream().filter(option -> !command.needed().contains(option)).forEach(option -> usage.append(" [").append(option)
             .append(Optional.ofNullable(command.values().get(option)).map(value -> " " + value).orElse("")).append("]"));
-        command.operands().forEach(operand -> usage.append(" ").append(command.anyNumber() ? "[" + operand + "…]" : operand));
+        List<String> operands = command.operands();
+        for (int i = 0; i < operands.size(); i++) {
+            usage.append(" ").append(command.anyNumber() && i == operands.size() - 1 ? "[" + operands.get(i) + "…]" : operands.get(i));
+        }
         return usage.toString();
     }
 

@@ -21,7 +21,7 @@ public final class Main {
     static final int FAILED = 1;
     static final int USAGE = 2;
     private static final List<Command> COMMANDS = List.of(new ServeCommand(), new DemoCommand(), new CheckCommand(), new ApplyCommand(),
-        new ReplayCommand(), new DoctorCommand(), new DkimCommand(), new ExportCommand(), new BackupCommand(), new RestoreCommand(), new ReindexCommand());
+        new ReplayCommand(), new DoctorCommand(), new DkimCommand(), new ImportCommand(), new ExportCommand(), new BackupCommand(), new RestoreCommand(), new ReindexCommand());
 
     private final Map<String, String> environment;
     private final Console console;

@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Cuts a message into lines, each with its end; a line longer than {@value #LONGEST} bytes comes in pieces. For one thread. */
-final class Lines {
-    static final int LONGEST = 1 << 16;
+public final class Lines {
+    public static final int LONGEST = 1 << 16;
     private final InputStream in;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private int ahead = -1;
 
-    Lines(InputStream in) {
+    public Lines(InputStream in) {
         this.in = new BufferedInputStream(in, LONGEST);
     }
 
     /** The next line, or piece of one, never empty; null at the end. CR and LF of a line end are not separated. */
-    byte[] next() throws IOException {
+    public byte[] next() throws IOException {
         line.reset();
         while (true) {
             int one = ahead >= 0 ? ahead : in.read();

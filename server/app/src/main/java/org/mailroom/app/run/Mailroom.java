@@ -31,6 +31,7 @@ import org.mailroom.app.setup.Applying;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Examining;
 import org.mailroom.app.setup.Export;
+import org.mailroom.app.setup.ImportMail;
 import org.mailroom.app.setup.Reindex;
 import org.mailroom.app.setup.ReplayRules;
 import org.mailroom.app.setup.Signing;
@@ -177,7 +178,7 @@ public final class Mailroom implements AutoCloseable {
         web(injector);
         AdminCommands commands = new AdminCommands(new Applying(directory, teams, store.port(Calendars.class)), new Examining(store.port(Examiner.class)));
         commands = Signing.on(store, settings).in(commands);
-        commands = ReplayRules.in(Reindex.in(Export.in(commands, store), store), store);
+        commands = ReplayRules.in(Reindex.in(ImportMail.in(Export.in(commands, store), store), store), store);
         parts.push(AdminSocket.open(data, commands)::close);
     }
 

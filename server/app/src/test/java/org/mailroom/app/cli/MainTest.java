@@ -83,7 +83,7 @@ class MainTest {
     void shouldListEachCommandAndVariableInTheHelp() {
         assertThat(run("--help")).isZero();
         String help = String.join("\n", console.results());
-        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  export ", "  replay ", "  backup ", "  restore ", "Exit codes: 0 ok, 1 failed, 2 wrong usage");
+        assertThat(help).contains("  serve ", "  demo ", "  check ", "  apply ", "  doctor ", "  import ", "  export ", "  replay ", "  backup ", "  restore ", "Exit codes: 0 ok, 1 failed, 2 wrong usage");
         assertThat(help).contains("MAILROOM_CONF", "MAILROOM_DATA", "MAILROOM_BIND", "MAILROOM_SMTP_PORT", "MAILROOM_SUBMISSION_PORT", "MAILROOM_SUBMISSIONS_PORT",
             "MAILROOM_IMAP_PORT", "MAILROOM_IMAPS_PORT", "MAILROOM_LMTP_PORT", "MAILROOM_WEB_PORT", "MAILROOM_CLAMD", "MAILROOM_SPAMD", "MAILROOM_SMARTHOST",
             "MAILROOM_DNS", "MAILROOM_WEBHOOK_ALLOW");
@@ -91,10 +91,10 @@ class MainTest {
 
     @Test
     void shouldHelpWithEachCommand() {
-        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "export", "backup", "restore", "reindex", "replay")) {
+        for (String command : List.of("serve", "demo", "check", "apply", "doctor", "dkim", "import", "export", "backup", "restore", "reindex", "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
-        assertThat(console.results()).hasSize(11).allMatch(text -> text.startsWith("usage: mailroom "));
+        assertThat(console.results()).hasSize(12).allMatch(text -> text.startsWith("usage: mailroom "));
         assertThat(run("help", "apply")).isZero();
         assertThat(console.results()).last().isEqualTo(console.results().get(3));
         assertThat(console.results().get(3)).contains("--dry-run", "leastLoaded", "observer, agent, lead");
@@ -117,6 +117,22 @@ class MainTest {
         assertThat(run("replay", "--rules", temporary.resolve("new.yaml").toString(), "gone.eml")).isEqualTo(1);
         assertThat(console.errors()).contains("mailroom: gone.eml: there is no such file");
         assertThat(run("replay", "--rules", temporary.resolve("new.yaml").toString())).isEqualTo(1);
+        assertThat(console.errors()).last().asString().contains("there is no data directory");
+    }
+
+    @Test
+    void shouldTellHowImportIsUsed() {
+        assertThat(run("import")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: mbox is missing");
+        assertThat(run("import", "mbox", "a.mbox")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: --team TEAM is missing", "usage: mailroom import --team TEAM [--seen] [--state STATE] [--with-deleted] mbox [FILE…]");
+        assertThat(run("import", "mboxx", "a.mbox", "--team", "SUP")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: 'mboxx' cannot be imported; did you mean 'mbox'? allowed: mbox");
+        assertThat(run("import", "mbox", "--team", "SUP")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: FILE is missing");
+        assertThat(run("import", "mbox", "a.mbox", "--team", "SUP", "--state", "dnoe")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: 'dnoe' behind --state is not possible; did you mean 'done'? allowed: done, waiting, queue, or @ and a member, such as @alice");
+        assertThat(run("import", "mbox", "a.mbox", "--team", "SUP")).isEqualTo(1);
         assertThat(console.errors()).last().asString().contains("there is no data directory");
     }
 

@@ -8,9 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.app.imports.MboxSource;
+import org.mailroom.app.imports.Source;
 
 class MboxFileTest {
     private static final Instant DATE = Instant.parse("2026-11-05T09:08:07Z");
@@ -53,6 +58,21 @@ class MboxFileTest {
             String text = "y".repeat(Lines.LONGEST - shift);
             assertThat(written("A: b\n\n" + text + "\r\nFrom z\r\n")).endsWith("\n\n" + text + "\n>From z\n\n");
         }
+    }
+
+    @Test
+    void shouldBeReadBackByteForByte() throws Exception {
+        List<String> messages = List.of("A: b\r\n\r\ntext\r\n", "A: b\r\n\r\nFrom a@b Thu Nov  5 09:08:07 2026\r\n>From x\r\n\r\nFrom a@b Thu Nov  5 09:08:07 2026\r\n\r\n\r\n", "From x\r\n", "\r\n",
+            "A: \u00e4\0\r\n\r\na\rb\r\r\n\r\r\n" + "y".repeat(3 * Lines.LONGEST) + "\r\n", ">From y\r\n\r\n>>From y\r\n");
+        written(messages.toArray(String[]::new));
+        List<String> read = new ArrayList<>();
+        try (Source source = MboxSource.of(List.of(directory.resolve("a.mbox")))) {
+            for (Optional<Source.Found> found = source.next(); found.isPresent(); found = source.next()) {
+                read.add(new String(found.get().content().open().readAllBytes(), StandardCharsets.ISO_8859_1));
+                assertThat(found.get().date()).isEqualTo(DATE);
+            }
+        }
+        assertThat(read).containsExactlyElementsOf(messages);
     }
 
     @Test

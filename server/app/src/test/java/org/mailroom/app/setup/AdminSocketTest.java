@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +38,7 @@ class AdminSocketTest {
     Path temporary;
 
     private final InMemoryDirectory directory = new InMemoryDirectory();
-    private final AdminCommands commands = new AdminCommands(new Applying(directory, new Teams(directory, team -> { }), Calendars.withoutHolidays()), new Examining((repair, out) -> 0));
+    private AdminCommands commands = new AdminCommands(new Applying(directory, new Teams(directory, team -> { }), Calendars.withoutHolidays()), new Examining((repair, out) -> 0));
     private final SpokenLines console = new SpokenLines();
     private DataDirectory data;
     private AdminSocket socket;
@@ -95,6 +96,24 @@ class AdminSocketTest {
         Path path = open(temporary, AdminSocket.PATIENCE);
         assertThat(AdminClient.send(path, new AdminRequest("burn", List.of(), ""), console)).isEqualTo(1);
         assertThat(console.errors()).containsExactly("mailroom: the running server does not know the command 'burn'; it is of another version");
+    }
+
+    @Test
+    void shouldTellACommandThatAsksWhetherItsClientIsStillThere() throws Exception {
+        CompletableFuture<Boolean> atFirst = new CompletableFuture<>();
+        CompletableFuture<Boolean> atLast = new CompletableFuture<>();
+        commands = commands.withLong("ask", (request, client) -> {
+            atFirst.complete(client.attended());
+            client.out("asked");
+            Awaitility.await().until(() -> !client.attended());
+            return atLast.complete(client.attended()) ? 0 : 1;
+        });
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(open(temporary, AdminSocket.PATIENCE)))) {
+            new AdminRequest("ask", List.of(), "").write(new DataOutputStream(Channels.newOutputStream(client)));
+            assertThat(Channels.newInputStream(client).readNBytes(7)).isEqualTo("oasked\n".getBytes());
+        }
+        assertThat(atFirst.join()).isTrue();
+        assertThat(atLast.join()).isFalse();
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.mailroom.domain.team.EmailAddress;
 public record Actor(Optional<EmailAddress> agent, Channel channel, String client) {
     /** The name under which a session carries what its client calls itself. */
     public static final String CLIENT = "org.mailroom.client";
+    /** Of {@link #bringingOldMail}; part of the journal. */
+    public static final String OLD_MAIL = "import";
 
     /** The ways into the server. */
     public enum Channel {
@@ -31,6 +33,16 @@ public record Actor(Optional<EmailAddress> agent, Channel channel, String client
     /** The server itself: it may do everything. */
     public static Actor server() {
         return new Actor(Optional.empty(), Channel.SYSTEM, "");
+    }
+
+    /** The server itself, bringing in old mail: what it does then is not told to others. */
+    public static Actor bringingOldMail() {
+        return new Actor(Optional.empty(), Channel.SYSTEM, OLD_MAIL);
+    }
+
+    /** Whether it is {@link #bringingOldMail}; no client can pretend to be. */
+    public boolean bringsOldMail() {
+        return channel == Channel.SYSTEM && client.equals(OLD_MAIL);
     }
 
     public boolean is(EmailAddress other) {

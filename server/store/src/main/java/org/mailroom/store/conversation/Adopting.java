@@ -81,7 +81,7 @@ final class Adopting {
         return next;
     }
 
-    private static boolean ours(Team team, String address) {
+    static boolean ours(Team team, String address) {
         try {
             EmailAddress sender = EmailAddress.of(address);
             return team.addresses().contains(sender.base()) || team.role(sender).isPresent();

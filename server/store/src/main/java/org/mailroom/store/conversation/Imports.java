@@ -168,7 +168,7 @@ public final class Imports {
         return here;
     }
 
-    private static boolean note(Header fields) {
+    static boolean note(Header fields) {
         return fields.getField(NoteMark.FIELD) != null;
     }
 
@@ -241,7 +241,7 @@ public final class Imports {
     }
 
     /** What a client may bring along: marks of its own, nothing that the server keeps. */
-    private static Flags plain(Flags flags) {
+    static Flags plain(Flags flags) {
         Flags plain = new Flags(flags);
         plain.remove(Flags.Flag.DELETED);
         plain.remove(Flags.Flag.RECENT);

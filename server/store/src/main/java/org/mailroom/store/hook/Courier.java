@@ -175,7 +175,8 @@ public final class Courier implements AutoCloseable {
         if (stretch.upTo() == position.get()) {
             return false;
         }
-        List<Happening> wanted = stretch.items().stream().filter(item -> hook.events().isEmpty() || hook.events().contains(item.entry().event().what())).toList();
+        List<Happening> wanted = stretch.items().stream().filter(item -> !item.entry().actor().bringsOldMail())
+            .filter(item -> hook.events().isEmpty() || hook.events().contains(item.entry().event().what())).toList();
         long now = clock.millis();
         database.write(connection -> {
             // Another server may have been here; then it has made the deliveries too.

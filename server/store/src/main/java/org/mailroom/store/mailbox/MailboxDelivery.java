@@ -75,6 +75,16 @@ public final class MailboxDelivery {
             return facts.fields();
         }
 
+        /** Its header without prefix, as it came. */
+        public byte[] header() {
+            return header.clone();
+        }
+
+        /** How large it is, without prefix. */
+        public long octets() {
+            return header.length + body.octets();
+        }
+
         /** Tells the content behind the header from any other. */
         public String bodyHash() {
             return body.hash();
