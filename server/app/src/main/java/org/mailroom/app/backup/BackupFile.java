@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -20,8 +21,6 @@ import org.mailroom.app.Failure;
 
 /** A backup that is there. Whatever is wrong with it is told as {@link Failure}. For one thread. Proof: {@code RestoreTest}. */
 final class BackupFile implements AutoCloseable {
-    private static final int LONGEST_MANIFEST = 256 << 20;
-
     private final Path file;
     private final ZipFile zip;
     private final Manifest manifest;
@@ -46,23 +45,21 @@ final class BackupFile implements AutoCloseable {
             if (entry == null) {
                 throw new IOException("it has no " + Manifest.NAME);
             }
-            return new BackupFile(file, zip, Manifest.of(manifest(zip, entry)));
+            compare(zip, entry);
+            return new BackupFile(file, zip, Manifest.of(zip.getInputStream(entry)));
         } catch (IOException | RuntimeException e) {
             close(zip);
             throw new Failure(file + " is not a whole backup of Mailroom: " + reason(e) + ". Nothing was changed", e);
         }
     }
 
-    /** Checked here: the manifest has no checksum of itself, and Java does not compare that of the entry. */
-    private static byte[] manifest(ZipFile zip, ZipEntry entry) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] text = in.readNBytes(LONGEST_MANIFEST);
-            CRC32 sum = new CRC32();
-            sum.update(text);
-            if (sum.getValue() != entry.getCrc()) {
+    /** It has no checksum of itself, and Java does not compare that of the entry. */
+    private static void compare(ZipFile zip, ZipEntry manifest) throws IOException {
+        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(manifest), new CRC32())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            if (in.getChecksum().getValue() != manifest.getCrc()) {
                 throw new IOException("its " + Manifest.NAME + " is damaged");
             }
-            return text;
         }
     }
 

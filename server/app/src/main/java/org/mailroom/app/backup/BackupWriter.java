@@ -71,9 +71,7 @@ final class BackupWriter implements Parts, AutoCloseable {
 
     /** Writes the last part; all is on disk when this returns. */
     void finish(Manifest manifest) throws IOException {
-        zip.putNextEntry(new ZipEntry(Manifest.NAME));
-        zip.write(manifest.text());
-        zip.closeEntry();
+        add(Manifest.NAME, manifest::writeTo);
         zip.finish();
         zip.flush();
         channel.force(true);

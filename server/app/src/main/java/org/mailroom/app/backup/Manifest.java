@@ -1,6 +1,8 @@
 package org.mailroom.app.backup;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,12 +54,13 @@ record Manifest(int format, String mailroom, String created, String host, String
         parts = parts == null ? List.of() : List.copyOf(parts);
     }
 
-    byte[] text() throws IOException {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+    /** Writes it as JSON, and closes the stream. It is as long as there are bodies, some hundred megabytes for a million. */
+    void writeTo(OutputStream out) throws IOException {
+        JSON.writerWithDefaultPrettyPrinter().writeValue(out, this);
     }
 
-    /** Reads what {@link #text} has written, and refuses what is not that. */
-    static Manifest of(byte[] text) throws IOException {
+    /** Reads what {@link #writeTo} has written, and refuses what is not that. Closes the stream. */
+    static Manifest of(InputStream text) throws IOException {
         Manifest manifest = JSON.readValue(text, Manifest.class);
         List<String> missing = new ArrayList<>();
         if (manifest.format < 1) {

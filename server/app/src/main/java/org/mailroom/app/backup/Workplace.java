@@ -47,7 +47,8 @@ final class Workplace implements AutoCloseable {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) || !content(directory).stream().allMatch(Workplace::ours)) {
             throw new Failure(directory + " is there, is not what a backup leaves when it is killed, and stays as it is; nothing was written. Name another file");
         }
-        try (FileChannel lock = locked(file, directory)) {
+        FileChannel lock = locked(file, directory);
+        try (lock) {
             remove(directory);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -214,6 +215,10 @@ class RestoreTest {
         assertThat(elsewhere()).doesNotExist();
     }
 
+    private static Manifest manifest(String text) throws IOException {
+        return Manifest.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** The same parts with another manifest. */
     private Path claiming(UnaryOperator<String> change) throws Exception {
         Path changed = Files.createTempDirectory(directory, "claim").resolve("changed.zip");
@@ -223,10 +228,12 @@ class RestoreTest {
                     writer.add(name, in::transferTo);
                 }
             }
-            String manifest = new String(new Manifest(1, "mailroom 9.9.9", "2026-11-29T10:00:00Z", "mail.acme.test", "sqlite", SchemaVersion.known(), writer.parts()).text(), StandardCharsets.UTF_8);
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            new Manifest(1, "mailroom 9.9.9", "2026-11-29T10:00:00Z", "mail.acme.test", "sqlite", SchemaVersion.known(), writer.parts()).writeTo(text);
+            String manifest = text.toString(StandardCharsets.UTF_8);
             String other = change.apply(manifest);
             assertThat(other).isNotEqualTo(manifest);
-            writer.finish(Manifest.of(other.getBytes(StandardCharsets.UTF_8)));
+            writer.finish(manifest(other));
         }
         return changed;
     }
@@ -244,7 +251,7 @@ class RestoreTest {
         refused(file, settings("storage: {kind: postgresql, url: \"jdbc:postgresql://127.0.0.1:1/x\", user: u, password: p}\n").withData(elsewhere()),
             "is a backup of the embedded database (SQLite), and 'storage.kind' in mailroom.yaml is postgresql");
         assertThat(elsewhere()).doesNotExist();
-        assertThatThrownBy(() -> Manifest.of("{\"format\":1,\"created\":\"2026-11-29T10:00:00Z\",\"engine\":\"sqlite\",\"schema\":1,\"parts\":[{\"name\":\"data/tls/../../x\",\"octets\":1,\"sha256\":\"00\"}]}".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> manifest("{\"format\":1,\"created\":\"2026-11-29T10:00:00Z\",\"engine\":\"sqlite\",\"schema\":1,\"parts\":[{\"name\":\"data/tls/../../x\",\"octets\":1,\"sha256\":\"00\"}]}"))
             .isInstanceOf(IOException.class).hasMessageContaining("a part that no backup has");
     }
 
