@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Mono;
@@ -42,6 +45,19 @@ class ReadAheadTest {
         assertThat(threads).hasSize(3);
         assertThat(threads.get(0)).isSameAs(Thread.currentThread());
         assertThat(threads.subList(1, 3)).allSatisfy(thread -> assertThat(thread.getName()).startsWith("boundedElastic"));
+    }
+
+    @Test
+    void shouldReadOneWindowWhileTheOneBeforeIsAnswered() {
+        AtomicInteger read = new AtomicInteger();
+        ReadAhead<Integer> reading = new ReadAhead<>(Collections.nCopies(4, Mono.fromCallable(() -> List.of(read.incrementAndGet()))).iterator());
+        for (int window = 1; window < 4; window++) {
+            assertThat(reading.next()).containsExactly(window);
+            int following = window + 1;
+            Awaitility.await().until(() -> read.get() == following);
+        }
+        assertThat(reading.next()).containsExactly(4);
+        assertThat(reading.hasNext()).isFalse();
     }
 
     @Test
