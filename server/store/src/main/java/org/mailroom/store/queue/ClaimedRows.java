@@ -43,6 +43,11 @@ final class ClaimedRows {
         return rows.size();
     }
 
+    /** How many there are that were due before. */
+    long dueBefore(long millis) {
+        return rows.stream().filter(row -> row.due() < millis).count();
+    }
+
     long octets() {
         return octets;
     }

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While nothing waits in the table, a mail that is enqueued here is claimed by its very INSERT and handed on from memory
  * ({@link #reserve}): no second transaction, no reading. As soon as something waits, everything goes through the table, in order. What is in memory then
- * goes out first, even where something of a higher priority waits in the table.
+ * goes out first, even where something of a higher priority waits in the table. What has waited in memory for a minute because nobody asks for more goes back into the table:
+ * there other servers find it, and whoever watches how long mail waits.
  *
  * <p>It knows which mails it has in hand. When the storage fails while a mail is claimed, nobody can tell whether the claim
  * holds; so afterwards what the table says is claimed here and is not in hand is due again.
@@ -38,6 +39,7 @@ final class Dispatch<T> {
     /** So much mail that was enqueued here may wait in memory: what a wave brings in faster than it is worked off need not be written as waiting, claimed and read again. */
     private static final int MOST_FROM_MEMORY = 1_000;
     private static final long MOST_OCTETS = 8 << 20;
+    private static final long LONGEST_IN_MEMORY = 60_000;
     private static final long LONGEST_PAUSE = 30_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(Dispatch.class);
 
@@ -260,8 +262,12 @@ final class Dispatch<T> {
         if (takers.isEmpty()) {
             return 0;
         }
-        long wanted = takers.stream().mapToLong(taker -> Math.min(taker.demand, MOST_AT_ONCE)).sum();
-        return (int) Math.min(wanted + ahead - claimed.size() - reserved, MOST_AT_ONCE);
+        return (int) Math.min(wanted() - claimed.size() - reserved, MOST_AT_ONCE);
+    }
+
+    /** So many mails are claimed at most, what is asked for and some ahead. */
+    private long wanted() {
+        return takers.stream().mapToLong(taker -> Math.min(taker.demand, MOST_AT_ONCE)).sum() + ahead;
     }
 
     private void run() {
@@ -335,6 +341,10 @@ final class Dispatch<T> {
     /** What it finds is claimed as soon as there is room. Until then nothing more goes into memory, so that there will be. */
     private void look() {
         looked = System.nanoTime();
+        if (claimed.dueBefore(clock.millis() - LONGEST_IN_MEMORY) > wanted()) {
+            attempt(this::recall);
+            return;
+        }
         boolean[] waits = new boolean[1];
         if (attempt(() -> waits[0] = source.waits()) && waits[0]) {
             waiting = true;

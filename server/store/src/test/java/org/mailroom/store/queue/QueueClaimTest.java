@@ -3,11 +3,16 @@ package org.mailroom.store.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mailroom.store.queue.TestMails.mail;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
@@ -27,6 +32,30 @@ import reactor.core.Disposable;
 /** Each mail has one consumer, whoever they are and however many. */
 class QueueClaimTest {
     private static final int MAILS = 400;
+
+    /** The time, and what the test lets pass. */
+    private static final class PassingClock extends Clock {
+        private final AtomicReference<Duration> passed;
+
+        PassingClock(AtomicReference<Duration> passed) {
+            this.passed = passed;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(passed.get());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     abstract static class Contract {
         final List<String> handled = new CopyOnWriteArrayList<>();
@@ -134,6 +163,35 @@ class QueueClaimTest {
             Awaitility.await().until(() -> queue.getSize() == 0);
             assertThat(handled.stream().map(line -> line.substring(0, line.lastIndexOf(' '))).skip(probes)).containsExactlyElementsOf(names);
             assertThat(handled).noneMatch(line -> line.startsWith("heavy") && !line.matches(".* 60\\d\\d\\d"));
+        }
+
+        /** Else nobody would see that the consumers hang: what is in memory counts as being worked on. */
+        @Test
+        void shouldGiveBackWhatHasWaitedInMemoryForAMinute() throws Exception {
+            AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+            SqlMailQueue queue = queues.server("one", new PassingClock(passed)).createQueue(Queues.SPOOL);
+            TestMails.Gate gate = new TestMails.Gate();
+            consumers.add(TestMails.consume(queue.deQueue(), 1, item -> {
+                gate.pass();
+                handled.add(item.getMail().getName());
+                item.done(CompletionStatus.SUCCESS);
+            }));
+            Awaitility.await().until(() -> {
+                queue.enQueue(mail("probe " + queue.getSize()));
+                return waiting() == 0;
+            });
+            for (int i = 0; i < 50; i++) {
+                queue.enQueue(mail("mail " + i));
+            }
+            assertThat(waiting()).isZero();
+
+            passed.set(Duration.ofSeconds(61));
+            Awaitility.await().until(() -> waiting() >= 45);
+            queue.enQueue(mail("behind them"));
+
+            gate.open();
+            Awaitility.await().until(() -> queue.getSize() == 0);
+            assertThat(handled).doesNotHaveDuplicates().endsWith("mail 48", "mail 49", "behind them");
         }
 
         @Test

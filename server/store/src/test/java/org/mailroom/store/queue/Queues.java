@@ -42,8 +42,16 @@ final class Queues implements AutoCloseable {
         return server(id, new RecordingMetricFactory(), new NoopGaugeRegistry());
     }
 
+    SqlMailQueueFactory server(String id, Clock clock) {
+        return server(id, clock, new RecordingMetricFactory(), new NoopGaugeRegistry());
+    }
+
     SqlMailQueueFactory server(String id, MetricFactory metrics, GaugeRegistry gauges) {
-        SqlMailQueueFactory factory = new SqlMailQueueFactory(database, bodies, new ServerId(id), Clock.systemUTC(), metrics, gauges,
+        return server(id, Clock.systemUTC(), metrics, gauges);
+    }
+
+    private SqlMailQueueFactory server(String id, Clock clock, MetricFactory metrics, GaugeRegistry gauges) {
+        SqlMailQueueFactory factory = new SqlMailQueueFactory(database, bodies, new ServerId(id), clock, metrics, gauges,
             new RawMailQueueItemDecoratorFactory());
         open.add(factory);
         return factory;
