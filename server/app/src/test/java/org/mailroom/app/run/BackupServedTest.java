@@ -228,7 +228,7 @@ class BackupServedTest {
                     return carol.command("UID SEARCH SUBJECT last").get(0).matches("\\* SEARCH 1\\d{6}");
                 });
                 Awaitility.await("a number that no customer has from a conversation that is gone")
-                    .until(() -> Pattern.compile("\"SUP-1\\d{4}\"").matcher(new Rest(restored).ask("GET", "/conversations?q=last", "carol", null).body()).find());
+                    .until(() -> Pattern.compile("\"SUP-1\\d{5}\"").matcher(new Rest(restored).ask("GET", "/conversations?q=last", "carol", null).body()).find());
                 assertThat(subjects(restored)).doesNotHaveDuplicates();
                 assertThat(restored.sink().messages()).filteredOn(message -> message.contains("Subject: deferred")).hasSize(1);
                 assertThat(seen(restored).stream().filter(line -> !line.contains("Teams/Support\" (MESSAGES")).toList())

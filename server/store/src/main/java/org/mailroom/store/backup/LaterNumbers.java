@@ -18,7 +18,7 @@ import org.mailroom.store.sql.Sql;
 final class LaterNumbers {
     private static final long UIDS = 1_000_000;
     private static final long MODSEQS = 1_000_000_000;
-    private static final long CONVERSATIONS = 10_000;
+    private static final long CONVERSATIONS = 100_000;
     private static final long POSITIONS = 1_000_000_000;
     /** Below 2^32, with room for many that come. */
     private static final long LAST_UID = 4_000_000_000L;

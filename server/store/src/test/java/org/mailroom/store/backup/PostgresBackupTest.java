@@ -102,7 +102,7 @@ class PostgresBackupTest {
             assertThat(database.<String>read(connection -> Sql.first(connection, "SELECT uid_validity || ' ' || last_uid || ' ' || highest_modseq FROM mailbox", row -> row.getString(1)).orElseThrow()))
                 .isEqualTo("77 1000005 1000000009");
             assertThat(rows(database, "SELECT modseq FROM mailbox_message")).containsExactly("1000000009");
-            assertThat(rows(database, "SELECT last FROM conversation_counter")).containsExactly("10042");
+            assertThat(rows(database, "SELECT last FROM conversation_counter")).containsExactly("100042");
             assertThat(rows(database, "SELECT position FROM journal ORDER BY id")).containsExactly("1", "1000000002", null);
             assertThat(rows(database, "SELECT position FROM report_position")).containsExactly("1000000002");
             long next = database.write(connection -> Sql.first(connection, "INSERT INTO body (hash, octets, refs) VALUES ('new', 1, 1) RETURNING id", row -> row.getLong(1)).orElseThrow());

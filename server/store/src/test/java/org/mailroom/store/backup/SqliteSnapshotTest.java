@@ -160,7 +160,7 @@ class SqliteSnapshotTest {
         SqliteSnapshot.restored(copy, SchemaVersion.known());
         assertThat(rows(copy, "SELECT uid_validity || ' ' || last_uid || ' ' || highest_modseq FROM mailbox ORDER BY id")).containsExactly("77 1000005 1000000009", "78 4294967295 1000000009");
         assertThat(rows(copy, "SELECT uid || ' ' || modseq FROM mailbox_message ORDER BY mailbox_id")).as("flags may have changed").containsExactly("4 1000000009", "3 1000000009");
-        assertThat(rows(copy, "SELECT team || ' ' || last FROM conversation_counter ORDER BY last")).containsExactly("NEW 10000", "SUP 10042");
+        assertThat(rows(copy, "SELECT team || ' ' || last FROM conversation_counter ORDER BY last")).containsExactly("NEW 100000", "SUP 100042");
         assertThat(rows(copy, "SELECT id FROM journal ORDER BY id")).containsExactly("1", "2", "1000000003");
         assertThat(rows(copy, "SELECT id || ' ' || position FROM webhook ORDER BY id")).as("each entry once").containsExactly("behind 2", "up 1000000003");
         assertThat(rows(copy, "SELECT position FROM report_position")).containsExactly("1000000003");
