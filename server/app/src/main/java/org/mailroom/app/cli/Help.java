@@ -20,6 +20,7 @@ final class Help {
           MAILROOM_DNS               host:port of the name server
           MAILROOM_WEBHOOK_ALLOW     private addresses for webhooks: CIDR,…
           MAILROOM_STORAGE_PASSWORD  password of the PostgreSQL user
+          MAILROOM_IMPORT_PASSWORD   password for 'mailroom import imap'
           MAILROOM_DEBUG             failures with stack traces
           MAILROOM_JAVA_OPTS         options for the Java machine
 

@@ -19,6 +19,8 @@ public final class Environment {
     public static final String DNS = "MAILROOM_DNS";
     public static final String WEBHOOK_ALLOW = "MAILROOM_WEBHOOK_ALLOW";
     public static final String STORAGE_PASSWORD = "MAILROOM_STORAGE_PASSWORD";
+    /** The password of whose mail is imported by IMAP. */
+    public static final String IMPORT_PASSWORD = "MAILROOM_IMPORT_PASSWORD";
     /** Anything: failures are told with their stack traces. */
     public static final String DEBUG = "MAILROOM_DEBUG";
     /** Read by the start script. */
@@ -75,7 +77,7 @@ public final class Environment {
 
     /** Variables that look like ours and are not, each as a sentence; they are ignored. */
     public List<String> unknown() {
-        List<String> known = new ArrayList<>(List.of(CONF, DATA, BIND, CLAMD, SPAMD, SMARTHOST, DNS, WEBHOOK_ALLOW, STORAGE_PASSWORD, DEBUG,
+        List<String> known = new ArrayList<>(List.of(CONF, DATA, BIND, CLAMD, SPAMD, SMARTHOST, DNS, WEBHOOK_ALLOW, STORAGE_PASSWORD, IMPORT_PASSWORD, DEBUG,
             JAVA_OPTS));
         SettingsReader.LISTENERS.forEach(listener -> known.add(port(listener)));
         return variables.keySet().stream()

@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.mailroom.app.Console;
 import org.mailroom.app.Failure;
 import org.mailroom.app.config.Settings;
+import org.mailroom.app.imports.ImapAddress;
+import org.mailroom.app.imports.ImapSource;
 import org.mailroom.app.imports.Importing;
+import org.mailroom.app.imports.MaildirSource;
 import org.mailroom.app.imports.MboxSource;
 import org.mailroom.app.imports.Source;
 import org.mailroom.domain.Refused;
@@ -35,35 +38,67 @@ public final class ImportMail {
 
     /** What is read. The names are part of the command line. */
     public enum Kind {
-        MBOX;
+        MBOX, MAILDIR, IMAP;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
 
-        /** @param words  files; not told by any log */
-        private Source open(List<String> words) throws IOException {
-            List<Path> files = words.stream().map(Path::of).toList();
-            return MboxSource.of(files);
+    /**
+     * Where it is read from.
+     *
+     * @param words  as {@link #open} takes them; may have a password, and is told by no log
+     */
+    public record From(Kind kind, List<String> words) {
+
+        public static From mbox(List<Path> files) {
+            return new From(Kind.MBOX, files.stream().map(Path::toString).toList());
+        }
+
+        /** @param below  whether folders below are read, too */
+        public static From maildir(List<Path> directories, boolean below) {
+            return new From(Kind.MAILDIR, Stream.concat(Stream.of(Boolean.toString(below)), directories.stream().map(Path::toString)).toList());
+        }
+
+        /** @param authorities  a file of certificates that are trusted instead of the usual ones */
+        public static From imap(String address, Optional<Path> authorities, String password) {
+            return new From(Kind.IMAP, List.of(address, authorities.map(Path::toString).orElse(""), password));
+        }
+
+        private Source open() throws IOException {
+            return switch (kind) {
+                case MBOX -> MboxSource.of(paths(words));
+                case MAILDIR -> MaildirSource.of(paths(words.subList(1, words.size())), Boolean.parseBoolean(words.get(0)));
+                case IMAP -> ImapSource.open(ImapAddress.of(words.get(0)), words.get(2), Optional.of(words.get(1)).filter(file -> !file.isEmpty()).map(Path::of));
+            };
+        }
+
+        private static List<Path> paths(List<String> words) {
+            return words.stream().map(Path::of).toList();
+        }
+
+        @Override
+        public String toString() {
+            return kind.word();
         }
     }
 
     /**
      * What is to be done.
      *
-     * @param words  what is read: files
      * @param team  key, name or address
      * @param state  one of {@link #STATES}, or {@code @} and a member
      */
-    public record Wanted(Kind kind, List<String> words, String team, String state, Importing.Manner manner) {
+    public record Wanted(From from, String team, String state, Importing.Manner manner) {
         private AdminRequest request() {
-            return new AdminRequest(COMMAND, List.of(kind.name(), team, state, Boolean.toString(manner.deleted()), Boolean.toString(manner.seen()), Boolean.toString(manner.progress())),
-                String.join(BETWEEN, words));
+            return new AdminRequest(COMMAND, List.of(from.kind().name(), team, state, Boolean.toString(manner.deleted()), Boolean.toString(manner.seen()), Boolean.toString(manner.progress())),
+                String.join(BETWEEN, from.words()));
         }
 
         private static Wanted of(AdminRequest request) {
             List<String> given = request.arguments();
-            return new Wanted(Kind.valueOf(given.get(0)), Arrays.asList(request.text().split(BETWEEN)), given.get(1), given.get(2),
+            return new Wanted(new From(Kind.valueOf(given.get(0)), List.of(request.text().split(BETWEEN, -1))), given.get(1), given.get(2),
                 new Importing.Manner(Boolean.parseBoolean(given.get(3)), Boolean.parseBoolean(given.get(4)), Boolean.parseBoolean(given.get(5))));
         }
     }
@@ -104,7 +139,7 @@ public final class ImportMail {
             Team team = team(directory, wanted.team());
             TeamFolder folder = folder(team, wanted.state());
             OldMail.Batch batch = store.port(OldMail.class).into(team.key(), folder);
-            return Importing.run(() -> wanted.kind().open(wanted.words()), batch, team.name() + ", " + wanted.state(), wanted.manner(), console);
+            return Importing.run(() -> wanted.from().open(), batch, team.name() + ", " + wanted.state(), wanted.manner(), console);
         } catch (Refused e) {
             console.failed(e.getMessage() + "; nothing was imported");
             return 1;

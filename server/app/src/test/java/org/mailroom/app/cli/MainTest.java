@@ -123,15 +123,28 @@ class MainTest {
     @Test
     void shouldTellHowImportIsUsed() {
         assertThat(run("import")).isEqualTo(2);
-        assertThat(console.errors()).contains("mailroom: mbox is missing");
+        assertThat(console.errors()).contains("mailroom: (mbox|maildir|imap) is missing");
         assertThat(run("import", "mbox", "a.mbox")).isEqualTo(2);
-        assertThat(console.errors()).contains("mailroom: --team TEAM is missing", "usage: mailroom import --team TEAM [--seen] [--state STATE] [--with-deleted] mbox [FILE…]");
+        assertThat(console.errors()).contains("mailroom: --team TEAM is missing", "usage: mailroom import --team TEAM [--ca FILE] [--from URL] [--password-file FILE] [--recursive] [--seen] [--state STATE] [--with-deleted] (mbox|maildir|imap) [FILE…]");
         assertThat(run("import", "mboxx", "a.mbox", "--team", "SUP")).isEqualTo(2);
-        assertThat(console.errors()).contains("mailroom: 'mboxx' cannot be imported; did you mean 'mbox'? allowed: mbox");
+        assertThat(console.errors()).contains("mailroom: 'mboxx' cannot be imported; did you mean 'mbox'? allowed: mbox, maildir, imap");
         assertThat(run("import", "mbox", "--team", "SUP")).isEqualTo(2);
         assertThat(console.errors()).contains("mailroom: FILE is missing");
         assertThat(run("import", "mbox", "a.mbox", "--team", "SUP", "--state", "dnoe")).isEqualTo(2);
         assertThat(console.errors()).contains("mailroom: 'dnoe' behind --state is not possible; did you mean 'done'? allowed: done, waiting, queue, or @ and a member, such as @alice");
+        assertThat(run("import", "maildir", "--team", "SUP", "--recursive")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: DIRECTORY is missing");
+        assertThat(run("import", "mbox", "a.mbox", "--team", "SUP", "--recursive")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: --recursive is for maildir, not for mbox");
+        assertThat(run("import", "imap", "--team", "SUP")).isEqualTo(2);
+        assertThat(console.errors()).contains("mailroom: --from URL is missing");
+        assertThat(run("import", "imap", "--team", "SUP", "--from", "imaps://a:geheim@b")).isEqualTo(2);
+        assertThat(console.errors()).anyMatch(line -> line.startsWith("mailroom: --from: a password does not belong on the command line")).noneMatch(line -> line.contains("geheim"));
+        assertThat(run("import", "imap", "--team", "SUP", "--from", "imaps://a@b", "--password-file", temporary.resolve("gone").toString())).isEqualTo(1);
+        assertThat(console.errors()).last().asString().contains("gone cannot be read");
+        environment.put("MAILROOM_IMPORT_PASSWORD", "geheim");
+        assertThat(run("import", "imap", "--team", "SUP", "--from", "imaps://a@b")).isEqualTo(1);
+        assertThat(console.errors()).last().asString().contains("there is no data directory");
         assertThat(run("import", "mbox", "a.mbox", "--team", "SUP")).isEqualTo(1);
         assertThat(console.errors()).last().asString().contains("there is no data directory");
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,6 @@ import org.mailroom.app.run.Matters.Form;
 import org.mailroom.app.run.Matters.Matter;
 import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.ImportMail;
-import org.mailroom.app.setup.ImportMail.Kind;
 import org.mailroom.domain.conversation.OldMail;
 import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.hook.Webhook;
@@ -117,7 +117,7 @@ class ImportMailTest {
         }
 
         private int run(String team, String state, Importing.Manner manner, List<String> paths) throws Exception {
-            return new ImportMail(Offline::open).run(new ImportMail.Wanted(Kind.MBOX, paths, team, state, manner), mailroom.settings(), console);
+            return new ImportMail(Offline::open).run(new ImportMail.Wanted(ImportMail.From.mbox(paths.stream().map(Path::of).toList()), team, state, manner), mailroom.settings(), console);
         }
 
         private String summary() {
@@ -346,6 +346,24 @@ class ImportMailTest {
             assertThat(bring("SUP", "done", USUAL, good + from + "\n" + from + "\n" + from + from + "\n" + good.replace(word + "-1", word + "-2"))).isEqualTo(1);
             assertThat(summary()).startsWith("Support, done: 2 imported, 0 already there, ");
             assertThat(console.errors()).first().asString().matches("mailroom: .*\\.mbox, byte " + good.length() + ": there is nothing in it");
+        }
+
+        @Test
+        void shouldBringAMaildirAndNameWhatCannotBeRead() throws Exception {
+            String word = word();
+            Path cur = Files.createDirectories(directory.resolve("maildir/cur"));
+            Path one = Files.writeString(cur.resolve("1.x:2,S"), text(word, 1, "").replace("\r\n", "\n"));
+            Files.setLastModifiedTime(one, FileTime.from(Instant.parse("2020-02-01T10:00:00Z")));
+            Files.writeString(cur.resolve("2.x:2,ST"), text(word, 2, ""));
+            Files.write(cur.resolve("3.x:2,"), new byte[] {0x42, 0x5a, 0x68, 0x39});
+            Files.writeString(cur.resolve("4.x:2,"), "");
+            int code = new ImportMail(Offline::open).run(new ImportMail.Wanted(ImportMail.From.maildir(List.of(directory.resolve("maildir")), false), "SUP", "done", USUAL), mailroom.settings(), console);
+            assertThat(code).isEqualTo(1);
+            assertThat(console.results()).containsExactly("Support, done: 1 imported, 0 already there, 2 refused, 1 deleted in the source and left out");
+            assertThat(console.errors()).containsExactly("mailroom: " + cur + "/3.x:2,: it is compressed by bzip2; only gzip is read", "mailroom: " + cur + "/4.x:2,: there is nothing in it");
+            ImapClient alice = mailroom.reading("alice");
+            String uid = selected(alice, QUEUE + "/Done", new Matter(word, word));
+            assertThat(alice.command("UID FETCH " + uid + " (INTERNALDATE FLAGS BODY.PEEK[])").get(0)).contains("\"01-Feb-2020 10:00:00 +0000\"", "\\Seen", text(word, 1, ""));
         }
 
         @Test
