@@ -46,7 +46,7 @@ public final class Restore {
             Manifest manifest = backup.manifest();
             refuseForeign(file, manifest, settings.storage());
             Progress progress = new Progress(console);
-            try (Database database = open(settings.storage())) {
+            try (Database database = open(settings)) {
                 backup.verify((octets, all) -> progress.at("check", octets, all));
                 try (DataDirectory held = DataDirectory.openToFill(settings.data(), "restore", clock)) {
                     fill(backup, database, held.path(), progress);
@@ -118,12 +118,13 @@ public final class Restore {
         void close();
     }
 
-    private static Database open(Storage storage) throws Failure {
-        if (storage instanceof Storage.Postgresql server) {
+    private static Database open(Settings settings) throws Failure {
+        if (settings.storage() instanceof Storage.Postgresql server) {
             try {
                 return postgresql(EmptyPostgres.open(server.url(), server.user(), server.password()));
             } catch (EmptyPostgres.NotEmpty e) {
-                throw new Failure(e.getMessage() + "; a backup is restored into an empty database" + NOTHING, e);
+                throw new Failure(e.getMessage() + "; a backup is restored into an empty database"
+                    + (Files.exists(DataDirectory.unfinished(settings.data())) ? ". When it was filled by the restore that was interrupted here, in its last step, empty it and restore again" : "") + NOTHING, e);
             }
         }
         return EMBEDDED;

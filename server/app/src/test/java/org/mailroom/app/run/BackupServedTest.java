@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.app.SpokenLines;
 import org.mailroom.app.backup.Restore;
+import org.mailroom.app.data.DataDirectory;
 import org.mailroom.app.data.DataFiles;
 import org.mailroom.app.setup.Examiner;
 import org.mailroom.app.setup.Examining;
@@ -91,6 +92,18 @@ class BackupServedTest {
     class Postgresql extends Contract {
         Postgresql() {
             super(Engine.POSTGRESQL);
+        }
+
+        /** The database was committed, and then it was killed: what the directory says, to begin again, is not enough. */
+        @Test
+        void shouldTellWhatToEmptyWhenItWasKilledInItsLastStep() throws Exception {
+            try (ServedMailroom old = ServedMailroom.prepared(Engine.POSTGRESQL.storage()).start(); ServedMailroom restored = ServedMailroom.prepared(Engine.POSTGRESQL.storage())) {
+                String file = directory.resolve("there.zip").toString();
+                run(old, "backup", file);
+                run(restored, "restore", file);
+                Files.createDirectory(DataDirectory.unfinished(restored.data()));
+                assertThat(run(restored, "restore", file)).contains("is not empty: it has ", "When it was filled by the restore that was interrupted here, in its last step, empty it and restore again. Nothing was changed");
+            }
         }
     }
 
