@@ -218,7 +218,7 @@ final class Dispatch<T> {
     private void giveBack(List<QueueRow> rows) {
         try {
             source.giveBack(rows);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             drop(rows);
             throw e;
         }
@@ -384,11 +384,11 @@ final class Dispatch<T> {
 
     /** Does something with the storage, without the lock. When that fails, nothing is tried again for a while. */
     private boolean attempt(Runnable work) {
-        RuntimeException[] failure = new RuntimeException[1];
+        Throwable[] failure = new Throwable[1];
         unlocked(() -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 LOGGER.error("The queue {} cannot use its storage, trying again", queue, e);
                 failure[0] = e;
             }

@@ -143,11 +143,15 @@ public final class SqlMailQueue implements ManageableMailQueue {
     }
 
     private void hand(QueueRow row, StagedMail mail) {
+        boolean held = false;
         try {
             write(connection -> table.addHeld(connection, row.id(), row.priority(), row.due(), parts.holder(), mail));
-        } catch (RuntimeException e) {
-            dispatch.abandon(row);
-            throw e;
+            held = true;
+        } finally {
+            // After an Error, too: a place that is reserved for good is one that no mail is claimed for.
+            if (!held) {
+                dispatch.abandon(row);
+            }
         }
         dispatch.deliver(row);
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mailroom.store.queue.TestMails.mail;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -133,6 +136,50 @@ class QueueDoubtTest {
                 }
             }
             return super.write(work);
+        }
+    }
+
+    /** A database on which so many Errors meet whoever writes on a thread of that name. */
+    private static final class Failing extends ForwardingDatabase {
+        private final AtomicReference<String> whose = new AtomicReference<>();
+        private final AtomicInteger errors = new AtomicInteger();
+
+        Failing(Database database) {
+            super(database);
+        }
+
+        @Override
+        public <T> T write(Work<T> work) {
+            if (Thread.currentThread().getName().equals(whose.get()) && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new StackOverflowError("of the test");
+            }
+            return super.write(work);
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterErrors() throws Exception {
+        Failing failing = new Failing(engine.database());
+        try (Queues others = new Queues(failing, engine.directory())) {
+            queue = others.server("two").createQueue(Queues.SPOOL);
+            consume();
+            queue.enQueue(mail("first"));
+            Awaitility.await().until(() -> handled.size() == 1 && queue.getSize() == 0);
+            failing.whose.set(Thread.currentThread().getName());
+            failing.errors.set(50);
+            for (int i = 0; i < 50; i++) {
+                assertThatThrownBy(() -> queue.enQueue(mail("unlucky"))).isInstanceOf(StackOverflowError.class);
+            }
+            // By way of the table, for which a place is needed in memory.
+            queue.enQueue(mail("second"), Duration.ofMillis(1));
+            Awaitility.await().until(() -> handled.contains("second"));
+
+            failing.whose.set("queue-spool");
+            failing.errors.set(1);
+            queue.enQueue(mail("third"), Duration.ofMillis(1));
+            Awaitility.await().until(() -> handled.contains("third"));
+            assertThat(failing.errors).hasValue(0);
+            assertThat(handled).containsExactly("first", "second", "third");
         }
     }
 
