@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +23,15 @@ final class FromLine {
     private static final Pattern DATE = Pattern.compile("(?i)(?:mon|tue|wed|thu|fri|sat|sun),? +(" + String.join("|", MONTHS) + ") +(\\d{1,2}) +" + CLOCK + " +(?:" + ZONE + " +)?(\\d{4})(?: +"
         + ZONE + ")?\\s*");
 
+    /** Of RFC 5322 (obs-zone), and what is seen besides; java.time takes some of them for places elsewhere. */
+    private static final Map<String, ZoneOffset> ZONES = Map.ofEntries(zone("EST", -5), zone("EDT", -4), zone("CST", -6), zone("CDT", -5), zone("MST", -7), zone("MDT", -6), zone("PST", -8),
+        zone("PDT", -7), zone("BST", 1), zone("CET", 1), zone("MET", 1), zone("CEST", 2), zone("MEST", 2), zone("EET", 2), zone("EEST", 3), zone("JST", 9));
+
     private FromLine() {
+    }
+
+    private static Map.Entry<String, ZoneOffset> zone(String name, int hours) {
+        return Map.entry(name, ZoneOffset.ofHours(hours));
     }
 
     /** Whether the line begins like one. */
@@ -68,14 +76,10 @@ final class FromLine {
         }
     }
 
-    private static ZoneId zone(String word) {
+    private static ZoneOffset zone(String word) {
         if (word == null) {
             return ZoneOffset.UTC;
         }
-        try {
-            return ZoneId.of(word, ZoneId.SHORT_IDS);
-        } catch (DateTimeException unknown) {
-            return ZoneOffset.UTC;
-        }
+        return word.matches("[+-].*") ? ZoneOffset.of(word) : ZONES.getOrDefault(word.toUpperCase(Locale.ROOT), ZoneOffset.UTC);
     }
 }

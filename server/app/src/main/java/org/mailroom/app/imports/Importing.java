@@ -14,6 +14,7 @@ import org.mailroom.app.Console;
 import org.mailroom.domain.Refused;
 import org.mailroom.domain.conversation.OldMail;
 import org.mailroom.domain.conversation.OldMail.Outcome;
+import org.mailroom.store.sql.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Importing {
     private static final Logger LOGGER = LoggerFactory.getLogger(Importing.class);
     private static final long PAUSE = Duration.ofSeconds(2).toNanos();
     private static final String AGAIN = "; the same command again goes on";
+    private static final String ENDED = "the server ended" + AGAIN;
 
     /**
      * How it is to be done.
@@ -69,10 +71,14 @@ public final class Importing {
         try (Source source = opening.open()) {
             stopped = all(source);
         } catch (Refused | IOException e) {
-            stopped = Optional.of(e instanceof IOException && Thread.currentThread().isInterrupted() ? "the server ended" + AGAIN : String.valueOf(e.getMessage()));
+            stopped = Optional.of(Thread.interrupted() ? ENDED : String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOGGER.error("An import stopped in the middle", e);
-            stopped = Optional.of(e + AGAIN);
+            if (Thread.interrupted()) {
+                stopped = Optional.of(ENDED);
+            } else {
+                LOGGER.error("An import stopped in the middle", e);
+                stopped = Optional.of((e instanceof Unavailable unavailable ? unavailable.told() : e.toString()) + AGAIN);
+            }
         }
         stopped.ifPresent(why -> console.failed("the import stopped: " + why));
         console.out(into + ": " + imported + " imported, " + there + " already there, " + refused + " refused" + (deleted == 0 ? "" : ", " + deleted + " deleted in the source and left out"));
@@ -87,14 +93,15 @@ public final class Importing {
             } else {
                 add(found.get());
             }
+            // Told here and nowhere else that it was interrupted, or the words that follow would not get through to whoever waits.
+            if (Thread.interrupted()) {
+                return Optional.of(ENDED);
+            }
             if (batch.full()) {
                 file();
                 if (!console.attended()) {
                     return Optional.of("nobody waits for it any more" + AGAIN);
                 }
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                return Optional.of("the server ended" + AGAIN);
             }
             tell(source);
         }

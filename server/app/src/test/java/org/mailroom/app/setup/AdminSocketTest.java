@@ -112,8 +112,8 @@ class AdminSocketTest {
             new AdminRequest("ask", List.of(), "").write(new DataOutputStream(Channels.newOutputStream(client)));
             assertThat(Channels.newInputStream(client).readNBytes(7)).isEqualTo("oasked\n".getBytes());
         }
-        assertThat(atFirst.join()).isTrue();
-        assertThat(atLast.join()).isFalse();
+        assertThat(atFirst.get()).isTrue();
+        assertThat(atLast.get()).isFalse();
     }
 
     @Test

@@ -66,19 +66,25 @@ final class Adopting {
     }
 
     Conversation join(Conversation it, Arrival arrival) throws SQLException {
-        Letter letter = arrival.letter();
-        boolean ours = ours(transaction.setting(it.team()).team(), letter.from());
-        MessageOf.Kind kind = letter.automatic() ? MessageOf.Kind.AUTO : ours ? MessageOf.Kind.OUT : MessageOf.Kind.IN;
-        return join(it, arrival, kind);
+        return join(it, arrival, kind(transaction.setting(it.team()).team(), arrival.letter()));
     }
 
     Conversation join(Conversation it, Arrival arrival, MessageOf.Kind kind) throws SQLException {
+        Conversation next = enter(it, arrival, kind);
+        transaction.touch(next);
+        return next;
+    }
+
+    static MessageOf.Kind kind(Team team, Letter letter) {
+        return letter.automatic() ? MessageOf.Kind.AUTO : ours(team, letter.from()) ? MessageOf.Kind.OUT : MessageOf.Kind.IN;
+    }
+
+    /** As {@link #join} for a message that stands and looks as the conversation wants it: the others are not looked at, which takes long where there are thousands. */
+    Conversation enter(Conversation it, Arrival arrival, MessageOf.Kind kind) throws SQLException {
         String from = arrival.letter().from();
         new MessageOf(arrival.message(), it.id(), kind, from, transaction.now().toEpochMilli(), arrival.letter().id(), Optional.of(arrival.bodyHash()))
             .insert(transaction.connection());
-        Conversation next = kind == MessageOf.Kind.IN && !from.isEmpty() ? transaction.joined(it, Set.of(from)) : it;
-        transaction.touch(next);
-        return next;
+        return kind == MessageOf.Kind.IN && !from.isEmpty() ? transaction.joined(it, Set.of(from)) : it;
     }
 
     static boolean ours(Team team, String address) {

@@ -53,16 +53,13 @@ final class OldThreads {
         Letter letter = item.letter();
         Optional<Conversation> found = found(transaction, key, letter);
         Conversation it = found.isPresent() ? found.get() : begin(transaction, key, folder, item);
-        store(transaction, it, item);
-        Adopting adopting = new Adopting(transaction, placing);
-        Adopting.Arrival arrival = new Adopting.Arrival(item.staged().id(), item.date().toEpochMilli(), letter, item.staged().bodyHash());
-        if (Imports.note(item.staged().fields())) {
-            Conversation noted = it.withNotes(true, transaction.now());
-            transaction.put(noted);
-            adopting.join(noted, arrival, MessageOf.Kind.NOTE);
-        } else {
-            adopting.join(it, arrival);
+        MessageOf.Kind kind = Imports.note(item.staged().fields()) ? MessageOf.Kind.NOTE : Adopting.kind(transaction.setting(key).team(), letter);
+        if (kind == MessageOf.Kind.NOTE) {
+            it = it.withNotes(true, transaction.now());
+            transaction.put(it);
         }
+        store(transaction, it, item, kind);
+        new Adopting(transaction, placing).enter(it, new Adopting.Arrival(item.staged().id(), item.date().toEpochMilli(), letter, item.staged().bodyHash()), kind);
         if (letter.id().isPresent()) {
             Awaited.come(connection, key, letter.id().get());
         }
@@ -122,10 +119,18 @@ final class OldThreads {
             it.id(), ACTOR.channel().word(), ACTOR.client()).isEmpty();
     }
 
-    private void store(DeskTransaction transaction, Conversation it, SqlOldMail.Item item) throws SQLException {
+    private void store(DeskTransaction transaction, Conversation it, SqlOldMail.Item item, MessageOf.Kind kind) throws SQLException {
         Placement placement = transaction.placement(it, transaction.setting(it.team()).team());
         Flags flags = new Flags(item.flags());
         placement.keywords().forEach(flags::add);
+        if (placement.flagged()) {
+            flags.add(Flags.Flag.FLAGGED);
+        }
+        if (kind == MessageOf.Kind.NOTE) {
+            flags.add(Placement.MEMO);
+        } else if (kind == MessageOf.Kind.AUTO) {
+            flags.add(Placement.AUTO_SENT);
+        }
         MailboxPath path = TeamOwner.path(it.team(), placement.folder());
         try {
             transaction.changes().come(delivery.store(transaction.connection(), item.staged(), new byte[0], path, flags, item.date().toEpochMilli()));
