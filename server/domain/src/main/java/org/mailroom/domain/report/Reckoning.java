@@ -151,6 +151,11 @@ public final class Reckoning {
         Status to = Status.of(entry.event().details().getOrDefault("to", "")).orElse(Status.OPEN);
         stands(day(entry, scene, Optional.empty()), from, -1);
         stands(day(entry, scene, Optional.empty()), to, 1);
+        if (entry.actor().bringsOldMail()) {
+            // That is where it begins; nobody has done anything now.
+            course.ifPresent(it -> courses.put(it.with(to, entry.time())));
+            return;
+        }
         course.filter(it -> Count.of(it.status()) == Count.PARKED).ifPresent(it -> time(entry, it, scene, Period.PARKED, it.since()));
         if (to == Status.DONE || to == Status.WAITING) {
             course.ifPresent(it -> unanswered(entry, it, scene));
@@ -186,7 +191,7 @@ public final class Reckoning {
             scene.ifPresent(found -> {
                 stands(day(entry, found, Optional.empty()), old.status(), -1);
                 tally.count(day(entry, found, Optional.empty()), Count.CLOSED, 1);
-                if (old.again() && old.begun().equals(entry.time())) {
+                if (old.again() && old.begun().equals(entry.time()) && !entry.actor().bringsOldMail()) {
                     // It was opened only to be merged.
                     count(entry, found, Count.REOPENED, -1);
                 }

@@ -54,11 +54,15 @@ class ReportTest {
         private long id;
 
         Sales happens(int number, String what, String... details) {
+            return does(Actor.server(), number, what, details);
+        }
+
+        Sales does(Actor actor, int number, String what, String... details) {
             Map<String, String> words = new TreeMap<>();
             for (int i = 0; i < details.length; i += 2) {
                 words.put(details[i], details[i + 1]);
             }
-            reckoning.read(new JournalEntry(++id, now, new ConversationNumber(ScriptedMonth.SAL, number), Actor.server(), new Event(what, words)));
+            reckoning.read(new JournalEntry(++id, now, new ConversationNumber(ScriptedMonth.SAL, number), actor, new Event(what, words)));
             return this;
         }
 
@@ -95,6 +99,19 @@ class ReportTest {
         sales.status(1, "done", "open").happens(2, "merged", "from", "SAL-1", "into", "SAL-2");
         assertThat(sales.counts()).containsEntry(Count.REOPENED, 0L).containsEntry(Count.DONE, 1L).containsEntry(Count.BACKLOG, 1L).containsEntry(Count.CLOSED, 1L);
         assertThat(sales.passes(5).status(2, "open", "done").passes(5).status(2, "done", "open").counts()).containsEntry(Count.REOPENED, 1L).containsEntry(Count.BACKLOG, 1L);
+    }
+
+    @Test
+    void shouldNotTakeOldMailForWorkThatIsDone() {
+        Actor bringing = Actor.bringingOldMail();
+        Sales sales = new Sales().does(bringing, 1, "created", "imported", "yes").does(bringing, 1, "status", "from", "open", "to", "done")
+            .does(bringing, 2, "created", "imported", "yes").does(bringing, 2, "status", "from", "open", "to", "waiting");
+        assertThat(sales.counts()).containsEntry(Count.CREATED, 2L).containsEntry(Count.DONE, 0L).containsEntry(Count.CLOSED, 1L).containsEntry(Count.PARKED, 1L).containsEntry(Count.BACKLOG, 0L);
+        assertThat(sales.times()).isEmpty();
+        // What is done with it afterwards is work.
+        sales.passes(5).status(1, "done", "open").passes(7).status(1, "open", "done");
+        assertThat(sales.counts()).containsEntry(Count.REOPENED, 1L).containsEntry(Count.DONE, 1L);
+        assertThat(sales.times().get(Period.RESOLUTION).elapsed()).isEqualTo(new Spread(1, 420, 420));
     }
 
     @Test
