@@ -17,6 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,6 +42,8 @@ import org.mailroom.app.run.Matters.Form;
 import org.mailroom.app.run.Matters.Matter;
 import org.mailroom.app.setup.Export;
 import org.mailroom.app.setup.ImportMail;
+import org.mailroom.domain.conversation.Conversation;
+import org.mailroom.domain.conversation.Conversations;
 import org.mailroom.domain.conversation.OldMail;
 import org.mailroom.domain.hook.HookUrl;
 import org.mailroom.domain.hook.Webhook;
@@ -220,6 +227,51 @@ class ImportMailTest {
         }
 
         @Test
+        void shouldWaitForWhatOnlyAnotherTeamHas() throws Exception {
+            String word = word();
+            String first = mbox("Sat Feb  1 10:00:00 2020", text(word, 1, ""));
+            assertThat(bring("SAL", "done", USUAL, first)).isZero();
+            assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 11:00:00 2020", reply(word, 2, 1)))).isZero();
+            assertThat(bring("SUP", "done", USUAL, first)).isZero();
+            Matter matter = new Matter(word, word);
+            ImapClient alice = mailroom.reading("alice");
+            assertThat(Matters.last(Form.MOVE.put(alice, selected(alice, QUEUE + "/Done", matter).split(",")[0], QUEUE + "/Waiting"))).contains(" OK ");
+            assertThat(matters.places(matter)).containsExactly(QUEUE + "/Waiting", QUEUE + "/Waiting");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"@bob, /@bob", "queue, ''"})
+        void shouldMakeOneConversationOfTwoThatBelongTogetherInAnyState(String state, String folder) throws Exception {
+            String word = word();
+            String all = mbox("Sat Feb  1 10:00:00 2020", text(word, 1, "")) + mbox("Sat Feb  1 10:00:00 2020", reply(word, 3, 2)) + mbox("Sat Feb  1 10:00:00 2020", reply(word, 2, 1));
+            assertThat(bring("SUP", state, USUAL, all)).as("%s", console.errors()).isZero();
+            Matter matter = new Matter(word, word);
+            assertThat(matters.places(matter)).containsExactly(QUEUE + folder, QUEUE + folder, QUEUE + folder);
+            ImapClient bob = mailroom.reading("bob");
+            assertThat(Matters.last(Form.MOVE.put(bob, selected(bob, QUEUE + folder, matter).split(",")[0], QUEUE + "/Waiting"))).contains(" OK ");
+            assertThat(matters.places(matter)).containsExactly(QUEUE + "/Waiting", QUEUE + "/Waiting", QUEUE + "/Waiting");
+        }
+
+        @Test
+        void shouldKnowWhoseMatterAnAnswerIsThatComesFirst() throws Exception {
+            String word = word();
+            String answer = text(word, 2, "Cc: a-" + word + "@customers.example\r\n").replace("From: old@customers.example\r\nTo: support@acme.test", "From: support@acme.test\r\nTo: old@customers.example");
+            assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 10:00:00 2020", answer))).isZero();
+            Conversations.Filter copied = new Conversations.Filter(Set.of(SUPPORT), Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.of("a-" + word + "@customers.example"), Optional.empty());
+            assertThat(mailroom.part(Conversations.class).list(copied, Conversations.Order.UPDATED, Optional.empty(), 10).items()).extracting(Conversation::customer).containsExactly("old@customers.example");
+        }
+
+        @Test
+        void shouldStopNobodysAnswer() throws Exception {
+            org.mailroom.app.run.Matter matter = org.mailroom.app.run.Matter.begun(mailroom);
+            assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 10:00:00 2020", text(word(), 1, "In-Reply-To: " + matter.id() + "\r\n")))).isZero();
+            assertThat(mailroom.part(Conversations.class).entries(matter.number())).extracting(Conversations.Entry::from).containsExactly("old@customers.example", matter.customer());
+            assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
+            assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 10:00:00 2098", text(word(), 1, "In-Reply-To: " + matter.id() + "\r\n")))).isZero();
+            assertThat(mailroom.part(Conversations.class).entries(matter.number())).hasSize(4).noneMatch(entry -> entry.arrived().isAfter(Instant.now()));
+        }
+
+        @Test
         void shouldKeepApartWhatTwoPeopleAnswerToACircular() throws Exception {
             String word = word();
             String one = reply(word, 2, 1);
@@ -268,6 +320,33 @@ class ImportMailTest {
             assertThat(matters.places(new Matter(word, word))).containsOnly(QUEUE).hasSize(4);
             assertThat(bring("SAL", "done", USUAL, file)).isZero();
             assertThat(summary()).isEqualTo("Sales, done: 4 imported, 1 already there, 0 refused");
+        }
+
+        /** As two servers on one PostgreSQL may do it. */
+        @Test
+        void shouldDoubleNothingWhenTwoBringTheSameAtTheSameTime() throws Exception {
+            String word = word();
+            CyclicBarrier together = new CyclicBarrier(2);
+            Callable<List<OldMail.Outcome>> one = () -> {
+                try (OldMail.Batch batch = mailroom.part(OldMail.class).into(SUPPORT, TeamFolder.DONE)) {
+                    for (int message = 1; message <= 60; message++) {
+                        batch.add(new ByteArrayInputStream(text(word, message, "").getBytes(StandardCharsets.US_ASCII)), Instant.EPOCH, Set.of());
+                    }
+                    together.await();
+                    return batch.file();
+                }
+            };
+            ExecutorService both = Executors.newFixedThreadPool(2);
+            try {
+                List<OldMail.Outcome> outcomes = new ArrayList<>();
+                for (Future<List<OldMail.Outcome>> filed : both.invokeAll(List.of(one, one))) {
+                    outcomes.addAll(filed.get());
+                }
+                assertThat(outcomes).hasSize(120).filteredOn(outcome -> outcome.fate() == OldMail.Fate.IMPORTED).hasSize(60);
+            } finally {
+                both.shutdownNow();
+            }
+            assertThat(matters.places(new Matter(word, word))).hasSize(60);
         }
 
         /** So many messages, and then something else happens. */

@@ -58,7 +58,7 @@ public interface Conversations {
      * That a conversation has a message, without what it says.
      *
      * @param kind, from, date, messageId  as in {@link Message}
-     * @param arrived  when the conversation got it; an imported message has an older date
+     * @param arrived  when the conversation got it, which may be after its date; of what {@link OldMail} brings, its date
      */
     record Entry(long id, String kind, String from, Instant date, Instant arrived, Optional<String> messageId) {
     }

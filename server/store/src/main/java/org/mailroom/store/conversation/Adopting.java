@@ -70,7 +70,8 @@ final class Adopting {
     }
 
     Conversation join(Conversation it, Arrival arrival, MessageOf.Kind kind) throws SQLException {
-        Conversation next = enter(it, arrival, kind);
+        Letter letter = arrival.letter();
+        Conversation next = enter(transaction, it, new MessageOf(arrival.message(), it.id(), kind, letter.from(), transaction.now().toEpochMilli(), letter.id(), Optional.of(arrival.bodyHash())));
         transaction.touch(next);
         return next;
     }
@@ -80,11 +81,9 @@ final class Adopting {
     }
 
     /** As {@link #join} for a message that stands and looks as the conversation wants it: the others are not looked at, which takes long where there are thousands. */
-    Conversation enter(Conversation it, Arrival arrival, MessageOf.Kind kind) throws SQLException {
-        String from = arrival.letter().from();
-        new MessageOf(arrival.message(), it.id(), kind, from, transaction.now().toEpochMilli(), arrival.letter().id(), Optional.of(arrival.bodyHash()))
-            .insert(transaction.connection());
-        return kind == MessageOf.Kind.IN && !from.isEmpty() ? transaction.joined(it, Set.of(from)) : it;
+    static Conversation enter(DeskTransaction transaction, Conversation it, MessageOf message) throws SQLException {
+        message.insert(transaction.connection());
+        return message.kind() == MessageOf.Kind.IN && !message.sender().isEmpty() ? transaction.joined(it, Set.of(message.sender())) : it;
     }
 
     static boolean ours(Team team, String address) {

@@ -69,6 +69,11 @@ public final class ConversationRows {
             + " ON CONFLICT (team) DO UPDATE SET last = conversation_counter.last + 1 RETURNING last", row -> row.getLong(1), team.value()).get(0));
     }
 
+    /** Others get no number of this team until the transaction has ended. */
+    static void lockNumbers(Connection connection, TeamKey team) throws SQLException {
+        Sql.update(connection, "INSERT INTO conversation_counter (team, last) VALUES (?, 0) ON CONFLICT (team) DO UPDATE SET last = conversation_counter.last", team.value());
+    }
+
     /** The one that {@link #next} would give now. */
     static ConversationNumber upcoming(Connection connection, TeamKey team) throws SQLException {
         return new ConversationNumber(team, 1 + Sql.first(connection, "SELECT last FROM conversation_counter WHERE team = ?", row -> row.getLong(1), team.value()).orElse(0L));

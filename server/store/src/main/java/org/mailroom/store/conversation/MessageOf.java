@@ -14,7 +14,7 @@ import org.mailroom.store.sql.Sql;
  *
  * @param message  its id in the mailboxes
  * @param sender  who wrote it
- * @param arrived  in milliseconds
+ * @param arrived  when the conversation got it, in milliseconds; of old mail, when it was received
  * @param mimeId  its Message-ID without brackets
  */
 public record MessageOf(long message, long conversation, Kind kind, String sender, long arrived, Optional<String> mimeId, Optional<String> bodyHash) {

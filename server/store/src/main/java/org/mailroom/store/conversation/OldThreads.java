@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import javax.mail.Flags;
 
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mime4j.dom.Header;
 import org.mailroom.domain.conversation.Actor;
 import org.mailroom.domain.conversation.Conversation;
 import org.mailroom.domain.conversation.FolderCommands;
@@ -25,7 +27,6 @@ import org.mailroom.domain.team.TeamFolder;
 import org.mailroom.domain.team.TeamKey;
 import org.mailroom.store.directory.TeamOwner;
 import org.mailroom.store.mailbox.MailboxDelivery;
-import org.mailroom.store.mailbox.Placing;
 import org.mailroom.store.sql.Sql;
 import org.mailroom.store.sql.Unavailable;
 
@@ -37,11 +38,9 @@ final class OldThreads {
     private static final Set<Status> SHUT = Set.of(Status.QUARANTINED, Status.SPAM, Status.TRASH);
     private static final Actor ACTOR = Actor.bringingOldMail();
 
-    private final Placing placing;
     private final MailboxDelivery delivery;
 
-    OldThreads(Placing placing, MailboxDelivery delivery) {
-        this.placing = placing;
+    OldThreads(MailboxDelivery delivery) {
         this.delivery = delivery;
     }
 
@@ -58,14 +57,17 @@ final class OldThreads {
             it = it.withNotes(true, transaction.now());
             transaction.put(it);
         }
-        store(transaction, it, item, kind);
-        new Adopting(transaction, placing).enter(it, new Adopting.Arrival(item.staged().id(), item.date().toEpochMilli(), letter, item.staged().bodyHash()), kind);
+        // Its place is by when it was received, or answers would be stopped because of what a customer wrote years ago. A date in the future, which anybody can write, would be newer than all that comes.
+        long arrived = Math.min(item.date().toEpochMilli(), transaction.now().toEpochMilli());
+        MessageOf message = new MessageOf(item.staged().id(), it.id(), kind, letter.from(), arrived, letter.id(), Optional.of(item.staged().bodyHash()));
+        store(transaction, it, item, message);
+        Adopting.enter(transaction, it, message);
         if (letter.id().isPresent()) {
             Awaited.come(connection, key, letter.id().get());
         }
-        Awaited.add(connection, key, it.id(), letter.references());
         // The next message is to find it.
         transaction.settle();
+        Awaited.add(connection, key, it.id(), letter.references());
         return Fate.IMPORTED;
     }
 
@@ -74,7 +76,10 @@ final class OldThreads {
         Team team = transaction.setting(key).team();
         TreeSet<String> others = new TreeSet<>(letter.others());
         others.removeIf(address -> Adopting.ours(team, address));
-        String customer = Adopting.ours(team, letter.from()) && !others.isEmpty() ? others.first() : letter.from();
+        // Of an answer that comes before what it answers: whom it was written to first. Whoever is erased later takes the conversations along in which that is the customer.
+        Header fields = item.staged().fields();
+        String customer = Adopting.ours(team, letter.from())
+            ? Stream.concat(Letters.addresses(fields, "To"), Letters.addresses(fields, "Cc")).filter(others::contains).findFirst().orElse(letter.from()) : letter.from();
         Conversation begun = transaction.begin(item.staged().id(), key, letter.subject(), customer, ACTOR, Map.of("imported", "yes"));
         if (!others.isEmpty()) {
             begun = transaction.joined(begun, others);
@@ -119,18 +124,10 @@ final class OldThreads {
             it.id(), ACTOR.channel().word(), ACTOR.client()).isEmpty();
     }
 
-    private void store(DeskTransaction transaction, Conversation it, SqlOldMail.Item item, MessageOf.Kind kind) throws SQLException {
+    private void store(DeskTransaction transaction, Conversation it, SqlOldMail.Item item, MessageOf message) throws SQLException {
         Placement placement = transaction.placement(it, transaction.setting(it.team()).team());
         Flags flags = new Flags(item.flags());
-        placement.keywords().forEach(flags::add);
-        if (placement.flagged()) {
-            flags.add(Flags.Flag.FLAGGED);
-        }
-        if (kind == MessageOf.Kind.NOTE) {
-            flags.add(Placement.MEMO);
-        } else if (kind == MessageOf.Kind.AUTO) {
-            flags.add(Placement.AUTO_SENT);
-        }
+        Projection.mark(flags, it, placement, message);
         MailboxPath path = TeamOwner.path(it.team(), placement.folder());
         try {
             transaction.changes().come(delivery.store(transaction.connection(), item.staged(), new byte[0], path, flags, item.date().toEpochMilli()));

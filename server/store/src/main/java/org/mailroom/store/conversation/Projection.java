@@ -121,24 +121,28 @@ final class Projection {
                     flags.remove(keyword);
                 }
             }
-            placement.keywords().forEach(flags::add);
-            if (message.kind() == MessageOf.Kind.NOTE) {
-                flags.add(Placement.MEMO);
-            } else if (message.kind() == MessageOf.Kind.AUTO || message.kind() == MessageOf.Kind.AUTO_OUT) {
-                flags.add(Placement.AUTO_SENT);
-            }
-            if (placement.flagged()) {
-                flags.add(Flags.Flag.FLAGGED);
-            } else if (turn.was().priority().flagged()) {
+            if (!placement.flagged() && turn.was().priority().flagged()) {
                 flags.remove(Flags.Flag.FLAGGED);
             }
-            boolean answered = message.kind() == MessageOf.Kind.IN
-                && turn.is().answered().filter(time -> message.arrived() <= time.toEpochMilli()).isPresent();
-            if (answered) {
-                flags.add(Flags.Flag.ANSWERED);
-            }
+            mark(flags, turn.is(), placement, message);
             return Placing.with(place, flags);
         };
+    }
+
+    /** Adds what a message of this conversation is marked with. */
+    static void mark(Flags flags, Conversation it, Placement placement, MessageOf message) {
+        placement.keywords().forEach(flags::add);
+        if (message.kind() == MessageOf.Kind.NOTE) {
+            flags.add(Placement.MEMO);
+        } else if (message.kind() == MessageOf.Kind.AUTO || message.kind() == MessageOf.Kind.AUTO_OUT) {
+            flags.add(Placement.AUTO_SENT);
+        }
+        if (placement.flagged()) {
+            flags.add(Flags.Flag.FLAGGED);
+        }
+        if (message.kind() == MessageOf.Kind.IN && it.answered().filter(time -> message.arrived() <= time.toEpochMilli()).isPresent()) {
+            flags.add(Flags.Flag.ANSWERED);
+        }
     }
 
     private static UnaryOperator<Standing> undeleted(UnaryOperator<Standing> marked) {

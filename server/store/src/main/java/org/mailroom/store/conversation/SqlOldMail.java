@@ -63,7 +63,7 @@ public final class SqlOldMail implements OldMail {
         this.desk = gestures.desk();
         this.database = database;
         this.delivery = delivery;
-        this.threads = new OldThreads(gestures.placing(), delivery);
+        this.threads = new OldThreads(delivery);
         this.quotas = quotas;
         this.roots = roots;
     }
@@ -124,7 +124,12 @@ public final class SqlOldMail implements OldMail {
         @Override
         public void add(InputStream message, Instant date, Set<String> flags) throws IOException {
             MailboxDelivery.Staged staged = delivery.stage(TeamOwner.of(team), new byte[0], message);
-            items.add(new Item(staged, Letters.read(staged.fields()), date, flags(flags)));
+            try {
+                items.add(new Item(staged, Letters.read(staged.fields()), date, flags(flags)));
+            } catch (RuntimeException e) {
+                staged.close();
+                throw e;
+            }
             octets += staged.octets();
         }
 
@@ -175,6 +180,8 @@ public final class SqlOldMail implements OldMail {
         private Map<Item, Outcome> filed(List<Item> some) {
             try {
                 return desk.transaction(transaction -> {
+                    // Another server may bring the same just now, and is to be waited for before this looks what there is.
+                    ConversationRows.lockNumbers(transaction.connection(), team);
                     Map<Item, Outcome> outcomes = new HashMap<>();
                     for (Item item : some) {
                         outcomes.put(item, new Outcome(threads.file(transaction, team, folder, item), Optional.empty()));
