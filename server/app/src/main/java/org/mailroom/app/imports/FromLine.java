@@ -23,6 +23,9 @@ final class FromLine {
     private static final Pattern DATE = Pattern.compile("(?i)(?:mon|tue|wed|thu|fri|sat|sun),? +(" + String.join("|", MONTHS) + ") +(\\d{1,2}) +" + CLOCK + " +(?:" + ZONE + " +)?(\\d{4})(?: +"
         + ZONE + ")?\\s*");
 
+    /** One word for the sender, and nothing behind the date. */
+    private static final Pattern STRICT = Pattern.compile("From \\S+ +" + DATE.pattern());
+
     /** Of RFC 5322 (obs-zone), and what is seen besides; java.time takes some of them for places elsewhere. */
     private static final Map<String, ZoneOffset> ZONES = Map.ofEntries(zone("EST", -5), zone("EDT", -4), zone("CST", -6), zone("CDT", -5), zone("MST", -7), zone("MDT", -6), zone("PST", -8),
         zone("PDT", -7), zone("BST", 1), zone("CET", 1), zone("MET", 1), zone("CEST", 2), zone("MEST", 2), zone("EET", 2), zone("EEST", 3), zone("JST", 9));
@@ -74,6 +77,15 @@ final class FromLine {
         } catch (DateTimeException noDate) {
             return Optional.empty();
         }
+    }
+
+    /** Whether it is nothing but one sender and a whole date, with seconds, as programs write it and hardly anybody else does. */
+    static boolean strict(byte[] line) {
+        if (line.length > LONGEST) {
+            return false;
+        }
+        Matcher whole = STRICT.matcher(new String(line, StandardCharsets.ISO_8859_1));
+        return whole.matches() && whole.group(5) != null && date(line).isPresent();
     }
 
     private static ZoneOffset zone(String word) {

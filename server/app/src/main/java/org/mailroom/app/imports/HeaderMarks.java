@@ -17,9 +17,10 @@ import javax.mail.internet.MailDateFormat;
  * (Thunderbird). For one thread.
  */
 final class HeaderMarks {
-    private static final Pattern FIELD = Pattern.compile("(?im)^(Status|X-Status|X-Mozilla-Status|Date|Subject|X-IMAP|X-IMAPbase):[ \\t]*([^\\r\\n]*)");
+    private static final Pattern FIELD = Pattern.compile("(?imd)^(Status|X-Status|X-Mozilla-Status|Date|Subject|X-IMAP|X-IMAPbase):[ \\t]*([^\\r\\n]*)");
     /** Which c-client writes in front, to keep its own numbers. */
     private static final String INTERNAL = "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA";
+    private static final Pattern LETTERS = Pattern.compile("[ADFNORTU]{0,8}");
     private static final int READ = 1;
     private static final int REPLIED = 2;
     private static final int MARKED = 4;
@@ -52,6 +53,10 @@ final class HeaderMarks {
     }
 
     private void letters(String value) {
+        if (!LETTERS.matcher(value).matches()) {
+            // Some ticket systems have a field Status, too, with words.
+            return;
+        }
         flag(value.indexOf('R') >= 0, "\\Seen");
         flag(value.indexOf('A') >= 0, "\\Answered");
         flag(value.indexOf('F') >= 0, "\\Flagged");

@@ -119,6 +119,15 @@ public final class Importing {
             places.add(found.place());
         } catch (Source.Unreadable e) {
             refuse(found.place(), e.getMessage());
+        } catch (Refused | Unavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // Or the import would end here each time, and what is behind it would never come.
+            LOGGER.error("A message cannot be imported: {}", found.place(), e);
+            refuse(found.place(), "it cannot be read: " + e);
         }
     }
 

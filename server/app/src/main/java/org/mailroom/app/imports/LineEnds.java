@@ -6,23 +6,39 @@ import java.util.Arrays;
 
 import org.mailroom.app.export.Lines;
 
-/** A message with CRLF at the end of each line. Where its first line ends with LF alone, CR in front of LF is a byte of the line. For one thread. */
+/** A message with CRLF at the end of each line. Where the lines of its header end with LF alone, CR in front of LF is a byte of the line. For one thread. */
 final class LineEnds extends InputStream {
     private final InputStream message;
     private final Lines lines;
     private byte[] buffer = {};
     private int at;
-    private boolean first = true;
-    private boolean bare;
+    private final Manner manner = new Manner();
 
     LineEnds(InputStream message) {
         this.message = message;
         this.lines = new Lines(message);
     }
 
-    /** Whether a message whose first line is this has LF alone. */
-    static boolean bare(byte[] line) {
+    private static boolean bare(byte[] line) {
         return line.length < 2 || line[line.length - 2] != '\r';
+    }
+
+    /** How the lines of a message end. One line of the header with CRLF says it: what files mail locally often puts a line with LF in front of those that came. */
+    static final class Manner {
+        private boolean bare = true;
+        private boolean header = true;
+        private boolean lineStart = true;
+
+        /** The next line, or a piece of it; says whether LF alone ends it here. */
+        boolean bare(byte[] piece) {
+            boolean ended = piece[piece.length - 1] == '\n';
+            if (header && ended) {
+                bare &= LineEnds.bare(piece);
+                header = !lineStart || piece.length > (LineEnds.bare(piece) ? 1 : 2);
+            }
+            lineStart = ended;
+            return bare;
+        }
     }
 
     /** The line, or a piece of it, with the right end. */
@@ -43,11 +59,7 @@ final class LineEnds extends InputStream {
             if (piece == null) {
                 return false;
             }
-            if (first) {
-                first = false;
-                bare = bare(piece);
-            }
-            buffer = ended(piece, bare);
+            buffer = ended(piece, manner.bare(piece));
             at = 0;
         }
         return true;

@@ -1,12 +1,14 @@
 package org.mailroom.app.imports;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Maildir directories: a message for each file in {@code cur} and {@code new}, as old as the file, with the flags that its name says ({@code :2,S}) and the keywords of Dovecot. Files are read by
@@ -64,7 +67,8 @@ public final class MaildirSource implements Source {
                 throw new IOException(root + " is no Maildir: there is no directory cur in it");
             }
             for (Path maildir : found) {
-                for (String name : List.of("cur", "new")) {
+                // What is read meanwhile moves from new to cur, and must be found there.
+                for (String name : List.of("new", "cur")) {
                     if (Files.isDirectory(maildir.resolve(name))) {
                         all.add(maildir.resolve(name));
                     }
@@ -152,10 +156,11 @@ public final class MaildirSource implements Source {
 
     private static InputStream content(Path file) throws IOException {
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new Unreadable(Files.exists(file) ? "it is no file" : "it is not there any more; a mail server may have renamed it meanwhile");
+            // A link may lead to what this server may read and the owner of the Maildir may not.
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Unreadable(Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "it is no file" : "it is not there any more; a mail server may have renamed it meanwhile");
             }
-            InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 14);
+            InputStream in = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), 1 << 14);
             in.mark(LONGEST_MAGIC);
             String magic = HexFormat.of().formatHex(in.readNBytes(LONGEST_MAGIC));
             in.reset();
@@ -164,11 +169,44 @@ public final class MaildirSource implements Source {
                 in.close();
                 throw new Unreadable("it is compressed by " + compressed.get() + "; only gzip is read");
             }
-            return new LineEnds(magic.startsWith("1f8b") ? new GZIPInputStream(in) : in);
+            return new LineEnds(magic.startsWith("1f8b") ? new Unpacked(in) : in);
         } catch (AccessDeniedException e) {
             throw new Unreadable("the user " + System.getProperty("user.name") + " may not read it");
         } catch (NoSuchFileException e) {
             throw new Unreadable("it is not there any more; a mail server may have renamed it meanwhile");
+        }
+    }
+
+    /** What is damaged is this message's own trouble. */
+    private static final class Unpacked extends InputStream {
+        private final InputStream packed;
+        private InputStream content;
+
+        Unpacked(InputStream packed) {
+            this.packed = packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            try {
+                if (content == null) {
+                    content = new GZIPInputStream(packed);
+                }
+                return content.read(into, from, length);
+            } catch (ZipException | EOFException e) {
+                throw new Unreadable("it is compressed by gzip and damaged: " + e.getMessage());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            packed.close();
         }
     }
 

@@ -104,11 +104,12 @@ final class MboxReader implements AutoCloseable {
     }
 
     private boolean separates(byte[] line, boolean behindEmpty) {
-        return behindEmpty && FromLine.maybe(line) && (!dated || FromLine.date(line).isPresent());
+        // Not all programs write the empty line, and files that were put together by cat may lack it; a message must not disappear in another. A sentence with a date in it must not cut one in two.
+        return FromLine.maybe(line) && (behindEmpty ? !dated || FromLine.date(line).isPresent() : FromLine.strict(line));
     }
 
     /**
-     * Up to the next message. Lines get CRLF. In a message whose first line ends with LF alone, as mailbox files usually have it, CR in front of LF is a byte of the line.
+     * Up to the next message. Lines get CRLF. In a message whose header has LF alone, as mailbox files usually have it, CR in front of LF is a byte of the line.
      */
     private final class Message extends InputStream {
         private byte[] buffer = {};
@@ -116,8 +117,8 @@ final class MboxReader implements AutoCloseable {
         private boolean lineStart = true;
         /** An empty line, which belongs to the file when a message or nothing follows. */
         private byte[] held;
+        private final LineEnds.Manner manner = new LineEnds.Manner();
         private boolean first = true;
-        private boolean bare;
         private boolean over;
 
         void skipRest() throws IOException {
@@ -166,10 +167,8 @@ final class MboxReader implements AutoCloseable {
                 over = true;
                 return;
             }
-            if (first) {
-                bare = LineEnds.bare(piece);
-                first = false;
-            }
+            first = false;
+            boolean bare = manner.bare(piece);
             byte[] before = held;
             held = null;
             if (lineStart && (bare ? piece.length == 1 && piece[0] == '\n' : empty(piece))) {

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 
 
 /**
- * Mailbox files (RFC 4155), of any size, with LF or CRLF. A line {@code From …} begins a message where it stands behind an empty line and has a date; in a file whose first one has no date any
- * behind an empty line does. Of a line with {@code >} in front of {@code From } one {@code >} is taken away, as mboxrd has it, so that what {@code mailroom export} has written comes back byte for
+ * Mailbox files (RFC 4155), of any size, with LF or CRLF. A line {@code From …} begins a message where it stands behind an empty line and has a date, or has nothing but
+ * one sender and a date; in a file whose first one has no date any behind an empty line does. Of a line with {@code >} in front of {@code From } one {@code >} is taken away, as mboxrd has it, so that what {@code mailroom export} has written comes back byte for
  * byte. Where no line tells when a message was received, its field Date does. For one thread. Proof: {@code MboxSourceTest}.
  */
 public final class MboxSource implements Source {
@@ -42,7 +42,7 @@ public final class MboxSource implements Source {
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new IOException(Files.isDirectory(file) ? file + " is a directory; a directory with cur and new in it is imported by 'mailroom import maildir'"
-                    : file + ": there is no such file");
+                    : Files.exists(file) ? file + " is no file that can be read from its beginning once more" : file + ": there is no such file");
             }
             if (!Files.isReadable(file)) {
                 throw new IOException(file + ": the user " + System.getProperty("user.name") + " may not read it");

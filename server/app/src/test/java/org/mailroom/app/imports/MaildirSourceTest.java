@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -65,7 +66,7 @@ class MaildirSourceTest {
     }
 
     @Test
-    void shouldReadCurAndNewInTheOrderOfNames() throws Exception {
+    void shouldReadNewAndCurInTheOrderOfNames() throws Exception {
         for (int i = 0; i < 30; i++) {
             int number = i * 7 % 30;
             file("cur/" + (1000 + number) + ".x.host:2,S", "A: " + number + "\n");
@@ -74,10 +75,10 @@ class MaildirSourceTest {
         file("tmp/1", "A: half\n");
         file("cur/.hidden", "x");
         List<Source.Found> all = found(false);
-        assertThat(all).hasSize(31).extracting(found -> text(found).strip()).startsWith("A: 0", "A: 1", "A: 2").endsWith("A: 29", "A: new");
+        assertThat(all).hasSize(31).extracting(found -> text(found).strip()).startsWith("A: new", "A: 0", "A: 1", "A: 2").endsWith("A: 29");
         assertThat(all).extracting(Source.Found::date).containsOnly(TIME);
-        assertThat(all.get(30).flags()).isEmpty();
-        assertThat(all.get(30).place()).isEqualTo(root.resolve("new/1").toString());
+        assertThat(all.get(0).flags()).isEmpty();
+        assertThat(all.get(0).place()).isEqualTo(root.resolve("new/1").toString());
     }
 
     @ParameterizedTest
@@ -87,6 +88,24 @@ class MaildirSourceTest {
         Files.writeString(root.resolve("dovecot-keywords"), "0 work\n2 $Label1\nodd\n77 no\n");
         file("cur/1.x.host" + info, "A: b\n");
         assertThat(found(false)).extracting(found -> String.join(" ", found.flags())).containsExactly(flags);
+    }
+
+    @Test
+    void shouldFindWhatSomebodyReadsMeanwhile() throws Exception {
+        file("new/1", "A: 1\n");
+        file("new/2", "A: 2\n");
+        file("cur/3:2,S", "A: 3\n");
+        List<String> all = new ArrayList<>();
+        try (Source source = MaildirSource.of(List.of(root), false)) {
+            all.add(text(source.next().orElseThrow()).strip());
+            Files.move(root.resolve("new/2"), root.resolve("cur/2:2,S"));
+            for (Optional<Source.Found> found = source.next(); found.isPresent(); found = source.next()) {
+                if (Files.exists(Path.of(found.get().place()))) {
+                    all.add(text(found.get()).strip());
+                }
+            }
+        }
+        assertThat(all).containsExactly("A: 1", "A: 2", "A: 3");
     }
 
     @Test
@@ -116,6 +135,9 @@ class MaildirSourceTest {
         file("cur/1", small.toByteArray());
         file("cur/2", "(\u00b5/\u00fdxxxx");
         file("cur/3", "");
+        file("cur/6", Arrays.copyOf(small.toByteArray(), small.size() - 9));
+        file("cur/7", "\u001f\u008b is no gzip");
+        Files.createSymbolicLink(root.resolve("cur/8"), Files.writeString(root.resolve("secret"), "of somebody else\n"));
         Path gone = file("cur/4", "A: b\n");
         Files.createDirectory(root.resolve("cur/5"));
         List<Source.Found> all = found(false);
@@ -125,6 +147,10 @@ class MaildirSourceTest {
         assertThat(text(all.get(2))).isEmpty();
         assertThatThrownBy(() -> text(all.get(3))).isInstanceOf(Source.Unreadable.class).hasMessageStartingWith("it is not there any more");
         assertThatThrownBy(() -> text(all.get(4))).isInstanceOf(Source.Unreadable.class).hasMessage("it is no file");
+        for (int damaged : new int[] {5, 6}) {
+            assertThatThrownBy(() -> text(all.get(damaged))).isInstanceOf(Source.Unreadable.class).hasMessageStartingWith("it is compressed by gzip and damaged");
+        }
+        assertThatThrownBy(() -> text(all.get(7))).as("a link").isInstanceOf(Source.Unreadable.class).hasMessage("it is no file");
     }
 
     @Test

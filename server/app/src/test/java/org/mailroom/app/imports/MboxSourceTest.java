@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MboxSourceTest {
     private static final String FROM = "From a@b.example Thu Nov  5 09:08:07 2026\n";
@@ -65,6 +66,18 @@ class MboxSourceTest {
     }
 
     @Test
+    void shouldSeparateByALineWithADateWithoutAnEmptyOne() throws Exception {
+        assertThat(texts(FROM + "A: b\n\nx\n" + FROM + "A: c\n\nFrom here\n\nFrom there\n" + FROM + "A: d\n")).containsExactly("A: b\r\n\r\nx\r\n", "A: c\r\n\r\nFrom here\r\n\r\nFrom there\r\n", "A: d\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"From what Bob wrote on Thu Nov  5 09:08:07 2026 we know it", "From Bob's mail of Thu Nov  5 09:08:07 2026", "From bob Thu Nov  5 09:08:07 2026:", "From bob Thu Nov  5 09:08 2026",
+        "From bob Thu Nov 31 09:08:07 2026", "From bob Nov  5 09:08:07 2026", "From Thu Nov  5 09:08:07 2026"})
+    void shouldNotCutAMessageAtASentenceWithADate(String line) throws Exception {
+        assertThat(texts(FROM + "A: b\n\nx\n" + line + "\ny\n\n" + FROM + "A: c\n")).containsExactly("A: b\r\n\r\nx\r\n" + line + "\r\ny\r\n", "A: c\r\n");
+    }
+
+    @Test
     void shouldSeparateByAnyLineWhereTheFirstHasNoDate() throws Exception {
         assertThat(read("From a\nA: b\nDate: Sat, 1 Feb 2020 10:00:00 +0100\n\nx\nFrom y\n\nFrom c\nA: d\n\n")).containsExactly(
             new Read("m0.mbox, byte 0", "2020-02-01T09:00:00Z", "", "A: b\r\nDate: Sat, 1 Feb 2020 10:00:00 +0100\r\n\r\nx\r\nFrom y\r\n"),
@@ -75,6 +88,13 @@ class MboxSourceTest {
     void shouldTakeFilesWithCarriageReturnsAndKeepThoseThatAreContent() throws Exception {
         assertThat(texts((FROM + "A: b\n\n>From x\n\n\n" + FROM + "A: c\n\n").replace("\n", "\r\n"))).containsExactly("A: b\r\n\r\nFrom x\r\n\r\n", "A: c\r\n");
         assertThat(texts(FROM + "A: b\r\n\r\nx\r\n\r\n" + FROM + "A: c\n\na\r\rb\r\n\r\n\n")).as("messages with and without").containsExactly("A: b\r\n\r\nx\r\n", "A: c\r\n\r\na\r\rb\r\r\n\r\r\n");
+    }
+
+    /** What files mail locally puts a line in front, with the ends that it knows. */
+    @Test
+    void shouldTakeLinesOfBothKindsInOneHeader() throws Exception {
+        assertThat(texts(FROM + "Return-Path: <a@b>\nA: b\r\nC: d\r\n\r\nx\r\n\r\n" + FROM + "A: c\n\n")).containsExactly("Return-Path: <a@b>\r\nA: b\r\nC: d\r\n\r\nx\r\n", "A: c\r\n");
+        assertThat(texts(FROM + "A: " + "x".repeat(70_000) + "\r\n\r\nx\r\n\r\n")).containsExactly("A: " + "x".repeat(70_000) + "\r\n\r\nx\r\n");
     }
 
     @Test
@@ -117,7 +137,7 @@ class MboxSourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "Status: RO | \\Seen", "Status: O | ''", "status: RO~X-Status: AF | \\Answered \\Flagged \\Seen", "X-Status: DT | \\Deleted \\Draft", "X-Mozilla-Status: 0007 | \\Answered \\Flagged \\Seen",
+        "Status: RO | \\Seen", "Status: Done | ''", "X-Status: Draft | ''", "Subject: \u0085Status: D | ''", "Status: O | ''", "status: RO~X-Status: AF | \\Answered \\Flagged \\Seen", "X-Status: DT | \\Deleted \\Draft", "X-Mozilla-Status: 0007 | \\Answered \\Flagged \\Seen",
         "X-Mozilla-Status: 0009 | \\Deleted \\Seen", "X-Mozilla-Status: x | ''", "X-IMAP: 1 2~Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA | \\Deleted",
         "Subject: x~~Status: RO | ''"})
     void shouldReadWhatProgramsHaveMarked(String header, String flags) throws Exception {

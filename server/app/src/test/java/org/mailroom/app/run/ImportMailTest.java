@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -385,6 +386,25 @@ class ImportMailTest {
 
         private int interrupted(Source source, Console told) {
             return Importing.run(() -> source, mailroom.part(OldMail.class).into(SUPPORT, TeamFolder.DONE), "there", USUAL, told);
+        }
+
+        @Test
+        void shouldNameWhatCannotBeReadAndGoOn() throws Exception {
+            String word = word();
+            byte[] message = text(word, 2, "").getBytes(StandardCharsets.US_ASCII);
+            Source.Opener broken = () -> {
+                throw new IllegalStateException("what is that?");
+            };
+            Iterator<Source.Opener> all = List.of(broken, (Source.Opener) () -> new ByteArrayInputStream(message)).iterator();
+            Source source = new Broken(word, 0, () -> { }) {
+                @Override
+                public Optional<Found> next() {
+                    return all.hasNext() ? Optional.of(new Found("a place", Instant.EPOCH, Set.of(), all.next())) : Optional.empty();
+                }
+            };
+            assertThat(interrupted(source, console)).isEqualTo(1);
+            assertThat(console.errors()).containsExactly("mailroom: a place: it cannot be read: java.lang.IllegalStateException: what is that?");
+            assertThat(summary()).isEqualTo("there: 1 imported, 0 already there, 1 refused");
         }
 
         @Test
