@@ -33,10 +33,11 @@ import javax.net.ssl.TrustManagerFactory;
 
 import com.sun.mail.imap.IMAPFolder;
 import com.sun.mail.imap.IMAPMessage;
+import com.sun.mail.imap.protocol.BODY;
 
 /**
  * A folder on an IMAP server, opened by EXAMINE, so that nothing changes there, not even what is read. TLS is verified; without it only this machine is spoken to. Messages come in pieces, so a large one takes no
- * memory. For one thread. Proof: {@code ImapSourceTest}.
+ * memory. For one thread. Proof: {@code ImapSourceTest}, {@code ImportImapTest}.
  */
 public final class ImapSource implements Source {
     private static final int AT_ONCE = 200;
@@ -49,13 +50,13 @@ public final class ImapSource implements Source {
 
     private final ImapAddress from;
     private final Store store;
-    private final Folder folder;
+    private final IMAPFolder folder;
     private final int count;
     private Message[] some = {};
     private int at;
     private int done;
 
-    private ImapSource(ImapAddress from, Store store, Folder folder, int count) {
+    private ImapSource(ImapAddress from, Store store, IMAPFolder folder, int count) {
         this.from = from;
         this.store = store;
         this.folder = folder;
@@ -79,7 +80,7 @@ public final class ImapSource implements Source {
                 throw new IOException("there is no folder '" + from.folder() + "' of " + from.user() + " on " + from.host() + "; there are: " + names(store));
             }
             folder.open(Folder.READ_ONLY);
-            return new ImapSource(from, store, folder, folder.getMessageCount());
+            return new ImapSource(from, store, (IMAPFolder) folder, folder.getMessageCount());
         } catch (MessagingException e) {
             close(store);
             throw new IOException(reason(from, e), e);
@@ -174,6 +175,7 @@ public final class ImapSource implements Source {
                 FetchProfile wanted = new FetchProfile();
                 wanted.add(FetchProfile.Item.FLAGS);
                 wanted.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
+                wanted.add(FetchProfile.Item.SIZE);
                 folder.fetch(some, wanted);
             }
             Message message = some[at++];
@@ -201,7 +203,7 @@ public final class ImapSource implements Source {
 
     private InputStream content(IMAPMessage message) throws IOException {
         try {
-            return new Content(message.getMimeStream());
+            return new Content(message);
         } catch (MessagingException e) {
             throw failed(e);
         }
@@ -212,27 +214,54 @@ public final class ImapSource implements Source {
         return folder.isOpen() ? new Unreadable(from.host() + " does not give it: " + e.getMessage()) : new IOException("the connection to " + from.host() + " broke: " + e.getMessage(), e);
     }
 
+    /**
+     * A piece that is not full is the last one; a server that fails in the middle of a message and does not say so would cut it. Some servers only estimate RFC822.SIZE, so a number that is too large
+     * proves nothing by itself: what is asked is whether there is something where the end should be.
+     */
+    private void whole(IMAPMessage message, long octets) throws IOException {
+        try {
+            int size = message.getSize();
+            if (octets >= size) {
+                return;
+            }
+            BODY end = (BODY) folder.doCommand(protocol -> protocol.peekBody(message.getMessageNumber(), "", size - 1, 1));
+            if (end != null && end.getOrigin() == size - 1 && end.getByteArray() != null && end.getByteArray().getCount() > 0) {
+                throw new Unreadable(from.host() + " gives only " + octets + " octets of it, and it has " + size);
+            }
+        } catch (MessagingException e) {
+            throw failed(e);
+        }
+    }
+
     private final class Content extends FilterInputStream {
-        Content(InputStream in) {
-            super(in);
+        private final IMAPMessage message;
+        private long octets;
+
+        Content(IMAPMessage message) throws MessagingException {
+            super(message.getMimeStream());
+            this.message = message;
         }
 
         @Override
         public int read() throws IOException {
-            try {
-                return super.read();
-            } catch (IOException e) {
-                throw failed(e);
-            }
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
+            int some;
             try {
-                return super.read(into, from, length);
+                some = super.read(into, from, length);
             } catch (IOException e) {
                 throw failed(e);
             }
+            if (some < 0) {
+                whole(message, octets);
+            } else {
+                octets += some;
+            }
+            return some;
         }
     }
 
