@@ -268,8 +268,11 @@ class ImportMailTest {
             assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 10:00:00 2020", text(word(), 1, "In-Reply-To: " + matter.id() + "\r\n")))).isZero();
             assertThat(mailroom.part(Conversations.class).entries(matter.number())).extracting(Conversations.Entry::from).containsExactly("old@customers.example", matter.customer());
             assertThat(matter.answer("alice", "Here it is.")).startsWith("250 ");
+            String before = word();
+            assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 10:00:00 2020", text(before, 1, "In-Reply-To: " + matter.id() + "\r\n")))).isZero();
+            assertThat(matters.flags(new Matter(before, before))).hasSize(1).allMatch(flags -> flags.contains("\\Answered"));
             assertThat(bring("SUP", "done", USUAL, mbox("Sat Feb  1 10:00:00 2098", text(word(), 1, "In-Reply-To: " + matter.id() + "\r\n")))).isZero();
-            assertThat(mailroom.part(Conversations.class).entries(matter.number())).hasSize(4).noneMatch(entry -> entry.arrived().isAfter(Instant.now()));
+            assertThat(mailroom.part(Conversations.class).entries(matter.number())).hasSize(5).noneMatch(entry -> entry.arrived().isAfter(Instant.now()));
         }
 
         @Test
