@@ -190,7 +190,12 @@ class QueueDoubtTest {
             SqlMailQueue cleared = others.server("two").createQueue(Queues.SPOOL);
             cleared.enQueue(mail("in work"));
             cleared.enQueue(mail("ahead"));
-            consumer = TestMails.consume(cleared.deQueue(), 1, item -> new CountDownLatch(1).await());
+            CountDownLatch begun = new CountDownLatch(1);
+            consumer = TestMails.consume(cleared.deQueue(), 1, item -> {
+                begun.countDown();
+                new CountDownLatch(1).await();
+            });
+            begun.await();
             Awaitility.await().until(() -> held() == 2);
             slow.armed.set(true);
             consumer.dispose();
