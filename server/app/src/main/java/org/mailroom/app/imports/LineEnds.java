@@ -7,11 +7,9 @@ import java.util.Arrays;
 import org.mailroom.app.export.Lines;
 
 /** A message with CRLF at the end of each line. Where the lines of its header end with LF alone, CR in front of LF is a byte of the line. For one thread. */
-final class LineEnds extends InputStream {
+final class LineEnds extends PieceStream {
     private final InputStream message;
     private final Lines lines;
-    private byte[] buffer = {};
-    private int at;
     private final Manner manner = new Manner();
 
     LineEnds(InputStream message) {
@@ -52,36 +50,10 @@ final class LineEnds extends InputStream {
         return line;
     }
 
-    /** Says whether there is something in the buffer. */
-    private boolean fill() throws IOException {
-        if (at == buffer.length) {
-            byte[] piece = lines.next();
-            if (piece == null) {
-                return false;
-            }
-            buffer = ended(piece, manner.bare(piece));
-            at = 0;
-        }
-        return true;
-    }
-
     @Override
-    public int read() throws IOException {
-        return fill() ? buffer[at++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (!fill()) {
-            return -1;
-        }
-        int some = Math.min(length, buffer.length - at);
-        System.arraycopy(buffer, at, into, from, some);
-        at += some;
-        return some;
+    byte[] next() throws IOException {
+        byte[] piece = lines.next();
+        return piece == null ? null : ended(piece, manner.bare(piece));
     }
 
     @Override

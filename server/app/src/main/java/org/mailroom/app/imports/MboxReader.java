@@ -111,9 +111,7 @@ final class MboxReader implements AutoCloseable {
     /**
      * Up to the next message. Lines get CRLF. In a message whose header has LF alone, as mailbox files usually have it, CR in front of LF is a byte of the line.
      */
-    private final class Message extends InputStream {
-        private byte[] buffer = {};
-        private int at;
+    private final class Message extends PieceStream {
         private boolean lineStart = true;
         /** An empty line, which belongs to the file when a message or nothing follows. */
         private byte[] held;
@@ -121,51 +119,22 @@ final class MboxReader implements AutoCloseable {
         private boolean first = true;
         private boolean over;
 
-        void skipRest() throws IOException {
-            while (fill()) {
-                at = buffer.length;
-            }
-        }
-
         @Override
-        public int read() throws IOException {
-            return fill() ? buffer[at++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            if (length == 0) {
-                return 0;
+        byte[] next() throws IOException {
+            if (over) {
+                return null;
             }
-            if (!fill()) {
-                return -1;
-            }
-            int some = Math.min(length, buffer.length - at);
-            System.arraycopy(buffer, at, into, from, some);
-            at += some;
-            return some;
-        }
-
-        /** Says whether there is something in the buffer. */
-        private boolean fill() throws IOException {
-            while (at == buffer.length && !over) {
-                step();
-            }
-            return at < buffer.length;
-        }
-
-        private void step() throws IOException {
             long begins = offset;
             byte[] piece = line();
             if (piece == null) {
                 over = true;
-                return;
+                return null;
             }
             if (lineStart && separates(piece, held != null || first)) {
                 ahead = piece;
                 aheadAt = begins;
                 over = true;
-                return;
+                return null;
             }
             first = false;
             boolean bare = manner.bare(piece);
@@ -173,19 +142,20 @@ final class MboxReader implements AutoCloseable {
             held = null;
             if (lineStart && (bare ? piece.length == 1 && piece[0] == '\n' : empty(piece))) {
                 held = piece;
-                give(before, new byte[0]);
-                return;
+                return after(before, new byte[0]);
             }
             boolean marked = lineStart && FromLine.marked(piece);
             lineStart = ended(piece);
-            give(before, LineEnds.ended(marked ? Arrays.copyOfRange(piece, 1, piece.length) : piece, bare));
+            return after(before, LineEnds.ended(marked ? Arrays.copyOfRange(piece, 1, piece.length) : piece, bare));
         }
 
-        private void give(byte[] before, byte[] line) {
-            byte[] empty = before == null ? new byte[0] : CRLF;
-            buffer = Arrays.copyOf(empty, empty.length + line.length);
-            System.arraycopy(line, 0, buffer, empty.length, line.length);
-            at = 0;
+        private static byte[] after(byte[] before, byte[] line) {
+            if (before == null) {
+                return line;
+            }
+            byte[] both = Arrays.copyOf(CRLF, CRLF.length + line.length);
+            System.arraycopy(line, 0, both, CRLF.length, line.length);
+            return both;
         }
     }
 }
